@@ -1,0 +1,290 @@
+"""Cities and their sources as data: `deployments/cities/<slug>.toml`, checked, frozen, with messages that name file and key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import ConfigError
+from pipeline.metrics import metrics
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+Kind = Literal["page", "feed", "file"]
+Reads = Literal["article", "series"]
+Use = Literal["read", "compute", "quote", "redistribute"]
+Due = Literal["2 hours", "day", "week", "month", "year", "once"]
+
+
+def _metric(code: str) -> str:
+    if code not in metrics():
+        raise ValueError(f"is no metric; one of {', '.join(metrics())}")
+    return code
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is no time zone; write one like America/Los_Angeles")
+    return name
+
+
+def _web_address(address: str) -> str:
+    if not re.match(r"https?://[^/\s]+", address):
+        raise ValueError("is no address; write one that begins with https:// or http://")
+    return address
+
+
+MetricCode = Annotated[str, AfterValidator(_metric)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Address = Annotated[str, AfterValidator(_web_address)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Agency(_Entry):
+    """A police department or sheriff, with its FBI ORI where it has one."""
+
+    name: str
+    kind: Literal["police", "sheriff"]
+    ori: str | None = Field(None, pattern=r"^[A-Z]{2}[A-Z0-9]{7}$")
+
+
+class Population(_Entry):
+    """How many people lived there in a year, and who says so."""
+
+    year: int = Field(ge=1850, le=2200)
+    people: int = Field(gt=0)
+    source: str
+
+
+class Provider(_Entry):
+    """A body whose figures form series; `short` stands in the mail ("police", "FBI data")."""
+
+    id: Identifier
+    name: str
+    short: str
+    is_structured: bool = False  # publishes files of counts, rather than statements that others report
+
+
+class Definition(_Entry):
+    """What one provider counts under a metric; sources name the `family`."""
+
+    id: Identifier
+    family: Identifier
+    metric: MetricCode
+    text: str
+    source: str
+
+
+class Preference(_Entry):
+    """Which series stands for a metric; several for one metric are tried in the order given."""
+
+    metric: MetricCode
+    provider: Identifier
+    definition: Identifier
+
+
+class Break(_Entry):
+    """A day from which a provider's counts are not comparable with earlier ones. Only suspected ones do not stop a comparison."""
+
+    provider: Identifier
+    metrics: tuple[MetricCode, ...] = Field(min_length=1)
+    starts_on: dt.date
+    status: Literal["documented", "reviewed", "suspected"]
+    reason: str
+
+
+class Columns(_Entry):
+    """How rows of counts are read (`reads = "series"`): which columns give the period, and which metric each column counts."""
+
+    year: str
+    month: str | None = None  # 1 to 12, or an English month's name; without it a row is a year
+    updated: str | None = None  # the column that says when the publisher last changed the row
+    where: dict[str, str] = Field(default_factory=dict)  # only rows with these values
+    missing: tuple[str, ...] = ("", "NA")
+    metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
+
+
+class Source(_Entry):
+    """One place to fetch from: how (`kind`), what is in it (`reads`), who says it, and what it may be used for."""
+
+    id: Identifier
+    kind: Kind
+    reads: Reads
+    address: Address
+    outlet: str  # who published the bytes, as the mail names it
+    provider: Identifier  # whose figures they are
+    definition: Identifier  # a family of definitions
+    due: Due
+    terms: str  # where the publisher's terms stand, or what they say in a sentence
+    licence: str
+    may: frozenset[Use]
+    released_on: dt.date | None = None  # when the publisher released it, where the document does not say
+    credit: str | None = None  # real coverage that a retold page takes its facts from
+    matches: tuple[str, ...] = ()  # feeds: words one of which an entry must have; default: the city's name and aliases
+    columns: Columns | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.reads == "series") != (self.columns is not None):
+            raise ValueError(f'source {self.id}: [source.columns] goes with reads = "series", and only with it')
+        return self
+
+
+class Sender(_Entry):
+    """Who the mail is from."""
+
+    name: str
+    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    reply_to: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    postal_address: str
+
+
+class City(_Entry):
+    """One city with all that is judged or known about it."""
+
+    slug: str
+    name: str
+    state: str = Field(pattern=r"^[A-Z]{2}$")
+    aliases: tuple[str, ...] = ()
+    time_zone: Annotated[str, AfterValidator(_time_zone)]
+    subscribers: str  # path of a CSV outside the repository; relative to the deployments folder
+    sender: Sender
+    agency: tuple[Agency, ...] = ()
+    population: tuple[Population, ...] = ()
+    provider: tuple[Provider, ...] = Field(min_length=1)
+    definition: tuple[Definition, ...] = ()
+    prefer: tuple[Preference, ...] = ()
+    series_break: tuple[Break, ...] = ()
+    source: tuple[Source, ...] = Field(min_length=1)
+
+    @property
+    def place(self) -> str:
+        """The city as figures name it: `Fresno, CA`."""
+        return f"{self.name}, {self.state}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which coverage names the city."""
+        return (self.name, *self.aliases)
+
+    @model_validator(mode="after")
+    def _refers_to_what_is_there(self) -> Self:
+        providers = {provider.id for provider in self.provider}
+        for entry in (*self.source, *self.prefer, *self.series_break):
+            if entry.provider not in providers:
+                raise ValueError(f"provider {entry.provider!r} is not listed; one of {', '.join(sorted(providers))}")
+        ids = [source.id for source in self.source]
+        if twice := {name for name in ids if ids.count(name) > 1}:
+            raise ValueError(f"source {sorted(twice)[0]!r} is listed twice")
+        return self
+
+
+def city_files(deployments: Path) -> dict[str, Path]:
+    """The TOML files of all cities, by slug. ConfigError where the folder is missing."""
+    folder = deployments / "cities"
+    if not folder.is_dir():
+        raise ConfigError(f"there is no folder {folder}; run from the project's folder or set YEAREND_DEPLOYMENTS")
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def load_city(deployments: Path, slug: str) -> City:
+    """One city by its slug; ConfigError is one sentence with file, key and allowed values."""
+    known = city_files(deployments)
+    if slug not in known:
+        raise ConfigError(
+            f"no city {slug!r} in {deployments / 'cities'}; there {'is' if len(known) == 1 else 'are'} {', '.join(known) or 'none'}"
+        )
+    return _read(known[slug])
+
+
+def load_cities(deployments: Path) -> tuple[City, ...]:
+    """All cities, by slug."""
+    return tuple(_read(path) for path in city_files(deployments).values())
+
+
+def _read(path: Path) -> City:
+    table = _table(path)
+    if base := table.pop("extends", None):
+        table = _table(path.parent / base) | table
+    try:
+        return City.model_validate({"slug": path.stem} | table)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_sentence(error.errors()[0], table)}") from None
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path} is not there") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no valid TOML: {error}") from None
+
+
+def _sentence(error: ErrorDetails, table: dict[str, Any]) -> str:
+    """One sentence with the key, what was found and what is allowed."""
+    key = _key(error["loc"], table)
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{key} is no known key; allowed here: {', '.join(_allowed(error['loc']))}"
+        case "missing":
+            return f"{key} is missing"
+        case "literal_error":
+            return f"{key} is {error['input']!r}; allowed: {error['ctx']['expected']}"
+        case "value_error":
+            found = f" {error['input']!r}" if isinstance(error["input"], str) else ":"
+            return f"{key}{found} {error['ctx']['error']}".removeprefix(": ")
+        case _:
+            return f"{key} is {error['input']!r}: {error['msg']}"
+
+
+def _key(location: tuple[int | str, ...], table: dict[str, Any]) -> str:
+    """`source[ksee].kind` rather than `source.3.kind`."""
+    words: list[str] = []
+    here: Any = table
+    for part in location:
+        here = _step(here, part)
+        if isinstance(part, int) and words:
+            name = here.get("id") if isinstance(here, dict) else None
+            words[-1] += f"[{name or part + 1}]"
+        else:
+            words.append(str(part))
+    return ".".join(words)
+
+
+def _step(here: Any, part: int | str) -> Any:
+    try:
+        return here[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _allowed(location: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at `location` may have."""
+    model: type[BaseModel] = City
+    for part in location[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _entry_of(model.model_fields[part].annotation) or model
+    return [name for name in model.model_fields if name != "slug"]
+
+
+def _entry_of(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *getattr(annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None

@@ -1,0 +1,80 @@
+"""All that the environment decides, and the only module that reads it. Every name begins with YEAREND_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """One installation's settings; `deployments/env.example` lists them with these words."""
+
+    model_config = SettingsConfigDict(env_prefix="YEAREND_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="where state lies: archive, warehouse, ledger, published files, outbox, site")
+    deployments: Path = Field(Path("deployments"), description="where the cities' TOML files lie, under cities/")
+    contact: str = Field("", description="an address or a page for the publishers we fetch from; stands in the user agent")
+    allow_private_addresses: bool = Field(
+        False, description="fetch from private and loopback addresses too; for tests on one machine"
+    )
+    timeout_seconds: float = Field(30.0, gt=0, description="how long one request may stay silent")
+    host_pause_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
+    max_body_megabytes: int = Field(
+        25, gt=0, description="largest answer taken, before and after decompression; 1 MB is 1,000,000 bytes"
+    )
+    max_redirects: int = Field(5, ge=0, description="how many redirects are followed")
+    memory_limit: str = Field("1GB", description="DuckDB's memory limit")
+    threads: int = Field(2, gt=0, description="DuckDB's threads")
+    lock_wait_seconds: float = Field(20.0, ge=0, description="how long to wait for a warehouse that another process holds")
+    site_base_url: str = Field("", description="public address of var/site; without it the mail's numbers carry footnotes")
+    smtp_host: str = Field("", description="mail server; without it nothing can be sent")
+    smtp_port: int = Field(587, gt=0, lt=65536, description="its port")
+    smtp_security: Literal["starttls", "tls", "insecure"] = Field(
+        "starttls", description="starttls, tls, or insecure for a server on loopback"
+    )
+    smtp_user: str = Field("", description="login, if the server wants one")
+    smtp_password: SecretStr = Field(SecretStr(""), description="its password; a secret")
+    smtp_timeout_seconds: float = Field(30.0, gt=0, description="how long the mail server may stay silent")
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "ledger.sqlite"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def published_file(self) -> Path:
+        return self.published / "yearend.duckdb"
+
+    @property
+    def outbox(self) -> Path:
+        return self.home / "outbox"
+
+    @property
+    def site(self) -> Path:
+        return self.home / "site"
+
+
+def load_settings() -> Settings:
+    """The settings as the environment gives them; ConfigError names the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "YEAREND_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigError(f"{name}: {first['msg']}; see deployments/env.example for what it takes") from None
