@@ -185,9 +185,9 @@ class City(_Entry):
     @model_validator(mode="after")
     def _refers_to_what_is_there(self) -> Self:
         providers = {provider.id for provider in self.provider}
-        for entry in (*self.source, *self.prefer, *self.series_break):
-            if entry.provider not in providers:
-                raise ValueError(f"provider {entry.provider!r} is not listed; one of {', '.join(sorted(providers))}")
+        named = [entry.provider for entries in (self.source, self.prefer, self.series_break) for entry in entries]
+        if unknown := [name for name in named if name not in providers]:
+            raise ValueError(f"provider {unknown[0]!r} is not listed; one of {', '.join(sorted(providers))}")
         ids = [source.id for source in self.source]
         if twice := {name for name in ids if ids.count(name) > 1}:
             raise ValueError(f"source {sorted(twice)[0]!r} is listed twice")

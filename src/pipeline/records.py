@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -133,3 +134,34 @@ class Reading:
     figures: tuple[Figure, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture within a mail or page, named by its content id."""
+
+    content_id: str  # "year-series@yearend"
+    media_type: str
+    data: bytes
+    alt: str  # the message of the picture, in words
+
+
+@dataclass(frozen=True)
+class Mail:
+    """An edition as it is mailed, the same for every subscriber."""
+
+    edition_id: str  # fresno-ca-2023-preliminary
+    subject: str
+    text: str
+    html: str
+    images: tuple[Image, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of all its content: the same content is the same edition."""
+        whole = hashlib.sha256()
+        for part in (self.edition_id, self.subject, self.text, self.html):
+            whole.update(part.encode() + b"\0")
+        for image in self.images:
+            whole.update(image.content_id.encode() + b"\0" + image.data)
+        return whole.hexdigest()
