@@ -118,7 +118,7 @@ class Quotation:
 class Rejection:
     """Something that could not be used, with a name and a place; counted and shown, never silent."""
 
-    stage: Literal["fetch", "archive", "parse", "figures", "load"]
+    stage: Literal["fetch", "archive", "parse", "figures", "load", "deliver"]
     reason: str  # a name, such as "html_instead_of_csv"
     detail: str  # one sentence
     source_id: str | None = None
