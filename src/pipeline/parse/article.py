@@ -1,0 +1,113 @@
+"""A page or a plain text to a Document: what a reader sees of a story, and what it says of itself.
+
+The page is decoded once and parsed twice, by what each parser is good at. lxml makes the tree of the whole page, in
+C, which flatten.py walks once: a BeautifulSoup tree of the same page takes ten times as long as lxml's, which would
+be most of the time that reading a page may take. BeautifulSoup reads the head, where its forgiveness matters and its
+cost does not. JSON-LD needs no tree. All of it is linear in the page's length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from pipeline.errors import ParseError
+from pipeline.parse.assemble import assemble
+from pipeline.parse.body import select
+from pipeline.parse.dateline import read_dateline
+from pipeline.parse.encoding import decode
+from pipeline.parse.flatten import Page, Piece, flatten
+from pipeline.parse.jsonld import StatedStory, read_stated
+from pipeline.parse.metadata import absolute, read_head
+from pipeline.parse.printed import read_published
+from pipeline.parse.text import BREAK, clean, paragraphs
+from pipeline.parse.titles import choose_title
+from pipeline.parse.tree import parse_html
+from pipeline.records import Document
+
+_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|main|section|table|br|h[1-6]|span|title|meta|a|ul|ol)\b", re.IGNORECASE)
+_OTHER_FORMAT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|urlset|sitemapindex|svg)\b|\s*[{\[]\s*[\"{\[]", re.DOTALL)
+_STATED_DATE = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})\b[\s:]*", re.IGNORECASE)
+_BULLET = re.compile(r"[•*–-]\s+")
+
+
+def read_article(body: bytes, charset: str | None = None, address: str | None = None) -> Document:
+    """The story of an HTML page; `charset` is the Content-Type header's, `address` where the page was found.
+
+    Raises ParseError: `empty`, `binary` (no text), `not_html` (no mark-up, a feed, JSON), `no_article_text` (a page
+    without a story: an index, a subscription wall).
+    """
+    text = decode(body, charset)
+    if not _TAG.search(text) or _OTHER_FORMAT.match(text[:2000]):
+        raise ParseError("not_html", f"The page begins with {clean(text[:200])[:40]!r}, which is no HTML page.")
+    head = read_head(text)
+    canonical = absolute(head.canonical, head.base, address)
+    stated = read_stated(text, tuple(filter(None, (canonical, address, head.canonical))))
+    root = parse_html(text)
+    page = flatten(root)
+    outlet = head.outlet or stated.publisher
+    title = choose_title(head.og_title, stated.headline, _headline(page), head.title, outlet)
+    pieces = select(page, title) or _stated_body(stated)
+    if not any(piece.kind != "heading" for piece in pieces):
+        raise ParseError("no_article_text", f"The page {title or address or 'without title'!r} has no story, only links, notices or a wall.")
+    full, blocks = assemble(pieces)
+    published, published_on, modified = read_published(head, stated, root, page, pieces, address or canonical)
+    return Document(
+        text=full,
+        blocks=blocks,
+        title=clean(title) if title else None,
+        outlet=clean(outlet) if outlet else None,
+        author=clean(stated.author or head.author or "") or None,
+        published_at=published,
+        published_on=published_on,
+        modified_at=modified,
+        canonical_address=canonical or absolute(stated.address, address),
+        dateline=_dateline(pieces),
+    )
+
+
+def read_text(body: bytes) -> Document:
+    """A plain text: `date YYYY-MM-DD` may open it; empty lines part paragraphs, a line with a bullet is an item.
+
+    Raises ParseError: `empty`, `binary`, `no_article_text` (a date and nothing else).
+    """
+    text = decode(body)
+    stated = _STATED_DATE.match(text)
+    published_on = _day(stated[1]) if stated else None
+    if stated and published_on:
+        text = text[stated.end() :]
+    pieces = [piece for run, _, _ in paragraphs(re.sub(r"\r\n?|\n", BREAK, text)) for piece in _lines(run)]
+    if not pieces:
+        raise ParseError("no_article_text", "The text has a date and nothing after it.")
+    full, blocks = assemble(pieces)
+    published = dt.datetime.combine(published_on, dt.time(), dt.UTC) if published_on else None
+    return Document(full, blocks, published_at=published, published_on=published_on, dateline=_dateline(pieces))
+
+
+def _headline(page: Page) -> str | None:
+    return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.level == 1), None)
+
+
+def _stated_body(stated: StatedStory) -> list[Piece]:
+    """The story as JSON-LD gives it, for pages that show readers a wall instead."""
+    text = re.sub(r"<[^<>]{1,200}>", " ", stated.body or "")
+    return [Piece("paragraph", run, -1) for run, _, _ in paragraphs(re.sub(r"\r?\n", BREAK, text))]
+
+
+def _lines(run: str) -> list[Piece]:
+    if not _BULLET.match(run):
+        return [Piece("paragraph", run, -1)]
+    return [Piece("item", _BULLET.sub("", line, count=1), -1, 1) for line in run.split("\n")]
+
+
+def _dateline(pieces: Sequence[Piece]) -> str | None:
+    opening = next((piece.text for piece in pieces if piece.kind == "paragraph"), "")
+    return read_dateline(opening)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,205 @@
+"""A page's tree as a flat list of pieces (paragraphs, headings, items, tables) and the frames they stand in.
+
+One walk, without recursion, so that a page nested ten thousand deep costs no more than its length. A frame is a
+block element with the range of pieces inside it: what is then asked of the page is asked of ranges, not of the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.parse.furniture import is_unseen_inline_name
+from pipeline.parse.inline import INLINE, is_footnote_mark
+from pipeline.parse.tables import TableCell, caption_of, read_table
+from pipeline.parse.text import BREAK, paragraphs
+from pipeline.parse.tree import Element, drop, walk
+from pipeline.records import BlockKind
+
+# What a reader never reads as text; dropped before the walk, in C.
+UNREAD = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio", "canvas",
+    "map", "picture", "button", "input", "select", "textarea", "datalist", "progress", "meter", "head", "dialog", "frameset",
+    "amp-ad", "amp-sidebar", "amp-analytics", "amp-list", "amp-consent", "amp-iframe", "amp-video",
+)  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
+_ITEMS = frozenset(("li", "dt", "dd"))
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One block element: its names, and pieces[first:last] are inside it."""
+
+    parent: int
+    tag: str
+    name: str
+    is_hidden: bool
+    first: int
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Piece:
+    """One paragraph, heading, list item or table, before anyone judged it."""
+
+    kind: BlockKind
+    text: str
+    frame: int
+    level: int = 0
+    link_share: float = 0.0  # of its characters, those within links
+    cells: tuple[TableCell, ...] = ()
+
+
+@dataclass(slots=True)
+class Page:
+    """The flat page: frames[0] is the whole."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+
+def flatten(root: Element) -> Page:
+    """All text of the tree under `root`, in order. The tree loses its scripts and other unread elements."""
+    drop(root, *UNREAD)
+    return _Walk().run(root)
+
+
+def name_of(element: Element) -> str:
+    """What the page's makers call an element: class, id, role and their like in one string."""
+    get = element.get
+    parts = (get("class"), get("id"), get("role"), get("itemprop"), get("aria-label"), get("data-testid"), get("data-hook"))
+    return " ".join(part for part in parts if part)[:300]
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and bool(_HIDDEN_STYLE.search(style))
+
+
+class _Walk:
+    """The state of the walk: text gathered since the last block boundary, and the open frames, lists and links."""
+
+    def __init__(self) -> None:
+        self.page = Page()
+        self.buffer: list[str] = []
+        self.size = 0  # characters in the buffer
+        self.linked: list[tuple[int, int]] = []  # ranges of the buffer within links
+        self.links = self.lists = self.items = self.pre = 0
+        self.heading = 0
+        self.open = -1
+
+    def run(self, root: Element) -> Page:
+        events = walk(root, events=("start", "end"))
+        for event, node in events:
+            tag = node.tag
+            if event == "start":
+                if self.starts(node, tag):
+                    self.add(node.text)
+                else:
+                    events.skip_subtree()
+            else:
+                self.ends(tag)
+                if node is not root:
+                    self.add(node.tail)
+        self.flush()
+        return self.page
+
+    def add(self, text: str | None) -> None:
+        if text:
+            if self.pre:
+                text = text.replace("\n", BREAK)
+            self.buffer.append(text)
+            if self.links and not text.isspace():
+                self.linked.append((self.size, self.size + len(text)))
+            self.size += len(text)
+
+    def starts(self, node: Element, tag: str) -> bool:
+        """Opens an element; False when what is inside it is read already or not to be read."""
+        if tag == "br":
+            self.add(BREAK)
+            return False
+        if tag in INLINE:
+            if tag == "a":
+                self.links += 1
+            return not self.is_aside(node, tag)
+        self.flush()
+        name = name_of(node)
+        self.page.frames.append(Frame(self.open, tag, name, _is_hidden(node), len(self.page.pieces)))
+        self.open = len(self.page.frames) - 1
+        if tag in _LISTS:
+            self.lists += 1
+        elif tag in _ITEMS:
+            self.items += 1
+        elif tag == "pre":
+            self.pre += 1
+        elif tag in _HEADINGS:
+            self.heading = _HEADINGS[tag]
+        elif tag == "table":
+            return not self.table(node)
+        return True
+
+    def ends(self, tag: str) -> None:
+        if tag in INLINE:
+            if tag == "a":
+                self.links -= 1
+            return
+        if tag == "br":
+            return
+        self.flush()
+        frame = self.page.frames[self.open]
+        frame.last = len(self.page.pieces)
+        self.open = frame.parent
+        if tag in _LISTS:
+            self.lists -= 1
+        elif tag in _ITEMS:
+            self.items -= 1
+        elif tag == "pre":
+            self.pre -= 1
+        elif tag in _HEADINGS:
+            self.heading = 0
+
+    def is_aside(self, node: Element, tag: str) -> bool:
+        """Whether a span within a line is no part of it: read to the blind only, hidden, or the mark of a footnote."""
+        if tag == "sup" and is_footnote_mark(node, "".join(self.buffer[-3:])):
+            return True
+        if not node.attrib:
+            return False
+        style = node.get("style")
+        if node.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style)):
+            return True
+        name = node.get("class")
+        return name is not None and is_unseen_inline_name(name)
+
+    def table(self, node: Element) -> bool:
+        """Reads a table of data; False for one that lays out the page, which is then walked like any other part."""
+        cells = read_table(node)
+        if cells is None:
+            return False
+        pieces = self.page.pieces
+        if caption := caption_of(node):
+            pieces.append(Piece("heading", caption, self.open, level=6))
+        text = " ".join(cell.text for cell in cells if cell.text)
+        linked = sum(len("".join(link.itertext()).strip()) for link in node.iterdescendants("a"))
+        pieces.append(Piece("table", text, self.open, link_share=min(1.0, linked / max(1, len(text))), cells=cells))
+        return True
+
+    def flush(self) -> None:
+        """Ends the run of text gathered so far; its paragraphs become pieces."""
+        if not self.buffer:
+            return
+        raw, linked = "".join(self.buffer), self.linked
+        self.buffer, self.size, self.linked = [], 0, []
+        for text, start, end in paragraphs(raw):
+            within = sum(min(end, last) - max(start, first) for first, last in linked if first < end and last > start)
+            self.page.pieces.append(self.piece(text, min(1.0, within / len(text))))
+
+    def piece(self, text: str, share: float) -> Piece:
+        if self.heading:
+            return Piece("heading", text, self.open, self.heading, share)
+        if self.lists and self.items:
+            return Piece("item", text, self.open, self.lists, share)
+        return Piece("paragraph", text, self.open, 0, share)

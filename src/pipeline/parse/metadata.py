@@ -1,0 +1,124 @@
+"""What a page says of itself in its head: title, outlet, author, dates, canonical address.
+
+The sources, in the order in which they are believed: schema.org (jsonld.py), Open Graph (https://ogp.me, with its
+`article:` names), other <meta> names, microdata and <time> in the body, a date printed near the headline, the address.
+The head is read with BeautifulSoup, strained to the few elements asked for: it forgives what heads get wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
+
+from pipeline.parse.text import clean
+
+_ASKED = SoupStrainer(["meta", "title", "link", "base"])
+_HEAD_ENDS = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
+_UNASKED = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_LONGEST_HEAD = 400_000  # characters, after its scripts and styles are left out
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "article.published",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date",
+    "dc.date.created", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "citation_publication_date", "article_date_original",
+    "cxenseparse:recs:publishtime", "originalpublicationdate", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+)
+_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "twitter:creator")
+_OUTLET = ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head's own words, unjudged; absent is None."""
+
+    og_title: str | None
+    title: str | None
+    outlet: str | None
+    author: str | None
+    published: str | None
+    modified: str | None
+    canonical: str | None
+    base: str | None
+    description: str | None
+
+
+def read_head(page: str) -> Head:
+    """Reads the head of a page; where it has none, its first part. Never raises."""
+    end = _HEAD_ENDS.search(page)
+    markup = _UNASKED.sub("", page[: end.start()] if end else page[:_LONGEST_HEAD])[:_LONGEST_HEAD]
+    soup = BeautifulSoup(markup, "lxml", parse_only=_ASKED)
+    metas = _metas(soup.find_all("meta"))
+    title = soup.find("title")
+    return Head(
+        og_title=_first(metas, ("og:title", "twitter:title", "parsely-title", "dc.title", "headline")),
+        title=clean(title.get_text()) or None if isinstance(title, Tag) else None,
+        outlet=_first(metas, _OUTLET),
+        author=_first(metas, _AUTHOR),
+        published=_first(metas, _PUBLISHED),
+        modified=_first(metas, _MODIFIED),
+        canonical=_link(soup, "canonical") or _first(metas, ("og:url",)),
+        base=_attribute(soup.find("base"), "href"),
+        description=_first(metas, ("og:description", "description", "twitter:description")),
+    )
+
+
+def absolute(address: str | None, *bases: str | None) -> str | None:
+    """`address` resolved against the first usable of `bases`; None unless it is http or https with a host."""
+    if not address:
+        return None
+    for base in (*bases, ""):
+        try:
+            found = urljoin(base or "", address.strip())
+            parts = urlsplit(found)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return found.partition("#")[0]
+    return None
+
+
+def _metas(tags: Iterable[object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in tags:
+        if isinstance(tag, Tag):
+            value = clean(_attribute(tag, "content") or "")
+            for kind in ("property", "name", "itemprop"):
+                name = _attribute(tag, kind)
+                if name and value:
+                    found.setdefault(name.strip().lower(), value)
+    return found
+
+
+def _attribute(tag: object, name: str) -> str | None:
+    value = tag.get(name) if isinstance(tag, Tag) else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _first(metas: dict[str, str], names: Iterable[str]) -> str | None:
+    for name in names:
+        value = metas.get(name)
+        if value and not (name in _AUTHOR and value.startswith(("http://", "https://"))):
+            return value.removeprefix("@") if name.startswith("twitter:") else value
+    return None
+
+
+def _link(soup: BeautifulSoup, relation: str) -> str | None:
+    for link in soup.find_all("link"):
+        relations = link.get("rel") if isinstance(link, Tag) else None
+        if relations and relation in [one.lower() for one in relations]:
+            return _attribute(link, "href")
+    return None
