@@ -1,0 +1,115 @@
+-- One row per stated change or multiple and moment: what its own series gives, as known when it was said and as known later.
+--   figure_id        the claim
+--   city             slug
+--   moment           said or later
+--   value            count of the period, from the speaker's own series
+--   baseline_value   count of the period it is compared with
+--   ours             our number, in the claim's measure
+--   verdict          consistent with, understates, overstates, differs from or cannot be compared
+--   working          how ours comes about, or why there is none
+--   known_at         UTC; from when both counts could be used
+with claim as (
+    select
+        figure.*,
+        period_start as first_day,
+        core.whole_year(period_start, period_end, covered_through) as last_day,
+        baseline_start as baseline_first_day,
+        core.whole_year(baseline_start, baseline_end, baseline_end) as baseline_last_day
+    from core.figure as figure
+    where is_city
+        and measure in ('percent_change', 'change', 'multiple')
+        and value is not null
+        and status is null
+        and may_compute
+),
+
+side as (
+    select city, figure_id, metric, provider, definition, 'value' as side, first_day, last_day, known_at from claim
+    union all
+    select city, figure_id, metric, provider, definition, 'baseline', baseline_first_day, baseline_last_day, known_at from claim
+),
+
+count_of as (
+    select
+        side.city,
+        side.figure_id,
+        side.side,
+        moment.moment,
+        statement.value,
+        statement.known_at
+    from side
+    cross join (values ('said'), ('later')) as moment (moment)
+    inner join core.statement as statement
+        on statement.city = side.city
+        and statement.metric = side.metric
+        and statement.provider = side.provider
+        and statement.definition = side.definition
+        and statement.period_start = side.first_day
+        and statement.period_end = side.last_day
+        and statement.op = 'eq'
+        and (statement.coverage in ('full', 'so_far') or statement.covered_through = statement.period_end)
+        and (moment.moment = 'later' or statement.known_at <= side.known_at)
+    qualify row_number() over (
+        partition by side.city, side.figure_id, side.side, moment.moment
+        order by statement.coverage = 'full' desc, statement.known_at desc, statement.figure_ids
+    ) = 1
+),
+
+paired as (
+    select
+        claim.figure_id,
+        claim.city,
+        claim.measure,
+        claim.op,
+        claim.value as stated,
+        claim.period_printed,
+        claim.baseline_printed,
+        moment.moment,
+        current_count.value,
+        baseline_count.value as baseline_value,
+        case claim.measure
+            when 'change' then current_count.value - baseline_count.value
+            when 'multiple' then current_count.value / nullif(baseline_count.value, 0)
+            else 100.0 * (current_count.value - baseline_count.value) / nullif(baseline_count.value, 0)
+        end as ours,
+        greatest(current_count.known_at, baseline_count.known_at) as known_at
+    from claim
+    cross join (values ('said'), ('later')) as moment (moment)
+    left join count_of as current_count
+        on current_count.city = claim.city
+        and current_count.figure_id = claim.figure_id
+        and current_count.side = 'value'
+        and current_count.moment = moment.moment
+    left join count_of as baseline_count
+        on baseline_count.city = claim.city
+        and baseline_count.figure_id = claim.figure_id
+        and baseline_count.side = 'baseline'
+        and baseline_count.moment = moment.moment
+)
+
+select
+    figure_id,
+    city,
+    moment,
+    value,
+    baseline_value,
+    ours,
+    core.verdict(measure, op, stated, ours) as verdict,
+    case
+        when ours is not null
+            then format('{:t,} against {:t,} is ', cast(value as bigint), cast(baseline_value as bigint))
+                || case measure
+                    when 'change' then format('{:+d}', cast(ours as bigint))
+                    when 'multiple' then format('{:.2f} times', ours)
+                    else format('{:+.1f}%', ours)
+                end
+        when period_printed is null then 'the text does not say which period it speaks of'
+        when baseline_printed is null then 'the text does not say what it is compared with'
+        when value is null and baseline_value is null then 'neither count is known: ' || period_printed || ' and ' || baseline_printed
+        when value is null then 'the count of ' || period_printed || ' is not known'
+        when baseline_value is null then 'the count of ' || baseline_printed || ' is not known'
+        else 'no change is computed against zero'
+    end as working,
+    known_at
+from paired
+order by city, figure_id, moment desc

@@ -1,0 +1,14 @@
+-- One row per city and definition: what one provider counts under a metric.
+--   city        slug
+--   definition  id
+--   metric      code
+--   text        what is counted
+--   source      where that is written
+select
+    city,
+    definition,
+    metric,
+    text,
+    source
+from raw.definition
+order by city, definition

@@ -1,0 +1,18 @@
+-- One row per metric code.
+--   metric    code of the extraction contract
+--   singular  our word for one
+--   plural    our word for several
+--   counts    incidents, victims, people, cases, items, minutes or percent
+--   family    violent, property, total, traffic, health, policing, strength or other
+--   is_stock  counted as of a day, not over a period
+--   position  order in which metrics are printed
+select
+    metric,
+    singular,
+    plural,
+    counts,
+    family,
+    is_stock,
+    position
+from raw.metric
+order by position

@@ -1,0 +1,41 @@
+-- One row per direct quotation that may be quoted, once however often its page was captured.
+--   quotation_id  12 hex digits
+--   city          slug
+--   capture_id    16 hex digits
+--   source        id
+--   outlet        as the page names itself
+--   address       of the article
+--   title         of the article
+--   published_on  calendar date where it was published
+--   known_at      UTC
+--   speaker       full name
+--   role          as printed
+--   text          verbatim
+--   words         length
+--   start_offset  characters into the document's text
+--   end_offset    characters into the document's text
+select
+    quotation.quotation_id,
+    quotation.city,
+    quotation.capture_id,
+    article.source,
+    article.outlet,
+    article.address,
+    article.title,
+    article.published_on,
+    article.known_at,
+    quotation.speaker,
+    quotation.role,
+    quotation.text,
+    len(string_split_regex(trim(quotation.text), '\s+')) as words,
+    quotation.start_offset,
+    quotation.end_offset
+from raw.quotation as quotation
+inner join core.article as article using (city, capture_id)
+inner join core.source as source on source.city = article.city and source.source = article.source
+where source.may_quote and not article.is_duplicate
+qualify row_number() over (
+    partition by quotation.city, article.address, quotation.speaker, quotation.text
+    order by article.known_at, quotation.capture_id
+) = 1
+order by quotation.city, article.known_at, quotation.capture_id, quotation.start_offset

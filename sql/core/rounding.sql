@@ -1,0 +1,8 @@
+-- Half a unit of the last printed digit of a stated number; a stated difference of counts is exact.
+create macro core.rounding(measure, stated) as
+    case
+        when measure = 'change' then 0.0
+        when stated = round(stated) then 0.5
+        when abs(stated - round(stated, 1)) < 1e-9 then 0.05
+        else 0.005
+    end

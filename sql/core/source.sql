@@ -1,0 +1,36 @@
+-- One row per city and source, as the TOML says.
+--   city              slug
+--   source            id
+--   kind              how it is fetched
+--   reads             what is in it
+--   address           where it is fetched from
+--   outlet            who published the bytes
+--   provider          whose figures they are
+--   family            family of definitions
+--   due               how often it is due
+--   terms             the publisher's terms
+--   licence           the publisher's licence
+--   may_compute       its figures may enter series
+--   may_quote         its words may be quoted
+--   may_redistribute  its rows may be exported
+--   released_at       UTC; when the publisher released it, where the document does not say
+--   credit            real coverage that a retold page takes its facts from
+select
+    city,
+    source,
+    kind,
+    reads,
+    address,
+    outlet,
+    provider,
+    family,
+    due,
+    terms,
+    licence,
+    may_compute,
+    may_quote,
+    may_redistribute,
+    released_at,
+    credit
+from raw.source
+order by city, source

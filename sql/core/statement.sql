@@ -1,0 +1,120 @@
+-- One row per count that someone gave for a city's period under one definition, as printed or summed from twelve months,
+-- from the moment at which it could be used. Only figures that may be mailed enter series.
+--   city             slug
+--   metric           code
+--   provider         id
+--   definition       id
+--   period_start     first day of the period it stands for
+--   period_end       last day of the period it stands for; a year covered through 24 December or later stands for the year
+--   value            count
+--   op               eq, approx, lt or gt
+--   coverage         full, so_far (24 December or later, or printed before the last day) or partial
+--   covered_through  last day counted
+--   known_at         UTC; from when it may be used
+--   is_summed        summed from months
+--   figure_ids       what it was read from
+--   is_reconstructed known_at is not the time of our fetch
+with counts as (
+    select
+        figure.*,
+        year(figure.period_start) as year
+    from core.figure as figure
+    where figure.is_city
+        and figure.measure = 'count'
+        and figure.value is not null
+        and figure.value_high is null
+        and figure.status is null
+        and figure.eligible_at is not null
+        and figure.may_compute
+        and figure.grain not in ('stock', 'average')
+),
+
+printed as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        period_start,
+        case
+            when grain = 'year_to_date' and covered_through >= make_date(year, 12, 24) then make_date(year, 12, 31)
+            else period_end
+        end as period_end,
+        value,
+        op,
+        case
+            when covered_through >= make_date(year, 12, 31) or (grain <> 'year_to_date' and covered_through >= figure.period_end) then 'full'
+            when grain in ('year', 'year_to_date') and covered_through >= make_date(year, 12, 24) then 'so_far'
+            else 'partial'
+        end as coverage,
+        covered_through,
+        eligible_at as known_at,
+        false as is_summed,
+        [figure_id] as figure_ids,
+        is_reconstructed
+    from counts as figure
+),
+
+moments as (
+    select distinct
+        city,
+        metric,
+        provider,
+        definition,
+        year,
+        eligible_at as known_at
+    from counts
+    where grain = 'month'
+),
+
+months as (
+    select
+        moment.city,
+        moment.metric,
+        moment.provider,
+        moment.definition,
+        moment.year,
+        moment.known_at,
+        month.period_start,
+        arg_max(month.value, (month.eligible_at, month.figure_id)) as value,
+        arg_max(month.figure_id, (month.eligible_at, month.figure_id)) as figure_id,
+        bool_or(month.is_reconstructed) as is_reconstructed
+    from moments as moment
+    inner join counts as month
+        on month.city = moment.city
+        and month.metric = moment.metric
+        and month.provider = moment.provider
+        and month.definition = moment.definition
+        and month.year = moment.year
+        and month.grain = 'month'
+        and month.eligible_at <= moment.known_at
+    group by all
+),
+
+summed as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        make_date(year, 1, 1) as period_start,
+        make_date(year, 12, 31) as period_end,
+        sum(value) as value,
+        'eq' as op,
+        'full' as coverage,
+        make_date(year, 12, 31) as covered_through,
+        known_at,
+        true as is_summed,
+        list(figure_id order by period_start) as figure_ids,
+        bool_or(is_reconstructed) as is_reconstructed
+    from months
+    group by city, metric, provider, definition, year, known_at
+    having count(*) = 12
+)
+
+select *
+from printed
+union all by name
+select *
+from summed
+order by city, metric, provider, definition, period_start, period_end, known_at, figure_ids

@@ -1,0 +1,7 @@
+-- The last day for which a period stands: a year to date that reaches 24 December or later stands for its year.
+create macro core.whole_year(first_day, last_day, through) as
+    case
+        when month(first_day) = 1 and day(first_day) = 1 and year(first_day) = year(last_day) and through >= make_date(year(first_day), 12, 24)
+            then make_date(year(first_day), 12, 31)
+        else last_day
+    end

@@ -1,0 +1,35 @@
+-- One row per city and source, as the TOML says.
+--   city              slug
+--   source            id
+--   kind              how it is fetched: page, feed, file
+--   reads             what is in it: article, series
+--   address           where it is fetched from
+--   outlet            who published the bytes
+--   provider          whose figures they are
+--   family            family of definitions
+--   due               how often it is due
+--   terms             the publisher's terms
+--   licence           the publisher's licence
+--   may_compute       its figures may enter series
+--   may_quote         its words may be quoted
+--   may_redistribute  its rows may be exported
+--   released_at       UTC; when the publisher released it, where the document does not say
+--   credit            real coverage that a retold page takes its facts from
+create table if not exists raw.source (
+    city varchar not null,
+    source varchar not null,
+    kind varchar not null,
+    reads varchar not null,
+    address varchar not null,
+    outlet varchar not null,
+    provider varchar not null,
+    family varchar not null,
+    due varchar not null,
+    terms varchar not null,
+    licence varchar not null,
+    may_compute boolean not null,
+    may_quote boolean not null,
+    may_redistribute boolean not null,
+    released_at timestamp,
+    credit varchar
+)

@@ -1,0 +1,318 @@
+"""Writes what was read into the landing tables: idempotent, in one transaction, and only where something changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.metrics import metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import duckdb
+
+    from pipeline.city import City
+    from pipeline.parse.capture import Parsed
+    from pipeline.records import Capture, Figure, Quotation, Rejection
+
+log = logging.getLogger(__name__)
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How much a load added."""
+
+    captures: int
+    figures: int
+    quotations: int
+    rejections: int
+
+
+def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
+    """Brings the tables that come from a city's TOML up to date; says whether anything changed."""
+    tables = _city_tables(city)
+    connection.begin()
+    try:
+        changed = [name for name, rows in tables.items() if _replace(connection, name, rows, city.slug)]
+        if _replace(connection, "metric", _metric_rows(), None):
+            changed.append("metric")
+        _touch(connection, changed)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return bool(changed)
+
+
+def unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture], parser: str) -> list[Capture]:
+    """Those captures that the warehouse does not hold yet for the city, or holds as read by another parser or for another source."""
+    known = set(connection.execute("select capture_id, source from raw.capture where city = ? and parser = ?", [city.slug, parser]).fetchall())
+    return [capture for capture in captures if (capture.capture_id, capture.source_id) not in known]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    city: City,
+    parsed: Sequence[Parsed],
+    rejections: Sequence[Rejection],
+    parser: str,
+    now: dt.datetime,
+) -> Loaded:
+    """Lands what was read from captures, in place of what was read from them before, and the rejections of the run.
+
+    A rejection without a capture (a source that could not be had) stands for its source until a later run replaces it. `now` is UTC.
+    """
+    rows = _parsed_rows(city, parsed, parser)
+    of_captures = rows["rejection"]
+    of_run = [_rejection_row(city, None, rejection, now) for rejection in rejections]
+    connection.begin()
+    try:
+        changed = {name for name, landed in rows.items() if landed}
+        _forget(connection, city, [one.capture.capture_id for one in parsed])
+        for name, landed in rows.items():
+            _append(connection, name, landed)
+        if _replace_run_rejections(connection, city, of_run):
+            changed.add("rejection")
+        _touch(connection, changed)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    loaded = Loaded(len(rows["capture"]), len(rows["figure"]), len(rows["quotation"]), len(of_captures) + len(of_run))
+    log.info("load: %d captures, %d figures, %d quotations, %d rejections", *loaded.__dict__.values())
+    return loaded
+
+
+def _parsed_rows(city: City, parsed: Sequence[Parsed], parser: str) -> dict[str, Rows]:
+    rows: dict[str, Rows] = {name: [] for name in ("capture", "document", "figure", "quotation", "rejection")}
+    for one in parsed:
+        rows["capture"].append(_capture_row(city, one.capture, parser))
+        if one.document is not None:
+            rows["document"].append(_document_row(city, one))
+        digest = one.capture.digest
+        rows["figure"] += _distinct(_figure_row(city, one.capture.capture_id, digest, figure) for figure in one.reading.figures)
+        rows["quotation"] += _distinct(_quotation_row(city, one.capture.capture_id, digest, quote) for quote in one.reading.quotations)
+        rows["rejection"] += [_rejection_row(city, one.capture, rejection, one.capture.fetched_at) for rejection in one.reading.rejections]
+    return rows
+
+
+def _distinct(rows: Iterable[tuple[Any, ...]]) -> Rows:
+    """The rows with distinct ids, the first column."""
+    return list({row[0]: row for row in reversed(list(rows))}.values())[::-1]
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, city: City, capture_ids: list[str]) -> None:
+    for name in ("capture", "document", "figure", "quotation", "rejection"):
+        connection.execute(f"delete from raw.{name} where city = ? and list_contains(?, capture_id)", [city.slug, capture_ids])
+
+
+def _append(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    if rows:
+        with connection.appender(f"raw.{name}") as appender:
+            appender.append_rows(rows)
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows, city: str | None) -> bool:
+    """Puts `rows` in place of a table's (or a city's) rows; says whether they differ."""
+    where, values = (" where city = ?", [city]) if city is not None else ("", [])
+    if sorted(map(repr, connection.execute(f"select * from raw.{name}{where}", values).fetchall())) == sorted(map(repr, rows)):
+        return False
+    connection.execute(f"delete from raw.{name}{where}", values)
+    _append(connection, name, rows)
+    return True
+
+
+def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, rows: Rows) -> bool:
+    """The rejections of sources that gave no capture; the same as before, whenever they occurred, is no change."""
+    occurred = 8
+    before = connection.execute("select * from raw.rejection where city = ? and capture_id is null", [city.slug]).fetchall()
+    without_time = [sorted(repr(row[:occurred] + row[occurred + 1 :]) for row in some) for some in (before, rows)]
+    if without_time[0] == without_time[1]:
+        return False
+    connection.execute("delete from raw.rejection where city = ? and capture_id is null", [city.slug])
+    _append(connection, "rejection", rows)
+    return True
+
+
+def _touch(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Marks landing tables as changed, so that the models that need them are built again."""
+    for name in sorted(names):
+        connection.execute("insert into meta.landing values (?, 1) on conflict (name) do update set revision = revision + 1", [f"raw.{name}"])
+
+
+def _city_tables(city: City) -> dict[str, Rows]:
+    slug = city.slug
+    return {
+        "city": [(slug, city.name, city.state, city.place, city.time_zone)],
+        "population": [(slug, one.year, one.people, one.source) for one in city.population],
+        "provider": [(slug, one.id, one.name, one.short, one.is_structured) for one in city.provider],
+        "definition": [(slug, one.id, one.family, one.metric, one.text, one.source) for one in city.definition],
+        "preference": _preference_rows(city),
+        "series_break": [
+            (slug, one.provider, metric, one.starts_on, one.status, one.reason) for one in city.series_break for metric in one.metrics
+        ],
+        "source": _source_rows(city),
+    }
+
+
+def _preference_rows(city: City) -> Rows:
+    position: dict[str, int] = {}
+    rows: Rows = []
+    for one in city.prefer:
+        position[one.metric] = position.get(one.metric, 0) + 1
+        rows.append((city.slug, one.metric, position[one.metric], one.provider, one.definition))
+    return rows
+
+
+def _source_rows(city: City) -> Rows:
+    return [
+        (
+            city.slug,
+            one.id,
+            one.kind,
+            one.reads,
+            one.address,
+            one.outlet,
+            one.provider,
+            one.definition,
+            one.due,
+            one.terms,
+            one.licence,
+            "compute" in one.may,
+            "quote" in one.may,
+            "redistribute" in one.may,
+            None if one.released_on is None else utc(dt.datetime.combine(one.released_on, dt.time(), city.zone)),
+            one.credit,
+        )
+        for one in city.source
+    ]
+
+
+def _metric_rows() -> Rows:
+    return [
+        (one.code, one.singular, one.plural, one.counts, one.family, one.is_stock, position)
+        for position, one in enumerate(metrics().values(), start=1)
+    ]
+
+
+def _capture_row(city: City, capture: Capture, parser: str) -> tuple[Any, ...]:
+    return (
+        capture.capture_id,
+        city.slug,
+        capture.source_id,
+        capture.address,
+        capture.final_address,
+        utc(capture.fetched_at),
+        capture.status,
+        capture.media_type,
+        utc(capture.last_modified_at),
+        capture.digest,
+        capture.size_bytes,
+        capture.warc_file,
+        capture.warc_offset,
+        capture.is_revisit,
+        parser,
+    )
+
+
+def _document_row(city: City, one: Parsed) -> tuple[Any, ...]:
+    document = one.document
+    assert document is not None  # noqa: S101  # the caller asked
+    folded = " ".join(document.text.split())
+    return (
+        one.capture.capture_id,
+        city.slug,
+        document.title,
+        document.outlet,
+        document.author,
+        utc(document.published_at, city),
+        document.published_on,
+        utc(document.modified_at, city),
+        utc(one.updated_at, city),
+        document.canonical_address,
+        hashlib.sha256((folded or one.capture.digest).encode()).hexdigest(),
+        len(folded.split()),
+    )
+
+
+def _figure_row(city: City, capture_id: str, digest: str, figure: Figure) -> tuple[Any, ...]:
+    period, baseline = figure.period, figure.baseline
+    read = (figure.metric, figure.measure, figure.value, figure.value_high, figure.op, str(period), str(baseline), figure.place)
+    return (
+        _identifier(digest, figure.start, figure.end, figure.cell, *read),
+        capture_id,
+        city.slug,
+        figure.metric,
+        figure.label,
+        figure.measure,
+        figure.value,
+        figure.value_high,
+        figure.op,
+        period and str(period),
+        period and period.start,
+        period and period.end,
+        period and period.grain,
+        baseline and str(baseline),
+        baseline and baseline.start,
+        baseline and baseline.end,
+        figure.place,
+        figure.rate_per,
+        figure.unit,
+        figure.status,
+        figure.confidence,
+        figure.speaker,
+        figure.quote,
+        figure.start,
+        figure.end,
+        figure.cell,
+        list(figure.why),
+    )
+
+
+def _quotation_row(city: City, capture_id: str, digest: str, quote: Quotation) -> tuple[Any, ...]:
+    return (
+        _identifier(digest, quote.start, quote.end, quote.text),
+        capture_id,
+        city.slug,
+        quote.speaker,
+        quote.role,
+        quote.text,
+        quote.start,
+        quote.end,
+    )
+
+
+def _rejection_row(city: City, capture: Capture | None, rejection: Rejection, at: dt.datetime) -> tuple[Any, ...]:
+    return (
+        capture and capture.capture_id,
+        city.slug,
+        rejection.source_id or (capture and capture.source_id),
+        rejection.stage,
+        rejection.reason,
+        rejection.detail,
+        rejection.address or (capture and capture.address),
+        rejection.where,
+        utc(at),
+        rejection.count,
+    )
+
+
+def _identifier(*parts: object) -> str:
+    """12 hex digits that stay the same for the same parts."""
+    return hashlib.sha256(json.dumps([str(part) for part in parts]).encode()).hexdigest()[:12]
+
+
+def utc(moment: dt.datetime | None, city: City | None = None) -> dt.datetime | None:
+    """A moment in UTC without zone, as the warehouse keeps it; one without a zone is read in the city's."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=city.zone if city else dt.UTC)
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)

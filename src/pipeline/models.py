@@ -1,0 +1,118 @@
+"""The files under `sql/`, read: what each makes, what it needs, and its documentation.
+
+A file holds one statement and is named for what it makes, `sql/<schema>/<name>.sql`: under `raw` a landing table, under `core` and `mart`
+a select (a table is made of it) or a macro, under `checks` a select of offending rows. Its first comment lines are its documentation: a summary,
+`-- severity: …` for checks, and a line `--   column  what it holds` per column. A select whose summary names `<name>_at(moment)` becomes
+a table macro of that name besides, which gives the table as known at a moment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import sqlglot
+from sqlglot import exp
+
+from pipeline.errors import WarehouseError
+
+Severity = Literal["stop", "caveat", "note"]
+SCHEMAS = ("raw", "core", "mart", "checks")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One file under `sql/`."""
+
+    name: str  # mart.series_year
+    path: Path
+    summary: str
+    columns: dict[str, str]  # name → what it holds
+    body: str
+    is_macro: bool
+    is_as_of: bool
+    severity: Severity | None
+    inputs: frozenset[str]  # names of other models and landing tables
+
+    @property
+    def schema(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def as_of_name(self) -> str:
+        return f"{self.name}_at"
+
+
+def sql_folder() -> Path:
+    """The folder `sql/`: beside the package in a wheel, at the top of the project in a source tree."""
+    inside = Path(str(files("pipeline"))) / "sql"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "sql"
+
+
+def read_models(folder: Path) -> tuple[Model, ...]:
+    """All models in the order in which they can be built. WarehouseError names file and line, or the members of a cycle."""
+    models = {model.name: model for model in (_read(path) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql")))}
+    for model in models.values():
+        if unknown := sorted(model.inputs - models.keys()):
+            raise WarehouseError(f"{model.path}: there is no {unknown[0]}; sql/ has no file of that name")
+    try:
+        order = TopologicalSorter({name: sorted(model.inputs) for name, model in models.items()}).static_order()
+        return tuple(models[name] for name in order)
+    except CycleError as error:
+        raise WarehouseError(f"sql/: these models need one another: {' → '.join(reversed(error.args[1]))}") from None
+
+
+def _read(path: Path) -> Model:
+    text = path.read_text(encoding="utf-8")
+    header = [line.removeprefix("--") for line in text[: len(text) - len(_body(text))].splitlines() if line.startswith("--")]
+    summary = " ".join(line.strip() for line in header if not line.startswith("  ") and not line.startswith(" severity:"))
+    severity = next((line.partition(":")[2].strip() for line in header if line.startswith(" severity:")), None)
+    if severity not in (None, "stop", "caveat", "note"):
+        raise WarehouseError(f"{path}: severity {severity!r} is unknown; allowed: stop, caveat, note")
+    name = f"{path.parent.name}.{path.stem}"
+    body = _body(text).strip().removesuffix(";")
+    return Model(
+        name=name,
+        path=path,
+        summary=summary,
+        columns=_columns(header),
+        body=body,
+        is_macro=body.startswith("create macro"),
+        is_as_of=f"{name}_at(moment)" in summary,
+        severity=severity,  # type: ignore[arg-type]  # narrowed above
+        inputs=_inputs(name, path, body),
+    )
+
+
+def _body(text: str) -> str:
+    """The text from the first line that is no comment."""
+    return re.sub(r"\A(?:--[^\n]*\n|\s*\n)*", "", text)
+
+
+def _columns(header: list[str]) -> dict[str, str]:
+    """`  name  words`, continued by lines that are indented further."""
+    columns: dict[str, str] = {}
+    name = ""
+    for line in header:
+        if match := re.fullmatch(r" {3}(\w+) +(\S.*)", line):
+            name, columns[match[1]] = match[1], match[2]
+        elif name and line.startswith("    "):
+            columns[name] += " " + line.strip()
+    return columns
+
+
+def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
+    """The tables, table macros and macros of our schemas that a statement names, itself left out."""
+    try:
+        tree = sqlglot.parse_one(body, dialect="duckdb")
+    except sqlglot.errors.ParseError as error:
+        first = error.errors[0]
+        line = path.read_text(encoding="utf-8").count("\n", 0, -len(body)) + (first["line"] or 1)
+        raise WarehouseError(f"{path} line {line}: {first['description']} near {first['highlight']!r}") from None
+    tables = {f"{table.db}.{table.this.name}" for table in tree.find_all(exp.Table) if table.db}
+    calls = {f"{call.parent.this.name}.{call.name}" for call in tree.find_all(exp.Anonymous) if isinstance(call.parent, exp.Dot)}
+    return frozenset(found.removesuffix("_at") for found in tables | calls) - {name}

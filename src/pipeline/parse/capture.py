@@ -1,0 +1,81 @@
+"""One capture → what was read from it, by the reader that its source names. What cannot be read is a rejection, never an error."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pipeline import figures
+from pipeline.errors import ParseError
+from pipeline.parse.article import read_article, read_text
+from pipeline.parse.series import read_series
+from pipeline.records import Capture, Document, Reading, Rejection
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from pipeline.city import City, Source
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A capture, the document that it holds (None where it could not be read), and what was read from it."""
+
+    capture: Capture
+    document: Document | None
+    reading: Reading
+    updated_at: dt.datetime | None = None  # the newest date at which the publisher says a row was changed
+
+
+def read_capture(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
+    """Reads the body of a capture as its source's `reads` says. Never raises for what a publisher may have sent."""
+    try:
+        parsed = _read_series(capture, body, source, city) if source.reads == "series" else _read_article(capture, body, city)
+    except ParseError as error:
+        parsed = Parsed(capture, None, Reading(rejections=(Rejection("parse", error.reason, str(error)),)))
+    return replace(parsed, reading=_placed(parsed.reading, capture))
+
+
+def _read_article(capture: Capture, body: bytes, city: City) -> Parsed:
+    is_text = capture.media_type == "text/plain"
+    document = read_text(body) if is_text else read_article(body, capture.charset, capture.final_address)
+    return Parsed(capture, document, figures.read(document, city.place))
+
+
+def _read_series(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
+    if source.columns is None:
+        raise ParseError("no_columns", f"source {source.id} reads series but names no columns; add [source.columns] to its TOML")
+    reading, updated_at = read_series(body, source.columns, city.place)
+    return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
+
+
+def _placed(reading: Reading, capture: Capture) -> Reading:
+    """The reading whose rejections say which source and address they belong to."""
+    return replace(
+        reading,
+        rejections=tuple(replace(one, source_id=capture.source_id, address=capture.address) for one in reading.rejections),
+    )
+
+
+@cache
+def parser_fingerprint() -> str:
+    """Names the code and vocabulary that read: what was read by another is read again."""
+    whole = hashlib.sha256()
+    for package in ("pipeline.parse", "pipeline.figures"):
+        for file in sorted(_files(files(package)), key=lambda one: one.name):
+            whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _files(entry)
+        elif entry.name.endswith((".py", ".toml")):
+            found.append(entry)
+    return found

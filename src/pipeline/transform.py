@@ -1,0 +1,134 @@
+"""Builds `core` and `mart` from the landing tables: in order, in one transaction, only what changed; then asks the checks."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.errors import WarehouseError
+from pipeline.models import Model, Severity, read_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The rows that one check found."""
+
+    check: str
+    severity: Severity
+    summary: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True)
+class Transformed:
+    """What a transform built, what it left as it was, and what the checks found."""
+
+    built: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "stop")
+
+
+def transform(connection: duckdb.DuckDBPyConnection, folder: Path) -> Transformed:
+    """Brings all models up to date in one transaction and runs the checks.
+
+    `connection` is the warehouse, open for writing; its landing tables exist. Raises WarehouseError naming the file of a model that fails;
+    nothing has changed then.
+    """
+    models = read_models(folder)
+    fingerprints = _fingerprints(connection, models)
+    known = dict(connection.execute("select name, fingerprint from meta.model").fetchall())
+    buildable = [model for model in models if model.schema in ("core", "mart")]
+    stale = [model for model in buildable if known.get(model.name) != fingerprints[model.name]]
+    if stale or known.keys() - {model.name for model in buildable}:
+        connection.begin()
+        try:
+            _drop_unknown(connection, known.keys() - {model.name for model in buildable})
+            for model in stale:
+                build(connection, model)
+                connection.execute("insert or replace into meta.model values (?, ?)", [model.name, fingerprints[model.name]])
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+    findings = tuple(_checked(connection, [model for model in models if model.schema == "checks"]))
+    log.info("transform: %d of %d models built, %d checks found something", len(stale), len(buildable), len(findings))
+    built = tuple(model.name for model in stale)
+    return Transformed(built, tuple(model.name for model in buildable if model.name not in built), findings)
+
+
+def build(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Makes one model anew, with its comments."""
+    try:
+        for statement in statements(model):
+            connection.execute(statement)
+        if not model.is_macro:
+            comment(connection, model)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{model.path}: {str(error).splitlines()[0]}") from error
+
+
+def statements(model: Model) -> list[str]:
+    """The statements that make a model: a macro, a table, or a table macro and the table that it gives now."""
+    if model.is_macro:
+        return [model.body.replace("create macro", "create or replace macro", 1)]
+    if model.is_as_of:
+        return [
+            f"create or replace macro {model.as_of_name}(moment) as table {model.body}",
+            f"create or replace table {model.name} as from {model.as_of_name}(timestamp 'infinity')",
+        ]
+    return [f"create or replace table {model.name} as {model.body}"]
+
+
+def comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Puts a model's documentation on its table and columns."""
+    connection.execute(f"comment on table {model.name} is {_literal(model.summary)}")
+    for column, words in model.columns.items():
+        connection.execute(f'comment on column {model.name}."{column}" is {_literal(words)}')
+
+
+def _fingerprints(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> dict[str, str]:
+    """For every model a hash of its text and of its inputs' fingerprints; a landing table's changes with each load that touched it."""
+    landed = dict(connection.execute("select name, revision from meta.landing").fetchall())
+    found: dict[str, str] = {}
+    for model in models:
+        parts = [str(landed.get(model.name, 0))] if model.schema == "raw" else [found[name] for name in sorted(model.inputs)]
+        found[model.name] = hashlib.sha256("\0".join([model.path.read_text(encoding="utf-8"), *parts]).encode()).hexdigest()
+    return found
+
+
+def _drop_unknown(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Takes out tables whose file is gone; macros do no harm."""
+    for name in sorted(names):
+        connection.execute(f"drop table if exists {name}")
+        connection.execute("delete from meta.model where name = ?", [name])
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, checks: Iterable[Model]) -> Iterable[Finding]:
+    for check in checks:
+        try:
+            result = connection.execute(check.body)
+            columns = tuple(column[0] for column in result.description or ())
+            rows = tuple(result.fetchall())
+        except duckdb.Error as error:
+            raise WarehouseError(f"{check.path}: {str(error).splitlines()[0]}") from error
+        if rows:
+            yield Finding(check.name.partition(".")[2], check.severity or "note", check.summary, columns, rows)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
