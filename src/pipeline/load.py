@@ -62,12 +62,14 @@ def load(
     city: City,
     parsed: Sequence[Parsed],
     rejections: Sequence[Rejection],
+    asked: Sequence[str],
     parser: str,
     now: dt.datetime,
 ) -> Loaded:
     """Lands what was read from captures, in place of what was read from them before, and the rejections of the run.
 
-    A rejection without a capture (a source that could not be had) stands for its source until a later run replaces it. `now` is UTC.
+    `rejections` are those without a capture: of sources that could not be had. They stand until their source is asked again; `asked` has the
+    ids of those asked in this run. `now` is UTC.
     """
     rows = _parsed_rows(city, parsed, parser)
     of_captures = rows["rejection"]
@@ -78,7 +80,7 @@ def load(
         _forget(connection, city, [one.capture.capture_id for one in parsed])
         for name, landed in rows.items():
             _append(connection, name, landed)
-        if _replace_run_rejections(connection, city, of_run):
+        if _replace_run_rejections(connection, city, of_run, asked):
             changed.add("rejection")
         _touch(connection, changed)
         connection.commit()
@@ -129,14 +131,15 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows, city:
     return True
 
 
-def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, rows: Rows) -> bool:
+def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, rows: Rows, asked: Sequence[str]) -> bool:
     """The rejections of sources that gave no capture; the same as before, whenever they occurred, is no change."""
+    where, values = "where city = ? and capture_id is null and (source is null or list_contains(?, source))", [city.slug, list(asked)]
     occurred = 8
-    before = connection.execute("select * from raw.rejection where city = ? and capture_id is null", [city.slug]).fetchall()
+    before = connection.execute(f"select * from raw.rejection {where}", values).fetchall()
     without_time = [sorted(repr(row[:occurred] + row[occurred + 1 :]) for row in some) for some in (before, rows)]
     if without_time[0] == without_time[1]:
         return False
-    connection.execute("delete from raw.rejection where city = ? and capture_id is null", [city.slug])
+    connection.execute(f"delete from raw.rejection {where}", values)
     _append(connection, "rejection", rows)
     return True
 

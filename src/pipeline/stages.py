@@ -1,0 +1,106 @@
+"""The seven stages as plain functions over settings and a city: what `yearend run` and the flows both call, in this order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import transform as models
+from pipeline.archive import Archive
+from pipeline.errors import ArchiveError, WarehouseError
+from pipeline.fetch.collect import collect as fetch_all
+from pipeline.fetch.collect import replay as replay_all
+from pipeline.fetch.due import is_due
+from pipeline.load import Loaded, load, load_city, unread
+from pipeline.models import sql_folder
+from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
+from pipeline.publish import Published, publish
+from pipeline.records import Capture, Reading, Rejection
+from pipeline.warehouse import open_warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from pipeline.city import City, Source
+    from pipeline.settings import Settings
+    from pipeline.transform import Transformed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What the archive holds of a city's sources after collecting, and what could not be had."""
+
+    captures: tuple[Capture, ...]
+    rejections: tuple[Rejection, ...]
+    asked: tuple[str, ...]  # ids of the sources that were asked in this run
+
+
+def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime) -> Collected:
+    """fetch → archive. Asks the sources that are due and archives their answers; with `replay`, takes that archive in and asks nobody.
+
+    `now` is UTC. Every capture that the archive holds for the city is handed on, so that a run that was cut off is taken up by the next.
+    """
+    archive = Archive(settings.archive)
+    if replay is not None:
+        imported = archive.import_file(replay)
+        held = list(replay_all(city, city.source, archive))
+        refused = (*imported.rejections, *(one for one in held if isinstance(one, Rejection)))
+        return Collected(_captures(held), refused, tuple(source.id for source in city.source))
+    due = [source for source in city.source if is_due(source, archive.last(source.address), now)]
+    rejections = _fetch(city, due, archive, settings, now) if due else ()
+    return Collected(_captures(replay_all(city, city.source, archive)), rejections, tuple(source.id for source in due))
+
+
+def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
+    """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader; bytes seen before are not read twice."""
+    with open_warehouse(settings) as connection:
+        new = unread(connection, city, captures, parser_fingerprint())
+    archive, sources = Archive(settings.archive), {source.id: source for source in city.source}
+    return tuple(_parsed(archive, capture, sources[capture.source_id], city) for capture in new)
+
+
+def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime) -> Loaded:
+    """load. Lands the city's TOML, what was parsed, and what could not be had; running again changes nothing."""
+    with open_warehouse(settings) as connection:
+        load_city(connection, city)
+        return load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
+
+
+def transform(settings: Settings) -> tuple[Transformed, Published]:
+    """transform. Brings the marts up to date, asks the checks, and publishes; a check that stops leaves what was published as it was."""
+    with open_warehouse(settings) as connection:
+        transformed = models.transform(connection, sql_folder())
+        if transformed.stops:
+            names = ", ".join(f"{finding.check} ({len(finding.rows)} rows)" for finding in transformed.stops)
+            raise WarehouseError(f"nothing was published, for these checks stop it: {names}; see sql/checks")
+        return transformed, publish(connection, sql_folder(), settings.published)
+
+
+def _captures(held: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
+    """The captures with a document's bytes, each once, the first source that has it first."""
+    distinct: dict[str, Capture] = {}
+    for one in held:
+        if isinstance(one, Capture) and not one.is_revisit:
+            distinct.setdefault(one.capture_id, one)
+    return tuple(distinct.values())
+
+
+def _fetch(city: City, sources: Sequence[Source], archive: Archive, settings: Settings, now: dt.datetime) -> tuple[Rejection, ...]:
+    from pipeline.fetch.client import Client  # TLS and HTTP take half a second to import, and a replay needs neither
+
+    with Client(settings) as client:
+        return tuple(one for one in fetch_all(city, sources, archive, client, now) if isinstance(one, Rejection))
+
+
+def _parsed(archive: Archive, capture: Capture, source: Source, city: City) -> Parsed:
+    try:
+        body = archive.body(capture)
+    except ArchiveError as error:
+        damaged = Rejection("archive", "damaged_record", str(error), source_id=source.id, address=capture.address)
+        return Parsed(capture, None, Reading(rejections=(damaged,)))
+    return read_capture(capture, body, source, city)
