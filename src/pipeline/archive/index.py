@@ -1,0 +1,217 @@
+"""Which captures the archive holds: an SQLite file made from the WARC files alone, and made again whenever it does not fit them.
+
+It is a cache: lost, stale, half-written or of an older shape, it is rebuilt without a word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import logging
+import sqlite3
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.archive.frames import Frame, frames
+from pipeline.archive.record import Entry, entry_of, inherit, read_record
+from pipeline.errors import ArchiveError
+from pipeline.fetch.addresses import normal
+from pipeline.fetch.status import ANSWERS
+from pipeline.records import Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+_SHAPE = 1  # raised whenever the tables or the meaning of a column change
+_FIELDS = [field.name for field in dataclasses.fields(Capture)]
+_EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
+_COLUMNS = ", ".join(_FIELDS)
+_INSTANTS = {"fetched_at", "last_modified_at"}
+_CREATE = f"""
+create table file (name text primary key, size_bytes integer not null);
+create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
+create index by_address on capture (address_key, fetched_at);
+create index by_final_address on capture (final_key, fetched_at);
+create index by_digest on capture (digest);
+create index by_payload_digest on capture (payload_digest);
+pragma user_version = {_SHAPE};
+"""
+_ORDER = "order by fetched_at, warc_file, warc_offset"
+_IS_ANSWER = f"status in ({', '.join(map(str, ANSWERS))})"
+
+
+class Index:
+    """The captures of one folder of WARC files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "index.sqlite"
+
+    def rebuild(self) -> None:
+        """Forgets everything and reads all WARC files again."""
+        self._forget()
+        self._use(lambda _: None)
+
+    def add(self, entry: Entry, size_bytes: int) -> Capture:
+        """One capture just written at the end of its file, which is now so large; the capture as the index knows it."""
+
+        def insert(connection: sqlite3.Connection) -> Capture:
+            _insert(connection, entry)
+            _note(connection, entry.capture.warc_file, size_bytes)
+            _resolve(connection)
+            return _rows(connection, "warc_file = ? and warc_offset = ?", (entry.capture.warc_file, entry.capture.warc_offset))[0]
+
+        return self._use(insert, is_fresh=True)
+
+    def captures(self) -> list[Capture]:
+        """All answers, in the order in which they were fetched."""
+        return self._use(lambda connection: _rows(connection, _IS_ANSWER))
+
+    def of_address(self, address: str) -> list[Capture]:
+        """All records of an address, as asked for or as answered, whatever their status."""
+        key = normal(address)
+        return self._use(lambda connection: _rows(connection, "address_key = ? or final_key = ?", (key, key)))
+
+    def last(self, address: str, source_id: str | None, *, is_full: bool) -> Capture | None:
+        """The newest answer of an address whose bytes are in the archive; `is_full` leaves out those of status 304."""
+        where = f"address_key = ? and {_IS_ANSWER} and is_resolved"
+        where += " and source_id = ?" if source_id is not None else ""
+        where += " and status <> 304" if is_full else ""
+        values = (normal(address), source_id) if source_id is not None else (normal(address),)
+        return next(iter(self._use(lambda connection: _rows(connection, where, values, "order by fetched_at desc limit 1"))), None)
+
+    def original(self, capture: Capture) -> Capture | None:
+        """The record that holds the bytes of a capture; None when it is lost."""
+        where, values = "digest = ? and not is_revisit", (capture.digest,)
+        found = self._use(lambda connection: _rows(connection, where, values))
+        same_address = [each for each in found if each.final_address == capture.final_address]
+        return next(iter(same_address or found), None)
+
+    def _use(self, work: Callable[[sqlite3.Connection], T], *, is_fresh: bool = False) -> T:
+        try:
+            return self._worked(work, is_fresh=is_fresh)
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise ArchiveError(f"another process holds the archive's index {self._path}; try again when it is done") from None
+        log.warning("the archive's index %s is damaged and is made again", self._path)
+        self._forget()
+        try:
+            return self._worked(work, is_fresh=False)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"the archive's index {self._path} cannot be made: {error}") from None
+
+    def _worked(self, work: Callable[[sqlite3.Connection], T], *, is_fresh: bool) -> T:
+        place = self._path if warc_files(self._folder) else ":memory:"  # an empty archive leaves no trace
+        with contextlib.closing(sqlite3.connect(place, timeout=30)) as connection:
+            _shape(connection)
+            if not is_fresh:
+                _follow(connection, self._folder)
+            with connection:
+                return work(connection)
+
+    def _forget(self) -> None:
+        self._path.unlink(missing_ok=True)
+        self._path.with_name(self._path.name + "-journal").unlink(missing_ok=True)
+
+
+def warc_files(folder: Path) -> list[Path]:
+    """The WARC files of a folder, by name."""
+    return sorted(path for path in folder.glob("*.warc*") if path.name.endswith((".warc", ".warc.gz")))
+
+
+def entries(path: Path) -> Iterator[Entry]:
+    """The captures of one WARC file; damaged records are left out, and are `verify`'s to name."""
+    for frame in frames(path):
+        if isinstance(frame, Frame):
+            with contextlib.suppress(ArchiveError):
+                entry = entry_of(read_record(frame.data), path.name, frame.offset)
+                if entry:
+                    yield entry
+
+
+def _shape(connection: sqlite3.Connection) -> None:
+    if connection.execute("pragma user_version").fetchone()[0] == _SHAPE:
+        return
+    connection.executescript("begin immediate; drop table if exists capture; drop table if exists file;" + _CREATE + "commit;")
+
+
+def _follow(connection: sqlite3.Connection, folder: Path) -> None:
+    """Makes the index fit the WARC files: those that are new or of another size are read again, those gone are left out."""
+    known = dict(connection.execute("select name, size_bytes from file").fetchall())
+    paths = {path.name: path for path in warc_files(folder)}
+    sizes = {name: path.stat().st_size for name, path in paths.items()}
+    if sizes == known:
+        return
+    is_grown = all(sizes.get(name, 0) >= size for name, size in known.items())
+    with connection:
+        connection.execute("begin immediate")
+        if not is_grown:  # what other records inherited from a lost one is not known to be true any more
+            connection.execute("delete from capture")
+            connection.execute("delete from file")
+        for name in sorted(sizes):
+            if not is_grown or known.get(name) != sizes[name]:
+                _read(connection, paths[name], sizes[name])
+        _resolve(connection)
+
+
+def _read(connection: sqlite3.Connection, path: Path, size_bytes: int) -> None:
+    connection.execute("delete from capture where warc_file = ?", (path.name,))
+    for entry in entries(path):
+        _insert(connection, entry)
+    _note(connection, path.name, size_bytes)
+
+
+def _note(connection: sqlite3.Connection, name: str, size_bytes: int) -> None:
+    connection.execute("insert or replace into file values (?, ?)", (name, size_bytes))
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
+    capture = entry.capture
+    values = [
+        *(_stored(getattr(capture, name)) for name in _FIELDS),
+        normal(capture.address),
+        normal(capture.final_address),
+        entry.payload_digest,
+        normal(entry.refers_to) if entry.refers_to else None,
+        _stored(entry.refers_at),
+        not capture.is_revisit,
+    ]
+    connection.execute(f"insert or replace into capture values ({', '.join('?' * len(values))})", values)
+
+
+def _resolve(connection: sqlite3.Connection) -> None:
+    """Gives each revisit what its original knows: the record it refers to, else the first with the same payload digest."""
+    waiting = connection.execute(
+        "select rowid, payload_digest, refers_key, refers_at from capture where is_revisit and not is_resolved"
+    ).fetchall()
+    for row, payload_digest, refers_key, refers_at in waiting:
+        where = "not is_revisit and ((final_key = ? and fetched_at = ?) or (? <> '' and payload_digest = ?))"
+        order = "order by final_key = ? and fetched_at = ? desc, fetched_at limit 1"
+        found = _rows(connection, where, (refers_key, refers_at, payload_digest, payload_digest), order, (refers_key, refers_at))
+        if found:
+            whole = inherit(_rows(connection, "rowid = ?", (row,))[0], found[0])
+            values = [_stored(getattr(whole, name)) for name in _FIELDS]
+            names = ", ".join(f"{name} = ?" for name in _FIELDS)
+            connection.execute(f"update capture set {names}, is_resolved = 1 where rowid = ?", [*values, row])
+
+
+def _rows(
+    connection: sqlite3.Connection, where: str, values: tuple[Any, ...] = (), order: str = _ORDER, more: tuple[Any, ...] = ()
+) -> list[Capture]:
+    rows = connection.execute(f"select {_COLUMNS} from capture where {where} {order}", (*values, *more)).fetchall()
+    return [_capture(row) for row in rows]
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    fields = dict(zip(_FIELDS, row, strict=True))
+    for name in _INSTANTS:
+        fields[name] = dt.datetime.fromisoformat(fields[name]) if fields[name] else None
+    return Capture(**fields | {"is_revisit": bool(fields["is_revisit"])})
+
+
+def _stored(value: object) -> object:
+    return value.astimezone(dt.UTC).isoformat(timespec="microseconds") if isinstance(value, dt.datetime) else value

@@ -1,0 +1,207 @@
+"""One WARC record as data, and the capture it stands for. FastWARC reads; the formats are WARC 1.1 (ISO 28500) and HTTP/1.1."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fastwarc import ArchiveIterator
+
+from pipeline.archive.digests import matches, sha256
+from pipeline.archive.frames import LARGEST_RECORD
+from pipeline.errors import ArchiveError, FetchError
+from pipeline.fetch.coding import decoded
+from pipeline.fetch.response import http_date
+from pipeline.records import Capture
+
+SOURCE_FIELD = "Yearend-Source"  # our extension fields (WARC 1.1, section 4)
+ADDRESS_FIELD = "Yearend-Address"  # what was asked for, where a redirect led elsewhere
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as it stands in the file."""
+
+    kind: str  # warcinfo, response, resource, revisit, …
+    address: str  # WARC-Target-URI
+    asked: str  # the address asked for
+    at: dt.datetime  # WARC-Date, UTC
+    source_id: str  # "" when not said
+    status: int
+    headers: tuple[tuple[str, str], ...]  # HTTP headers, names in lower case
+    payload: bytes
+    payload_digest: str | None
+    is_block_intact: bool | None  # None without a digest that can be checked
+    refers_to: str | None  # a revisit's original: its address
+    refers_at: dt.datetime | None  # and its date, UTC
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A capture with what finds the original of a revisit."""
+
+    capture: Capture
+    payload_digest: str  # as the record declares it, or ours
+    refers_to: str | None = None
+    refers_at: dt.datetime | None = None
+
+
+def read_record(data: bytes) -> Record:
+    """One record from its uncompressed bytes. ArchiveError where they are no record."""
+    try:
+        found = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=False)), None)
+        if found is None:
+            raise ArchiveError("there is no WARC record")
+        return _record(found)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ArchiveError(f"the WARC record cannot be read: {error}") from None
+
+
+def _record(found: Any) -> Record:
+    head = {name.lower(): value for name, value in found.headers.items()}
+    address = head.get("warc-target-uri", "").strip("<>")  # WARC 1.0 writers put brackets around it
+    block_digest, block = head.get("warc-block-digest"), found.reader.read()
+    status, headers, payload = _http(block) if _is_http(head) else (200, (("content-type", head.get("content-type", "")),), block)
+    return Record(
+        kind=head.get("warc-type", "").lower(),
+        address=address,
+        asked=head.get(ADDRESS_FIELD.lower(), address),
+        at=_instant(head.get("warc-date", "")),
+        source_id=head.get(SOURCE_FIELD.lower(), ""),
+        status=status,
+        headers=headers,
+        payload=payload,
+        payload_digest=head.get("warc-payload-digest"),
+        is_block_intact=matches(block_digest, block) if block_digest else None,
+        refers_to=head.get("warc-refers-to-target-uri", "").strip("<>") or None,
+        refers_at=_instant(head["warc-refers-to-date"]) if "warc-refers-to-date" in head else None,
+    )
+
+
+def _is_http(head: dict[str, str]) -> bool:
+    return head.get("content-type", "").lower().startswith("application/http")
+
+
+def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """Status, headers and payload of an HTTP message."""
+    head, _, payload = block.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    code = first.split(" ", 2)[1:2]
+    fields = [line.partition(":") for line in lines if ":" in line]
+    headers = tuple((name.strip().lower(), value.strip()) for name, _, value in fields)
+    return (int(code[0]) if code and code[0].isdigit() else 0), headers, payload
+
+
+def _instant(text: str) -> dt.datetime:
+    """A WARC date, of second or finer precision, as UTC. ValueError for anything else."""
+    value = dt.datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.strip()))
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def body_of(record: Record) -> bytes:
+    """The payload without transfer and content coding. ArchiveError where it is not coded as it says.
+
+    Our own records hold bodies already decoded; others' may hold them as they came over the wire.
+    """
+    payload = _dechunked(record) if "chunked" in (record.header("transfer-encoding") or "").lower() else record.payload
+    try:
+        return decoded([payload], record.header("content-encoding"), LARGEST_RECORD)
+    except FetchError as error:
+        raise ArchiveError(f"the body of {record.address} cannot be decoded: {error}") from None
+
+
+def _dechunked(record: Record) -> bytes:
+    """The payload without chunks (RFC 9112, section 7.1); as it is where it has none, as some archives keep only the header."""
+    source = io.BytesIO(record.payload)
+    parts: list[bytes] = []
+    while line := source.readline(1024):
+        size = re.fullmatch(rb"([0-9a-fA-F]{1,15})(;[^\r\n]*)?\r\n", line)
+        if not size:
+            return record.payload
+        if not (length := int(size[1], 16)):
+            return b"".join(parts)
+        parts.append(source.read(length))
+        source.readline(3)
+    return record.payload
+
+
+def is_payload_intact(record: Record) -> bool | None:
+    """Whether the payload has its declared digest, with or without its chunks; None where that cannot be told."""
+    if record.kind == "revisit" or not record.payload_digest:
+        return None
+    is_same = matches(record.payload_digest, record.payload)
+    return matches(record.payload_digest, _dechunked(record)) if is_same is False else is_same
+
+
+def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
+    """The capture that a record stands for; None for warcinfo, requests and what was not fetched from the web.
+
+    A revisit's digest and size are those of its original, once that is known: see `inherit`.
+    """
+    if record.kind not in {"response", "resource", "revisit"} or not record.address.startswith(("http://", "https://")):
+        return None
+    is_revisit = record.kind == "revisit"
+    body = b"" if is_revisit else body_of(record)
+    declared = record.payload_digest
+    digest = declared if declared and _is_ours(declared, record) else "" if is_revisit else sha256(body)
+    media_type, charset = media(record.header("content-type"))
+    capture = Capture(
+        capture_id=capture_id(record.asked, record.at, digest),
+        source_id=record.source_id,
+        address=record.asked,
+        final_address=record.address,
+        fetched_at=record.at,
+        status=record.status,
+        media_type=media_type,
+        charset=charset,
+        last_modified_at=http_date(record.header("last-modified")),
+        etag=record.header("etag"),
+        digest=digest,
+        size_bytes=len(body),
+        warc_file=warc_file,
+        warc_offset=offset,
+        is_revisit=is_revisit,
+    )
+    return Entry(capture, declared or digest, record.refers_to, record.refers_at)
+
+
+def _is_ours(digest: str, record: Record) -> bool:
+    """Whether a declared digest is that of the body as we mean it: sha256, of bytes without any coding."""
+    is_coded = record.header("content-encoding") or record.header("transfer-encoding")
+    return bool(re.fullmatch(r"sha256:[0-9a-f]{64}", digest)) and (record.kind == "revisit" or not is_coded)
+
+
+def inherit(revisit: Capture, original: Capture) -> Capture:
+    """A revisit with what its original knows: digest, size, and whatever the answer left unsaid, as 304 may."""
+    return dataclasses.replace(
+        revisit,
+        capture_id=capture_id(revisit.address, revisit.fetched_at, original.digest),
+        digest=original.digest,
+        size_bytes=original.size_bytes,
+        media_type=revisit.media_type or original.media_type,
+        charset=revisit.charset if revisit.media_type else original.charset,
+        last_modified_at=revisit.last_modified_at or original.last_modified_at,
+        etag=revisit.etag or original.etag,
+    )
+
+
+def capture_id(address: str, fetched_at: dt.datetime, digest: str) -> str:
+    """16 hexadecimal digits: the same address, time and bytes are the same capture, in whichever file."""
+    return hashlib.sha256(f"{address}\n{fetched_at.isoformat()}\n{digest}".encode()).hexdigest()[:16]
+
+
+def media(content_type: str | None) -> tuple[str, str | None]:
+    """Media type in lower case without parameters, "" when not said; and the charset as it is said."""
+    kind, _, parameters = (content_type or "").partition(";")
+    charset = _CHARSET.search(parameters)
+    return kind.strip().lower(), charset[1] if charset else None

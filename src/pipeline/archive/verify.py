@@ -1,0 +1,81 @@
+"""Checking the hash of every record, from the files alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.archive.frames import Damage, frames
+from pipeline.archive.record import Record, is_payload_intact, read_record
+from pipeline.errors import ArchiveError
+from pipeline.fetch.addresses import normal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong in the archive, with its name and its place."""
+
+    reason: str  # truncated_record, damaged_record, not_warc, one_piece, block_digest, payload_digest, missing_original
+    file: str  # name within the archive
+    offset: int  # bytes
+    detail: str
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What revisits need: where they stand, what they refer to, and what there is."""
+
+    originals: set[str]
+    revisits: list[tuple[str, int, Record]]
+
+
+def verify(paths: Iterable[Path]) -> list[Finding]:
+    """All that is wrong in some WARC files: damage, digests that do not match, revisits without their original."""
+    seen = _Seen(set(), [])
+    found = [finding for path in paths for finding in _of_file(path, seen)]
+    lost = [
+        Finding("missing_original", file, offset, f"it refers to {record.refers_to} of {record.refers_at}, which is not there")
+        for file, offset, record in seen.revisits
+        if not seen.originals & set(_keys(record.payload_digest, record.refers_to, record.refers_at))
+    ]
+    return sorted([*found, *lost], key=lambda finding: (finding.file, finding.offset))
+
+
+def _of_file(path: Path, seen: _Seen) -> Iterator[Finding]:
+    for frame in frames(path):
+        if isinstance(frame, Damage):
+            yield Finding(frame.reason, path.name, frame.offset, frame.detail)
+            continue
+        try:
+            record = read_record(frame.data)
+        except ArchiveError as error:
+            yield Finding("damaged_record", path.name, frame.offset, str(error))
+            continue
+        yield from _of_record(record, path.name, frame.offset)
+        _remember(seen, record, path.name, frame.offset)
+
+
+def _of_record(record: Record, file: str, offset: int) -> Iterator[Finding]:
+    if record.is_block_intact is False:
+        yield Finding("block_digest", file, offset, f"the bytes of {record.address or record.kind} are not those that were written")
+    if is_payload_intact(record) is False:
+        yield Finding("payload_digest", file, offset, f"the body of {record.address} is not the one that was written")
+
+
+def _remember(seen: _Seen, record: Record, file: str, offset: int) -> None:
+    if record.kind == "revisit":
+        seen.revisits.append((file, offset, record))
+    else:
+        seen.originals.update(_keys(record.payload_digest, record.address, record.at))
+
+
+def _keys(digest: str | None, address: str | None, at: dt.datetime | None) -> Iterator[str]:
+    if digest:
+        yield digest
+    if address and at:
+        yield f"{normal(address)} {at.isoformat()}"

@@ -1,0 +1,100 @@
+"""Writing one run's WARC file, a record at a time, so that a run killed at any moment leaves a readable archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from typing import TYPE_CHECKING, BinaryIO
+
+from pipeline.archive.compose import compressed, info_record, response_record, revisit_record
+from pipeline.archive.digests import sha256
+from pipeline.archive.record import entry_of, read_record
+from pipeline.errors import ArchiveError
+from pipeline.records import Capture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.archive.index import Index
+    from pipeline.fetch.response import Response
+
+
+class Writer:
+    """Appends to one run's file, which is made with the first record. Not for several threads at once."""
+
+    def __init__(self, folder: Path, started_at: dt.datetime, index: Index) -> None:
+        self._folder = folder
+        self._started_at = started_at
+        self._index = index
+        self._file: BinaryIO | None = None
+        self._name = f"yearend-{started_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+
+    def write(self, response: Response, source_id: str, previous: Capture | None = None) -> Capture:
+        """Saves an answer before anyone looks at it, on the disk when this returns.
+
+        With the bytes of `previous` (the same digest, or status 304) it becomes a revisit record that refers to the record
+        with those bytes. ArchiveError when it cannot be written, or when a 304 has no such record.
+        """
+        original = self._original(response, previous)
+        record = revisit_record(response, source_id, original) if original else response_record(response, source_id)
+        offset = self._append(record)
+        entry = entry_of(read_record(record), self._name, offset)
+        if entry is None:
+            raise ArchiveError(f"{response.final_address} is no http(s) address and cannot be archived")
+        return self._index.add(entry, self._open().tell())
+
+    def close(self) -> None:
+        """Closes the run's file, if there is one."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _original(self, response: Response, previous: Capture | None) -> Capture | None:
+        is_same = previous and (response.status == 304 or sha256(response.body) == previous.digest)
+        original = self._index.original(previous) if previous and is_same else None
+        if response.status == 304 and not original:
+            raise ArchiveError(f"{response.final_address} answered 304, but the archive does not hold the bytes that it refers to")
+        return original
+
+    def _append(self, record: bytes) -> int:
+        """The offset of the record, which is on the disk; what was half-written is taken back."""
+        try:
+            file = self._open()
+            offset = file.tell()
+            return self._written(file, offset, record)
+        except OSError as error:
+            raise ArchiveError(f"{self._folder / self._name} cannot be written: {error.strerror or error}") from error
+
+    def _written(self, file: BinaryIO, offset: int, record: bytes) -> int:
+        try:
+            _put(file, record)
+        except OSError:
+            file.truncate(offset)
+            file.seek(offset)
+            raise
+        return offset
+
+    def _open(self) -> BinaryIO:
+        if not self._file:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = (self._folder / self._name).open("xb", buffering=0)
+            _put(self._file, info_record(self._name, self._started_at))
+            _sync_folder(self._folder)
+        return self._file
+
+
+def _put(file: BinaryIO, record: bytes) -> None:
+    rest = memoryview(compressed(record))
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is safe only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

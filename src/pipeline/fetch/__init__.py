@@ -1,0 +1,1 @@
+"""fetch: a source's definition and its last captures → responses, politely, one module per kind."""

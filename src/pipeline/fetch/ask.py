@@ -1,0 +1,87 @@
+"""Two ways to have an address answered: live, by a request that is archived; or replayed, from what the archive holds.
+
+The kinds (page, feed, file) are written against `Asker` alone, so that a replay reads what a live run reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.errors import FetchError, MissingError
+from pipeline.fetch.addresses import shown
+from pipeline.fetch.status import UnexpectedError, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.archive import Archive, Writer
+    from pipeline.fetch.client import Client
+    from pipeline.records import Capture
+
+CONFIRM_AFTER = dt.timedelta(days=7)
+
+
+class Asker(Protocol):
+    """Answers for a kind."""
+
+    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+        """The captures of an address, oldest first, at least one. FetchError with the name of the rejection otherwise."""
+        ...
+
+    def body(self, capture: Capture) -> bytes:
+        """The bytes of a capture. ArchiveError when they are lost or damaged."""
+        ...
+
+
+@dataclass(frozen=True)
+class Live:
+    """Asks the publisher, conditionally where we hold an earlier answer, and archives what comes."""
+
+    archive: Archive
+    writer: Writer
+    client: Client
+
+    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+        previous = self.archive.last(address)
+        validators = self._validators(address, previous)
+        response = self.client.get(address, validators)
+        if error := refusal(response.status, address):
+            raise error
+        if response.status == 304 and validators is None:
+            raise UnexpectedError(f"{shown(address)} says that it has not changed (status 304), and we hold nothing of it")
+        return [self.writer.write(response, source_id, previous)]
+
+    def body(self, capture: Capture) -> bytes:
+        return self.archive.body(capture)
+
+    def _validators(self, address: str, previous: Capture | None) -> Capture | None:
+        """The capture to ask conditionally with: none when the document was last sent whole a week ago.
+
+        Some publishers change the bytes of a file and not its Last-Modified.
+        """
+        full = self.archive.last(address, is_full=True)
+        is_recent = previous and full and previous.fetched_at - full.fetched_at < CONFIRM_AFTER
+        return previous if is_recent else None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Answers with everything that the archive holds of an address; asks nobody, waits for nothing, writes nothing."""
+
+    archive: Archive
+
+    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+        held = list(self.archive.of_address(address))
+        answers = [replace(capture, source_id=source_id) for capture in held if refusal(capture.status, address) is None]
+        if not answers:
+            raise (refusal(held[-1].status, address) if held else None) or _missing(address)
+        return answers
+
+    def body(self, capture: Capture) -> bytes:
+        return self.archive.body(capture)
+
+
+def _missing(address: str) -> FetchError:
+    return MissingError(f"{shown(address)} is not in the archive that is replayed")

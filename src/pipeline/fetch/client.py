@@ -1,0 +1,214 @@
+"""The one HTTP client: says who it is, asks what it may, waits its turn, and takes no more than it can hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.utils
+import logging
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+
+from pipeline import __version__
+from pipeline.errors import FetchError, RefusedError, TooLargeError
+from pipeline.fetch.addresses import check_scheme, normal, resolved, shown
+from pipeline.fetch.coding import ACCEPTED, CodingError, decoded
+from pipeline.fetch.connect import CheckedTransport
+from pipeline.fetch.pace import Clock, Pace
+from pipeline.fetch.response import Response
+from pipeline.fetch.retry import retry_after, wait_before_retry
+from pipeline.fetch.robots import PRODUCT, Rules, robots_address, rules
+from pipeline.fetch.status import BUSY
+from pipeline.fetch.trouble import SilentError, named
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pipeline.fetch.addresses import Resolver
+    from pipeline.records import Capture
+    from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SLOWEST = 10  # a whole answer may take so many times the silence that is allowed
+
+
+class RedirectError(FetchError):
+    """The redirects lead nowhere."""
+
+    reason = "redirect_loop"
+
+
+class Client:
+    """Fetches addresses politely, one at a time; close it, or use it in a `with` statement."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolver = resolved,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock or Clock()
+        self._pace = Pace(self._clock)
+        self._rules: dict[str, Rules | FetchError] = {}
+        self._limit = settings.max_body_megabytes * 1_000_000
+        self._http = httpx.Client(
+            transport=CheckedTransport(resolve, allow_private=settings.allow_private_addresses, tls=tls),
+            headers={"User-Agent": user_agent(settings.contact), "Accept-Encoding": ACCEPTED},
+            timeout=settings.timeout_seconds,
+            trust_env=False,
+        )
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds whole addresses, with keys in them
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._http.close()
+
+    def get(self, address: str, previous: Capture | None = None) -> Response:
+        """The answer to a GET of an http(s) address, redirects followed; conditional when `previous` is what it gave last.
+
+        Any status but a redirect is an answer: 404 too, and 304 when `previous` still holds. RefusedError when it may not be
+        asked for, TooLargeError beyond the size limit, FetchError when no whole answer comes.
+        """
+        return self._followed(address, validators(previous), self._rules_for)
+
+    def _followed(self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules]) -> Response:
+        """The answer at the end of the redirects, each of which is checked as the first address is."""
+        here, seen = _askable(address), set[str]()
+        for _ in range(self._settings.max_redirects + 1):
+            found = rules_for(here)
+            found.check(here)
+            seen.add(normal(here))
+            response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds)
+            location = response.header("Location") if response.status in _REDIRECTS else None
+            if not location:
+                log.info("%s: status %d, %d bytes", shown(address), response.status, len(response.body))
+                return dataclasses.replace(response, address=address)
+            here = _askable(_joined(here, location))
+            if normal(here) in seen:
+                raise RedirectError(f"{shown(address)} redirects in a circle, by way of {shown(here)}")
+        raise RedirectError(f"{shown(address)} redirects more than {self._settings.max_redirects} times")
+
+    def _rules_for(self, address: str) -> Rules:
+        """The rules of the address's host, asked for once; the error is remembered too."""
+        where = robots_address(address)
+        if where not in self._rules:
+            try:
+                self._rules[where] = rules(self._followed(where, ("", {}), lambda _: Rules()))
+            except FetchError as error:
+                self._rules[where] = error
+        found = self._rules[where]
+        if isinstance(found, FetchError):
+            raise found
+        return found
+
+    def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float) -> Response:
+        """The answer of one address, asked again a few times when the server is busy or the connection fails."""
+        host, attempt = urlsplit(address).netloc.lower(), 0
+        while True:
+            attempt += 1
+            self._pace.wait(host, max(self._settings.host_pause_seconds, delay_seconds))
+            outcome = self._tried(address, headers)
+            if isinstance(outcome, Response) and outcome.status not in BUSY:
+                return outcome
+            asked = retry_after(outcome.header("Retry-After"), self._clock.now()) if isinstance(outcome, Response) else None
+            wait_seconds = wait_before_retry(attempt, asked)
+            if wait_seconds is None:
+                return _or_raised(outcome)
+            log.debug("%s: attempt %d failed, next in %.0f s", shown(address), attempt, wait_seconds)
+            self._clock.sleep(wait_seconds)
+
+    def _tried(self, address: str, headers: Mapping[str, str]) -> Response | FetchError:
+        """One request; the error is given back where trying again may help."""
+        try:
+            return self._once(address, headers)
+        except httpx.TransportError as error:
+            return named(error, address)
+        except httpx.InvalidURL as error:
+            raise RefusedError(f"{shown(address)} is no address that can be asked for: {error}") from None
+
+    def _once(self, address: str, headers: Mapping[str, str]) -> Response:
+        with self._http.stream("GET", address, headers=headers) as answer:
+            fetched_at = self._clock.now()
+            body = self._body(answer, address) if 200 <= answer.status_code < 300 else b""
+            self._http.cookies.clear()  # no session: every request stands alone
+            return Response(
+                address=address,
+                final_address=address,
+                fetched_at=fetched_at,
+                status=answer.status_code,
+                headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw),
+                body=body,
+                reason=answer.reason_phrase,
+            )
+
+    def _body(self, answer: httpx.Response, address: str) -> bytes:
+        said = answer.headers.get("Content-Length", "")
+        if said.isdigit() and int(said) > self._limit:
+            raise self._too_large(address, f"{int(said):,}")
+        try:
+            return decoded(self._chunks(answer, address), answer.headers.get("Content-Encoding"), self._limit)
+        except TooLargeError:
+            raise self._too_large(address, f"more than {self._limit:,}") from None
+        except CodingError as error:
+            raise CodingError(f"{shown(address)}: {error}") from None
+
+    def _too_large(self, address: str, found: str) -> TooLargeError:
+        limit = f"the limit is {self._settings.max_body_megabytes} MB; see YEAREND_MAX_BODY_MEGABYTES"
+        return TooLargeError(f"{shown(address)} has {found} bytes, and {limit}")
+
+    def _chunks(self, answer: httpx.Response, address: str) -> Iterator[bytes]:
+        """The bytes as they come, until they come too slowly."""
+        deadline = self._clock.elapsed() + _SLOWEST * self._settings.timeout_seconds
+        for chunk in answer.iter_raw():
+            if self._clock.elapsed() > deadline:
+                raise SilentError(f"{shown(address)} is too slow: not complete after {_SLOWEST * self._settings.timeout_seconds:,.0f} seconds")
+            yield chunk
+
+
+def user_agent(contact: str) -> str:
+    """Who we are, and where to write: `yearend/0.1.0 (+https://…)`."""
+    return f"{PRODUCT}/{__version__} (+{contact})" if contact else f"{PRODUCT}/{__version__}"
+
+
+def validators(previous: Capture | None) -> tuple[str, dict[str, str]]:
+    """The address that a capture answers for, and the headers that ask whether it still does (RFC 9110, section 13.1)."""
+    if previous is None:
+        return "", {}
+    headers = {}
+    if previous.etag:
+        headers["If-None-Match"] = previous.etag
+    if previous.last_modified_at:
+        headers["If-Modified-Since"] = email.utils.format_datetime(previous.last_modified_at, usegmt=True)
+    return normal(previous.final_address), headers
+
+
+def _askable(address: str) -> str:
+    """The address without its fragment. RefusedError when it is none that is asked for."""
+    check_scheme(address)
+    return urldefrag(address).url
+
+
+def _joined(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location.strip())
+    except ValueError:
+        raise RefusedError(f"{shown(address)} redirects to {location!r}, which is no address") from None
+
+
+def _or_raised(outcome: Response | FetchError) -> Response:
+    if isinstance(outcome, FetchError):
+        raise outcome
+    return outcome

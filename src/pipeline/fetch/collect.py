@@ -1,0 +1,64 @@
+"""Every source of a city, one after another, live or replayed; a source that fails is a rejection and not the end."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, Protocol, cast
+
+from pipeline.errors import FetchError
+from pipeline.fetch.addresses import shown
+from pipeline.fetch.ask import Live, Replay
+from pipeline.records import Capture, Rejection
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.archive import Archive
+    from pipeline.city import City, Source
+    from pipeline.fetch.ask import Asker
+    from pipeline.fetch.client import Client
+
+log = logging.getLogger(__name__)
+
+
+class Fetch(Protocol):
+    """What a kind's module gives: `pipeline.fetch.<kind>.fetch`."""
+
+    def __call__(self, city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]: ...
+
+
+def collect(city: City, sources: Sequence[Source], archive: Archive, client: Client, now: dt.datetime) -> Iterator[Capture | Rejection]:
+    """Asks for every source given, archives what comes and hands it on; `now` (UTC) names the run's file.
+
+    ArchiveError when an answer cannot be saved: then nothing more is asked for.
+    """
+    with archive.run(now) as writer:
+        yield from _all(city, sources, Live(archive, writer, client))
+
+
+def replay(city: City, sources: Sequence[Source], archive: Archive) -> Iterator[Capture | Rejection]:
+    """What the archive holds of every source given, in the order of the sources; an address it does not hold is a rejection."""
+    yield from _all(city, sources, Replay(archive))
+
+
+def kind(name: str) -> Fetch:
+    """The function that fetches sources of a kind: the module of that name."""
+    return cast("Fetch", importlib.import_module(f"pipeline.fetch.{name}").fetch)
+
+
+def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:
+    for source in sources:
+        counts = {Capture: 0, Rejection: 0}
+        for outcome in _one(city, source, asker):
+            counts[type(outcome)] += 1
+            yield outcome
+        log.info("%s: %d captures, %d rejections", source.id, counts[Capture], counts[Rejection])
+
+
+def _one(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:
+    try:
+        yield from kind(source.kind)(city, source, asker)
+    except FetchError as error:
+        yield Rejection("fetch", error.reason, str(error), source_id=source.id, address=shown(source.address))

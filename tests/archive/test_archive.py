@@ -1,0 +1,174 @@
+"""What is written is read again: bytes, times, addresses; unchanged bytes are kept once; the index can be lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.archive import Archive
+from pipeline.errors import ArchiveError
+from pipeline.fetch.response import Response
+
+AT = dt.datetime(2023, 12, 29, 18, 0, 0, 123456, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+PAGE = "https://sample.example/news/shootings"
+HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Last-Modified", "Fri, 29 Dec 2023 17:00:00 GMT"), ("ETag", '"a1"'))
+
+
+def answer(body: bytes, at: dt.datetime = AT, address: str = PAGE, **more: object) -> Response:
+    fields = {"status": 200, "headers": HTML, "reason": "OK", "final_address": address} | more
+    return Response(address=address, fetched_at=at, body=body, **fields)  # type: ignore[arg-type]
+
+
+def not_modified(at: dt.datetime, address: str = PAGE) -> Response:
+    return answer(b"", at, address, status=304, headers=(), reason="Not Modified")
+
+
+def test_a_capture_says_all_that_the_answer_said(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    with archive.run(AT) as writer:
+        capture = writer.write(answer(b"344 in total in 2023", final_address=PAGE + "?from=feed"), "ksee")
+    assert (capture.address, capture.final_address, capture.source_id) == (PAGE, PAGE + "?from=feed", "ksee")
+    assert (capture.fetched_at, capture.status) == (AT, 200)
+    assert (capture.media_type, capture.charset, capture.etag) == ("text/html", "UTF-8", '"a1"')
+    assert capture.last_modified_at == dt.datetime(2023, 12, 29, 17, tzinfo=dt.UTC)
+    assert (capture.size_bytes, capture.is_revisit) == (20, False)
+    assert archive.body(capture) == b"344 in total in 2023"
+    assert list(archive.captures()) == [capture]
+    assert archive.verify() == []
+
+
+def test_nothing_written_creates_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    with archive.run(AT):
+        pass
+    assert list(archive.captures()) == []
+    assert archive.last(PAGE) is None
+    assert archive.verify() == []
+    archive.reindex()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unchanged_bytes_become_a_revisit_that_refers_to_the_first(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"the same"), "ksee")
+        second = writer.write(answer(b"the same", AT + HOUR), "ksee", first)
+        third = writer.write(answer(b"the same", AT + 2 * HOUR), "ksee", second)
+        changed = writer.write(answer(b"another", AT + 3 * HOUR), "ksee", third)
+    assert [each.is_revisit for each in (first, second, third, changed)] == [False, True, True, False]
+    assert archive.body(third) == b"the same"
+    assert second.digest == first.digest
+    assert archive.last(PAGE) == changed
+    assert archive.verify() == []
+
+
+def test_304_is_a_revisit_that_inherits_what_it_leaves_unsaid(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"the same"), "ksee")
+        again = writer.write(not_modified(AT + HOUR), "ksee", first)
+    assert (again.status, again.is_revisit, again.size_bytes) == (304, True, 8)
+    assert (again.media_type, again.charset, again.etag) == (first.media_type, first.charset, first.etag)
+    assert archive.body(again) == b"the same"
+    assert archive.last(PAGE) == again
+    assert archive.last(PAGE, is_full=True) == first
+
+
+def test_304_without_the_bytes_it_refers_to_is_an_error(tmp_path: Path) -> None:
+    with Archive(tmp_path).run(AT) as writer, pytest.raises(ArchiveError, match="304"):
+        writer.write(not_modified(AT), "ksee")
+
+
+def test_the_last_capture_is_found_in_any_spelling_and_by_source(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        capture = writer.write(answer(b"x"), "ksee")
+    assert archive.last("HTTPS://Sample.Example:443/news/shootings#comments") == capture
+    assert archive.last(PAGE, "ksee") == capture
+    assert archive.last(PAGE, "abc30") is None
+
+
+def test_an_index_that_is_lost_stale_or_garbage_is_made_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"one"), "ksee")
+    stale = (tmp_path / "index.sqlite").read_bytes()
+    with archive.run(AT + HOUR) as writer:
+        second = writer.write(answer(b"one", AT + HOUR), "ksee", first)
+    (tmp_path / "index.sqlite").unlink()
+    assert list(Archive(tmp_path).captures()) == [first, second]
+    fresh = (tmp_path / "index.sqlite").read_bytes()
+    for wrong in (b"", stale, b"no database" * 999, fresh[:5000], fresh[: len(fresh) // 2], fresh[:4096] + b"\xff" * 9000):
+        (tmp_path / "index.sqlite").write_bytes(wrong)
+        assert list(Archive(tmp_path).captures()) == [first, second]
+
+
+def test_a_warc_file_taken_away_is_taken_out_of_the_index(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"one"), "ksee")
+    with archive.run(AT + HOUR) as writer:
+        second = writer.write(answer(b"one", AT + HOUR), "ksee", first)
+    (tmp_path / first.warc_file).unlink()
+    assert [each.warc_file for each in archive.captures()] == [second.warc_file]
+    assert archive.last(PAGE) is None  # nothing to ask conditionally with
+    with pytest.raises(ArchiveError, match="not in the archive"):
+        archive.body(second)
+    assert [finding.reason for finding in archive.verify()] == ["missing_original"]
+
+
+def test_two_runs_at_the_same_second_have_a_file_each(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as one, archive.run(AT) as two:
+        assert one.write(answer(b"1"), "a").warc_file != two.write(answer(b"2", AT + HOUR), "b").warc_file
+    assert len(list(archive.captures())) == 2
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"one"), "ksee")
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", _full)
+            with pytest.raises(ArchiveError, match="cannot be written: No space left on device"):
+                writer.write(answer(b"two", AT + HOUR), "ksee")
+        third = writer.write(answer(b"three", AT + 2 * HOUR), "ksee")
+    assert list(archive.captures()) == [first, third]
+    assert archive.verify() == []
+
+
+def _full(_: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+texts = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
+headers = st.lists(st.tuples(st.sampled_from(["Content-Type", "ETag", "Server", "X-Cache"]), texts), max_size=4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    bodies=st.lists(st.binary(max_size=300), min_size=1, max_size=4),
+    headers=headers,
+    is_chained=st.booleans(),
+    seconds=st.floats(0, 9e8),
+)
+def test_what_is_written_is_what_is_read(bodies: list[bytes], headers: list[tuple[str, str]], is_chained: bool, seconds: float) -> None:
+    """The captures that the writer gave are those that the files alone give, and so are the bytes."""
+    start = AT + dt.timedelta(seconds=seconds)
+    with TemporaryDirectory() as folder:
+        archive, written, previous = Archive(Path(folder)), [], None
+        with archive.run(start) as writer:
+            for number, body in enumerate(bodies):
+                response = answer(body, start + number * HOUR, headers=tuple(headers))
+                written.append(writer.write(response, "s", previous))
+                previous = written[-1] if is_chained else None
+        archive.reindex()
+        assert list(archive.captures()) == written
+        assert [archive.body(each) for each in written] == bodies
+        assert archive.verify() == []
