@@ -193,6 +193,23 @@ class City(_Entry):
             raise ValueError(f"source {sorted(twice)[0]!r} is listed twice")
         return self
 
+    @model_validator(mode="after")
+    def _definitions_are_there(self) -> Self:
+        """A mistyped definition would make a series that nothing prefers; two of one family and metric would count figures twice."""
+        families = {one.family for one in self.definition}
+        if unknown := [one.definition for one in self.source if families and one.definition not in families]:
+            raise ValueError(f"definition {unknown[0]!r} of a source is no family; one of {', '.join(sorted(families))}")
+        listed = {(one.id, one.metric) for one in self.definition}
+        if missing := [one for one in self.prefer if listed and (one.definition, one.metric) not in listed]:
+            fit = sorted(one.id for one in self.definition if one.metric == missing[0].metric)
+            raise ValueError(
+                f"definition {missing[0].definition!r} preferred for {missing[0].metric} is not listed; one of {', '.join(fit) or 'none'}"
+            )
+        pairs = [(one.family, one.metric) for one in self.definition]
+        if twice := [pair for pair in pairs if pairs.count(pair) > 1]:
+            raise ValueError(f"family {twice[0][0]!r} defines {twice[0][1]} twice; a family has one definition of a metric")
+        return self
+
 
 def city_files(deployments: Path) -> dict[str, Path]:
     """The TOML files of all cities, by slug. ConfigError where the folder is missing."""
@@ -224,7 +241,7 @@ def _read(path: Path) -> City:
     try:
         return City.model_validate({"slug": path.stem} | table)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(error.errors()[0], table)}") from None
+        raise ConfigError(f"{path}: {_sentence(_worst(error.errors()), table)}") from None
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -234,6 +251,11 @@ def _table(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not there") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no valid TOML: {error}") from None
+
+
+def _worst(errors: list[ErrorDetails]) -> ErrorDetails:
+    """An unknown key before anything else: where one is mistyped, the right one is missing too."""
+    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
 
 
 def _sentence(error: ErrorDetails, table: dict[str, Any]) -> str:
