@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -19,14 +20,10 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="where state lies: archive, warehouse, ledger, published files, outbox, site")
     deployments: Path = Field(Path("deployments"), description="where the cities' TOML files lie, under cities/")
     contact: str = Field("", description="an address or a page for the publishers we fetch from; stands in the user agent")
-    allow_private_addresses: bool = Field(
-        False, description="fetch from private and loopback addresses too; for tests on one machine"
-    )
+    allow_private_addresses: bool = Field(False, description="fetch from private and loopback addresses too; for tests on one machine")
     timeout_seconds: float = Field(30.0, gt=0, description="how long one request may stay silent")
     host_pause_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
-    max_body_megabytes: int = Field(
-        25, gt=0, description="largest answer taken, before and after decompression; 1 MB is 1,000,000 bytes"
-    )
+    max_body_megabytes: int = Field(25, gt=0, description="largest answer taken, before and after decompression; 1 MB is 1,000,000 bytes")
     max_redirects: int = Field(5, ge=0, description="how many redirects are followed")
     memory_limit: str = Field("1GB", description="DuckDB's memory limit")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
@@ -34,9 +31,7 @@ class Settings(BaseSettings):
     site_base_url: str = Field("", description="public address of var/site; without it the mail's numbers carry footnotes")
     smtp_host: str = Field("", description="mail server; without it nothing can be sent")
     smtp_port: int = Field(587, gt=0, lt=65536, description="its port")
-    smtp_security: Literal["starttls", "tls", "insecure"] = Field(
-        "starttls", description="starttls, tls, or insecure for a server on loopback"
-    )
+    smtp_security: Literal["starttls", "tls", "insecure"] = Field("starttls", description="starttls, tls, or insecure for a server on loopback")
     smtp_user: str = Field("", description="login, if the server wants one")
     smtp_password: SecretStr = Field(SecretStr(""), description="its password; a secret")
     smtp_timeout_seconds: float = Field(30.0, gt=0, description="how long the mail server may stay silent")
@@ -78,3 +73,17 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "YEAREND_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigError(f"{name}: {first['msg']}; see deployments/env.example for what it takes") from None
+
+
+def example() -> str:
+    """`deployments/env.example`: every setting with its default and what it is for."""
+    lines = ["# Settings of yearend, with their defaults. Written by `make docs`; copy it, and change the copy."]
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        shown = str(default).lower() if isinstance(default, bool) else default
+        lines += ["", f"# {field.description}", f"YEAREND_{name.upper()}={shown}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(example(), encoding="utf-8")

@@ -57,7 +57,7 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
-    """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader; bytes seen before are not read twice."""
+    """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader."""
     with open_warehouse(settings) as connection:
         new = unread(connection, city, captures, parser_fingerprint())
     archive, sources = Archive(settings.archive), {source.id: source for source in city.source}

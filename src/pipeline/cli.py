@@ -1,0 +1,261 @@
+"""The command `yearend`. Everything it does, the stages do; here are words, progress and exit codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from pipeline import __version__
+from pipeline.errors import YearendError
+from pipeline.settings import load_settings
+
+app = App(
+    name="yearend",
+    version=f"yearend {__version__}",
+    help="""Collect a city's published crime figures with the words they came from, reconcile them, and mail a year-end summary.
+
+    What the environment decides (where state lies, the mail server) stands in deployments/env.example.
+    Errors are one sentence and exit code 1; `--debug` before a command shows the traceback.""",
+    version_flags=["--version"],
+    help_format="plaintext",
+)
+archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
+app.command(archive_app)
+
+Year = Annotated[int, Parameter(help="Calendar year.")]
+CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
+
+
+@app.command
+def run(
+    city: CitySlug,
+    year: Year,
+    *,
+    known_at: Annotated[str | None, Parameter(help="Make the edition as known then: 2023-12-29 or 2023-12-29T17:00-08:00.")] = None,
+    replay: Annotated[Path | None, Parameter(help="Take this WARC archive in and ask nobody.")] = None,
+    send: Annotated[bool, Parameter(help="Send the edition to the city's subscribers, once it is approved.", negative=())] = False,
+) -> None:
+    """Run all stages for one city and year: fetch, archive, parse, load, transform, report, deliver.
+
+    Without --send the mail is only written to the outbox. Run again, it does what is left to do and changes nothing else.
+
+    For example:
+
+    yearend run fresno-ca 2023
+
+    YEAREND_DEPLOYMENTS=deployments/sample yearend run fresno-ca 2023 --replay deployments/sample/captures.warc.gz --known-at 2023-12-29
+
+    yearend run fresno-ca 2023 --send
+    """
+    from pipeline.run import run as run_all
+
+    run_all(city, year, load_settings(), known_at=known_at, replay=replay, is_send=send, now=dt.datetime.now(dt.UTC), say=_say)
+
+
+@app.command
+def extract(
+    *pages: Annotated[Path, Parameter(help="HTML pages, or plain text that may open with `date YYYY-MM-DD`.")],
+    format: Annotated[Literal["jsonl", "table"], Parameter(help="One JSON object a page, or a table to look at.")] = "table",  # noqa: A002
+    text: Annotated[bool, Parameter(help="Print the article text that the offsets refer to, and nothing else.", negative=())] = False,
+    place: Annotated[str | None, Parameter(help='The article\'s city, such as "Fresno, CA"; by default as the article says.')] = None,
+    explain: Annotated[bool, Parameter(help="Add which words gave metric, period, sign and confidence.", negative=())] = False,
+) -> None:
+    """Read the figures and quotations out of pages, without keeping anything.
+
+    For example:
+
+    yearend extract story.html
+
+    yearend extract stories/*.html --format jsonl > figures.jsonl
+    """
+    from pipeline.extract import extract_page
+
+    if not pages:
+        raise YearendError("name at least one page, such as: yearend extract story.html")
+    for page in pages:
+        print(extract_page(page, form="text" if text else format, place=place, is_explained=explain))  # noqa: T201
+
+
+@app.command
+def trace(figure_id: Annotated[str, Parameter(help="A figure's id, or its beginning.")]) -> None:
+    """Show where a figure comes from: its words or cell, the document's address, when it was fetched, and the hash of its bytes.
+
+    For example:
+
+    yearend trace 3f2a90
+    """
+    from pipeline.published import trace as trace_figure
+
+    print(trace_figure(load_settings(), figure_id))  # noqa: T201
+
+
+@app.command
+def sql(
+    query: Annotated[str | None, Parameter(help="A query over the schemas core and mart; sql/README.md describes them.")] = None,
+    *,
+    file: Annotated[Path | None, Parameter(name=["--file", "-f"], help="Read the query from a file.")] = None,
+    format: Annotated[Literal["table", "csv", "json", "markdown"], Parameter(help="How the rows are printed.")] = "table",  # noqa: A002
+) -> None:
+    """Ask the published DuckDB file, read only.
+
+    For example:
+
+    yearend sql "select year, provider, value from mart.series_year where metric = 'homicide' order by year"
+    """
+    from pipeline.published import ask
+    from pipeline.show import rows
+
+    if (query is None) == (file is None):
+        raise YearendError('give a query or a file, such as: yearend sql "from mart.coverage"')
+    columns, found = ask(load_settings(), query or _read(file or Path()))
+    print(rows(columns, found, format))  # noqa: T201
+
+
+@app.command
+def cities() -> None:
+    """List the cities that can be run, with their sources."""
+    from pipeline.city import load_cities
+    from pipeline.show import rows
+
+    found = load_cities(load_settings().deployments)
+    columns = ["city", "place", "time zone", "sources", "providers"]
+    values = [(one.slug, one.place, one.time_zone, len(one.source), ", ".join(each.id for each in one.provider)) for one in found]
+    print(rows(columns, values))  # noqa: T201
+
+
+@app.command
+def transform() -> None:
+    """Bring the marts up to date, run the checks and publish; nothing is fetched, and nothing happens where nothing changed."""
+    from pipeline.stages import transform as build
+
+    transformed, published = build(load_settings())
+    _say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
+    for finding in transformed.findings:
+        _say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")
+    _say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
+
+
+@app.command
+def approve(
+    edition: Annotated[str, Parameter(help="An edition's id, such as fresno-ca-2023-preliminary.")],
+    *,
+    by: Annotated[str | None, Parameter(help="Who approves; by default the user of this machine.")] = None,
+) -> None:
+    """Let an edition go as it now stands: look at its preview in the outbox first. A changed edition needs a new approval.
+
+    For example:
+
+    yearend approve fresno-ca-2023-preliminary --by "A. Editor"
+    """
+    from pipeline.errors import DeliveryError
+    from pipeline.ledger import Ledger
+
+    with Ledger(load_settings().ledger) as ledger:
+        newest = ledger.edition(edition)
+        if newest is None:
+            known = sorted({one.edition_id for one in ledger.editions()})
+            raise DeliveryError(f"there is no edition {edition!r}; there are {', '.join(known) or 'none yet: run `yearend run` first'}")
+        ledger.approve(edition, newest.digest, by or getpass.getuser(), dt.datetime.now(dt.UTC))
+    _say("approved", f"{edition}: {newest.subject}")
+
+
+@app.command
+def settle(
+    edition: Annotated[str, Parameter(help="An edition's id.")],
+    delivery: Annotated[int, Parameter(help="The delivery's number, as `yearend run --send` printed it.")],
+    state: Annotated[Literal["sent", "unsent"], Parameter(help="What became of it: it arrived, or it may be sent again.")],
+) -> None:
+    """Settle a delivery that was cut off between handing it over and the mail server's answer.
+
+    For example:
+
+    yearend settle fresno-ca-2023-preliminary 17 sent
+    """
+    from pipeline.ledger import Ledger
+
+    with Ledger(load_settings().ledger) as ledger:
+        ledger.resolve(edition, delivery, state, dt.datetime.now(dt.UTC))
+    _say("settled", f"{edition}: delivery {delivery} is {state}")
+
+
+@archive_app.command(name="build")
+def archive_build(folder: Annotated[Path, Parameter(help="A folder with captures.toml and the files that it lists.")]) -> None:
+    """Make captures.warc.gz from the plain files beside it: same files, same bytes.
+
+    For example:
+
+    yearend archive build deployments/sample
+    """
+    from pipeline.archive import build
+
+    _say("built", str(build(folder)))
+
+
+@archive_app.command(name="verify")
+def archive_verify() -> None:
+    """Check the hash of every record; exit code 1 when something is wrong."""
+    from pipeline.archive import Archive
+
+    findings = Archive(load_settings().archive).verify()
+    for finding in findings:
+        print(finding)  # noqa: T201
+    if findings:
+        raise YearendError(f"{len(findings)} records are damaged; restore the files named above from a backup")
+    _say("archive", "every hash is right")
+
+
+@archive_app.command(name="reindex")
+def archive_reindex() -> None:
+    """Make the archive's index again from its WARC files alone."""
+    from pipeline.archive import Archive
+
+    archive = Archive(load_settings().archive)
+    archive.reindex()
+    _say("archive", f"{sum(1 for _ in archive.captures())} captures")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise YearendError(f"{path} cannot be read: {error}") from None
+
+
+def _say(what: str, outcome: str) -> None:
+    """One line per outcome, on stderr: stdout is for what was asked for."""
+    print(f"{what:<10} {outcome}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+@app.meta.default
+def _launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    debug: Annotated[bool, Parameter(help="Log everything and show tracebacks.", negative=())] = False,
+) -> int:
+    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        app(tokens)
+    except YearendError as error:
+        if debug:
+            traceback.print_exc()
+        print(f"yearend: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    except BrokenPipeError:  # `yearend sql … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("yearend: interrupted; run again to go on from here", file=sys.stderr)  # noqa: T201
+        return 130
+    return 0
+
+
+def main() -> None:
+    """The entry point: exit code 0, 1 for what a person can mend, 130 when interrupted."""
+    sys.exit(app.meta())

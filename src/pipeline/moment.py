@@ -1,0 +1,28 @@
+"""The moment that `--known-at` names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def known_at(text: str, zone: ZoneInfo) -> dt.datetime:
+    """A moment in UTC without zone, as the warehouse keeps it: `2023-12-29` is the end of that day in the city's `zone`.
+
+    A time without offset is the city's too. ConfigError where it is neither a date nor an ISO 8601 date and time.
+    """
+    try:
+        if len(text) == len("2023-12-29"):
+            moment = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, zone)
+        else:
+            moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"--known-at {text!r} is no moment; write 2023-12-29 or 2023-12-29T17:00-08:00") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)

@@ -1,0 +1,71 @@
+"""Rows as people and programs want them: a table on a terminal, CSV, JSON lines or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Format = Literal["table", "csv", "json", "markdown"]
+
+
+def rows(columns: Sequence[str], values: Iterable[Sequence[object]], form: Format = "table") -> str:
+    """The rows in one of the formats, without a newline at the end."""
+    match form:
+        case "table":
+            return _table(columns, values)
+        case "csv":
+            return _csv(columns, values)
+        case "json":
+            return "\n".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain) for row in values)
+        case "markdown":
+            lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+            return "\n".join([*lines, *("| " + " | ".join(_word(value).replace("|", "\\|") for value in row) + " |" for row in values)])
+
+
+def _table(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
+    values = list(values)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for position, name in enumerate(columns):
+        is_number = any(isinstance(row[position], int | float) and not isinstance(row[position], bool) for row in values)
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in values:
+        table.add_row(*(_word(value) for value in row))
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _csv(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_word(value) for value in row] for row in values)
+    return text.getvalue().removesuffix("\n")
+
+
+def _word(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.10g}"
+        case list():
+            return ", ".join(_word(one) for one in value)
+        case _:
+            return str(value)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)

@@ -1,0 +1,43 @@
+"""For all tests: no network but loopback, no settings from outside, and where the shared data lies."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SAMPLE = ROOT / "deployments" / "sample"
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+_connect = socket.socket.connect
+
+
+def _only_loopback(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not ipaddress.ip_address(address[0]).is_loopback:
+        raise AssertionError(f"a test asked for {address[0]}, which is not on this machine")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _offline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests reach loopback only (those marked e2e may ask a package registry), and no setting of the machine."""
+    for name in [name for name in os.environ if name.startswith("YEAREND_")]:
+        monkeypatch.delenv(name)
+    if request.node.get_closest_marker("e2e") is None:
+        monkeypatch.setattr(socket.socket, "connect", _only_loopback)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of shared data beside the project; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED.name}/ is not beside the project")
+    return SHARED
