@@ -1,0 +1,271 @@
+"""Deliver: an edition to its subscribers, once each; or to the outbox, where anyone may look at it first.
+
+The outbox is a preview: it never touches the ledger and never holds a subscriber. Sending goes by the ledger: approved, claimed, handed
+over, settled. Nothing here repeats what may have arrived.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import datetime as dt
+import logging
+import re
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.errors import DeliveryError
+from pipeline.ledger import settle_command
+from pipeline.message import Letter, edition_kind
+from pipeline.relay import Answer, Relay, check
+from pipeline.subscribers import Subscriber, masked
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from pipeline.city import Sender
+    from pipeline.ledger import Delivery, Ledger, Resolution, State
+    from pipeline.records import Mail
+    from pipeline.settings import Settings
+
+PLACEHOLDER = Subscriber("subscriber@example.org")
+DEFER_WAITS_SECONDS = (5.0, 60.0, 300.0)  # grey lists let a second try pass after one to five minutes
+CUTS_IN_A_ROW = 3  # then the server is not well, and every further try would make one more unknown
+REFUSALS_AT_FIRST = 10  # then it refuses us rather than them
+
+Skip = Literal["already", "unknown", "elsewhere", "suppressed", "unwanted"]
+
+_SKIPPED: dict[State, Skip] = {"claimed": "elsewhere", "sent": "already", "refused": "already", "unknown": "unknown"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One delivery that was refused or is unknown, without whom it was for."""
+
+    edition_id: str
+    number: int
+    recipient: str  # masked: "r…@example.org"
+    code: str  # the server's, "550 5.1.1"; "" where none came
+
+    def command(self, resolution: Resolution) -> str:
+        """Tells the ledger that it was sent after all, or may go again."""
+        return settle_command(self.edition_id, self.number, resolution)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of `send` did. It names no one and may be logged and shown."""
+
+    edition_id: str
+    sent: int = 0
+    deferred: int = 0  # the server put them off to the end; the next run tries again
+    deferred_code: str = ""  # what it said last, "451 4.7.1"
+    already: int = 0  # sent or refused before
+    elsewhere: int = 0  # claimed by another run
+    suppressed: int = 0
+    unwanted: int = 0  # of a kind they did not ask for
+    refused: tuple[Trouble, ...] = ()  # in this run
+    unknown: tuple[Trouble, ...] = ()  # of this edition, from any run
+
+    @property
+    def skipped(self) -> int:
+        return self.already + self.elsewhere + self.suppressed + self.unwanted
+
+    def __str__(self) -> str:
+        """`fresno-ca-2023-preliminary: 2 sent, 1 refused, 3 done before`."""
+        counts = {
+            "sent": self.sent,
+            "refused": len(self.refused),
+            "unknown": len(self.unknown),
+            f"put off by the server ({self.deferred_code or 'cut off'}), send again later": self.deferred,
+            "done before": self.already,
+            "in the hands of another run": self.elsewhere,
+            "suppressed": self.suppressed,
+            "not asked for": self.unwanted,
+        }
+        said = [f"{count} {word}" for word, count in counts.items() if count or word == "sent"]
+        return f"{self.edition_id}: {', '.join(said)}"
+
+    def advice(self) -> tuple[str, ...]:
+        """A line for each delivery that somebody has to look at, with the command to settle it."""
+        refused = tuple(f"refused: {one.recipient} ({one.code}); to let it go again: {one.command('unsent')}" for one in self.refused)
+        unknown = tuple(
+            f"unknown: {one.recipient} may have it; if so: {one.command('sent')}; if not: {one.command('unsent')}" for one in self.unknown
+        )
+        return refused + unknown
+
+
+def preview(mail: Mail, sender: Sender, outbox: Path, date: dt.datetime) -> Path:
+    """Writes the mail as `<edition_id>.eml`, addressed to a placeholder; the same mail and date leave the file untouched.
+
+    DeliveryError where it cannot be written.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", mail.edition_id):
+        raise DeliveryError(f"{mail.edition_id!r} is no edition's id; one is like fresno-ca-2023-preliminary")
+    path = outbox / f"{mail.edition_id}.eml"
+    whole = Letter(mail, sender, date).to(PLACEHOLDER)
+    try:
+        if not path.is_file() or path.read_bytes() != whole:
+            _replace(path, whole)
+    except OSError as error:
+        raise DeliveryError(f"the preview {path} cannot be written: {error.strerror}") from None
+    return path
+
+
+def send(
+    mail: Mail,
+    sender: Sender,
+    subscribers: Iterable[Subscriber],
+    ledger: Ledger,
+    settings: Settings,
+    now: Callable[[], dt.datetime],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    tls: ssl.SSLContext | None = None,
+) -> Outcome:
+    """Sends an approved edition to each subscriber who is to get it and was not tried before.
+
+    ConfigError where the mail server's settings will not do; DeliveryError where the edition is not approved, or the server
+    cannot be reached or fails everyone: it says how many were sent, and running again goes on from there.
+    """
+    check(settings)
+    if not ledger.is_approved(mail.edition_id, mail.digest):
+        raise DeliveryError(f"{mail.edition_id} is not approved as it now stands; look at its preview, then: yearend approve {mail.edition_id}")
+    people, skipped = choose(edition_kind(mail.edition_id), subscribers, ledger.states(mail.edition_id, now()), ledger.suppressed())
+    letter = Letter(mail, sender, now())
+    with Relay(settings, letter.domain, sleep, tls) as relay:
+        run = _Run(mail, letter, ledger, relay, now)
+        try:
+            left = run.rounds(people, sleep)
+        except DeliveryError as error:
+            raise DeliveryError(f"{error} ({run.progress(len(people))})") from None
+    outcome = run.outcome(skipped, len(left))
+    _log.info("%s", outcome)
+    return outcome
+
+
+def choose(
+    kind: str, subscribers: Iterable[Subscriber], states: Mapping[str, State], suppressed: AbstractSet[str]
+) -> tuple[list[Subscriber], collections.Counter[Skip]]:
+    """Who is to be tried, and how many are not and why. A correction goes to everyone: they may have had what it corrects."""
+    people: list[Subscriber] = []
+    skipped: collections.Counter[Skip] = collections.Counter()
+    for subscriber in subscribers:
+        state = states.get(subscriber.key)
+        if state:
+            skipped[_SKIPPED[state]] += 1
+        elif subscriber.key in suppressed:
+            skipped["suppressed"] += 1
+        elif kind != "correction" and kind not in subscriber.kinds:
+            skipped["unwanted"] += 1
+        else:
+            people.append(subscriber)
+    return people, skipped
+
+
+class _Run:
+    """One run of `send`: what is needed for each message, and what became of those so far."""
+
+    def __init__(self, mail: Mail, letter: Letter, ledger: Ledger, relay: Relay, now: Callable[[], dt.datetime]) -> None:
+        self._mail = mail
+        self._letter = letter
+        self._ledger = ledger
+        self._relay = relay
+        self._now = now
+        self._sent_count = 0
+        self._elsewhere_count = 0
+        self._cuts_in_a_row = 0
+        self._deferred_code = ""
+        self._refused: list[Trouble] = []
+
+    def rounds(self, people: list[Subscriber], sleep: Callable[[float], None]) -> list[Subscriber]:
+        """Tries everyone, then those who were put off, waiting longer each time; gives who is left."""
+        left = [subscriber for subscriber in people if self._is_put_off(subscriber)]
+        for wait in DEFER_WAITS_SECONDS:
+            if not left:
+                break
+            self._relay.close()
+            sleep(wait)
+            left = [subscriber for subscriber in left if self._is_put_off(subscriber)]
+        return left
+
+    def _is_put_off(self, subscriber: Subscriber) -> bool:
+        """Tries one subscriber; True if nothing was handed over and another try may help."""
+        message = self._letter.to(subscriber)
+        self._relay.open()
+        number = self._ledger.claim(self._mail.edition_id, self._mail.digest, subscriber.key, self._now())
+        if number is None:
+            self._elsewhere_count += 1
+            return False
+        try:
+            answer = self._relay.hand_over(self._letter.sender_address, subscriber.address, message)
+        except DeliveryError:
+            self._ledger.release(number)
+            raise
+        self._settle(number, subscriber, answer)
+        self._stop_if_hopeless(answer)
+        return answer.state == "deferred"
+
+    def _settle(self, number: int, subscriber: Subscriber, answer: Answer) -> None:
+        if answer.state == "deferred":
+            self._ledger.release(number)
+            self._deferred_code = answer.code
+            return
+        self._ledger.settle(number, answer.state, answer.text, self._now())
+        if answer.state == "sent":
+            self._sent_count += 1
+        elif answer.state == "refused":
+            self._refused.append(Trouble(self._mail.edition_id, number, subscriber.masked, answer.code))
+
+    def _stop_if_hopeless(self, answer: Answer) -> None:
+        """DeliveryError where going on would only harm more deliveries."""
+        self._cuts_in_a_row = self._cuts_in_a_row + 1 if answer.is_cut else 0
+        if self._cuts_in_a_row >= CUTS_IN_A_ROW:
+            raise DeliveryError(f"the mail server broke off {CUTS_IN_A_ROW} times in a row; send again when it is well")
+        if not self._sent_count and len(self._refused) >= REFUSALS_AT_FIRST:
+            raise DeliveryError(f"the mail server refused all of the first {REFUSALS_AT_FIRST} recipients ({answer.code}); see its log")
+
+    def progress(self, wanted: int) -> str:
+        unknown = len(self._ledger.unknown(self._now(), self._mail.edition_id))
+        return f"{self._sent_count} of {wanted} sent, {len(self._refused)} refused, {unknown} unknown"
+
+    def outcome(self, skipped: Mapping[Skip, int], deferred: int) -> Outcome:
+        unknown = self._ledger.unknown(self._now(), self._mail.edition_id)
+        return Outcome(
+            self._mail.edition_id,
+            sent=self._sent_count,
+            deferred=deferred,
+            deferred_code=self._deferred_code if deferred else "",
+            already=skipped.get("already", 0),
+            elsewhere=skipped.get("elsewhere", 0) + self._elsewhere_count,
+            suppressed=skipped.get("suppressed", 0),
+            unwanted=skipped.get("unwanted", 0),
+            refused=tuple(self._refused),
+            unknown=tuple(_trouble(delivery) for delivery in unknown),
+        )
+
+
+def _trouble(delivery: Delivery) -> Trouble:
+    return Trouble(delivery.edition_id, delivery.number, masked(delivery.recipient), "")
+
+
+def _replace(path: Path, whole: bytes) -> None:
+    """Writes beside and renames, so that nobody sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        beside = Path(file.name)
+        try:
+            file.write(whole)
+            file.close()
+            beside.chmod(0o644)
+            beside.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise

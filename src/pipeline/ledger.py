@@ -1,0 +1,257 @@
+"""What was mailed to whom: editions, approvals, deliveries and suppressions, in SQLite; the one file that cannot be rebuilt.
+
+A delivery is claimed before it is sent, under one key of edition, recipient and channel. Whoever claims first sends; nobody sends
+what someone claimed. A claim ends in `sent`, `refused` or `unknown`, or is released where nothing was handed over. A claim whose
+sender died stays, and counts as unknown once it is older than any attempt can be (`CLAIM_HOLDS`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pipeline.errors import DeliveryError
+from pipeline.migrations import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.records import Mail
+
+State = Literal["claimed", "sent", "refused", "unknown"]
+Resolution = Literal["sent", "unsent"]
+
+CHANNEL = "smtp"
+CLAIM_HOLDS = dt.timedelta(minutes=15)
+ANSWER_LIMIT = 500  # characters
+
+_LOCK_WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The content that stands under an edition's id, and who let it go, if anyone did."""
+
+    edition_id: str
+    digest: str
+    subject: str
+    known_at: str  # UTC, ISO 8601
+    recorded_at: str
+    approved_by: str | None
+    approved_at: str | None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One edition to one recipient. The recipient and what the server said of them stay out of `repr`."""
+
+    number: int
+    edition_id: str
+    recipient: str = field(repr=False)
+    state: State
+    claimed_at: str  # UTC, ISO 8601
+    settled_at: str | None
+    answer: str = field(repr=False)
+
+    def command(self, resolution: Resolution) -> str:
+        """The exact command by which the operator settles it."""
+        return settle_command(self.edition_id, self.number, resolution)
+
+
+def settle_command(edition_id: str, number: int, resolution: Resolution) -> str:
+    return f"yearend settle {edition_id} {number} {resolution}"
+
+
+class Ledger:
+    """The ledger at `path`, made if it is not there, private to its owner. Several processes may have it open.
+
+    DeliveryError, in one sentence, where the file is of a newer yearend, is no ledger, or cannot be written.
+    All times come in with a zone and are kept in UTC.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._mendable():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._db = sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS, isolation_level=None)
+        try:
+            with self._mendable():
+                migrate(self._db, path)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def backup(self, path: Path) -> None:
+        """A whole copy at `path`, also while others write."""
+        with self._mendable(), contextlib.closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
+
+    # Editions and their approval
+
+    def record(self, mail: Mail, known_at: dt.datetime, at: dt.datetime) -> None:
+        """Keeps that this is what now stands under the edition's id; the same content again changes nothing."""
+        newest = self.edition(mail.edition_id)
+        if newest and newest.digest == mail.digest:
+            return
+        self._write(
+            "insert into edition (id, digest, subject, known_at, recorded_at) values (?, ?, ?, ?, ?)"
+            " on conflict (id, digest) do update set recorded_at = excluded.recorded_at",
+            (mail.edition_id, mail.digest, mail.subject, _utc(known_at), _utc(at)),
+        )
+
+    def edition(self, edition_id: str) -> Edition | None:
+        """The newest content recorded under an id, with its approval."""
+        rows = self._read(_EDITION + " where edition.id = ? order by recorded_at desc, edition.rowid desc limit 1", (edition_id,))
+        return Edition(*rows[0]) if rows else None
+
+    def editions(self) -> tuple[Edition, ...]:
+        """All content ever recorded, oldest first."""
+        return tuple(Edition(*row) for row in self._read(_EDITION + " order by recorded_at, edition.rowid"))
+
+    def approve(self, edition_id: str, digest: str, by: str, at: dt.datetime) -> None:
+        """Lets this very content go; what is changed afterwards needs a new approval. DeliveryError where it was never recorded."""
+        if not self._read("select 1 from edition where id = ? and digest = ?", (edition_id, digest)):
+            known = sorted({edition.edition_id for edition in self.editions()})
+            raise DeliveryError(f"there is no edition {edition_id!r} with that content to approve; recorded: {', '.join(known) or 'none'}")
+        self._write(
+            "insert into approval (edition_id, digest, approved_by, approved_at) values (?, ?, ?, ?) on conflict do nothing",
+            (edition_id, digest, by, _utc(at)),
+        )
+
+    def is_approved(self, edition_id: str, digest: str) -> bool:
+        return bool(self._read("select 1 from approval where edition_id = ? and digest = ?", (edition_id, digest)))
+
+    # Deliveries
+
+    def claim(self, edition_id: str, digest: str, recipient: str, at: dt.datetime, channel: str = CHANNEL) -> int | None:
+        """The delivery's number if it is now ours to send, and nobody else's ever; None if someone has claimed it before.
+
+        It is on the disk when this returns. `recipient` is `Subscriber.key`.
+        """
+        return self._write(
+            "insert into delivery (edition_id, digest, recipient, channel, state, claimed_at) values (?, ?, ?, ?, 'claimed', ?)"
+            " on conflict (edition_id, recipient, channel) do nothing returning number",
+            (edition_id, digest, recipient, channel, _utc(at)),
+        )
+
+    def release(self, number: int) -> None:
+        """Gives a claim back: nothing was handed over, and whoever comes next may send."""
+        self._write("delete from delivery where number = ? and state = 'claimed'", (number,))
+
+    def settle(self, number: int, state: Literal["sent", "refused", "unknown"], answer: str, at: dt.datetime) -> None:
+        """What became of a claim. DeliveryError where the claim is no longer there: the operator resolved it meanwhile."""
+        settled = self._write(
+            "update delivery set state = ?, answer = ?, settled_at = ? where number = ? and state = 'claimed' returning number",
+            (state, answer[:ANSWER_LIMIT], _utc(at), number),
+        )
+        if settled is None:
+            raise DeliveryError(f"delivery {number} was resolved by someone else while it was sent; it ended as {state}")
+
+    def states(self, edition_id: str, now: dt.datetime, channel: str = CHANNEL) -> dict[str, State]:
+        """Where each recipient's delivery of an edition stands; who is not in it was never tried, or put off."""
+        stale = _utc(now - CLAIM_HOLDS)
+        return dict(self._read(f"select recipient, {_STATE} from delivery where edition_id = ? and channel = ?", (stale, edition_id, channel)))
+
+    def deliveries(self, edition_id: str) -> tuple[Delivery, ...]:
+        """All deliveries of an edition, by number."""
+        return tuple(Delivery(*row) for row in self._read(_DELIVERY + " where edition_id = ? order by number", (edition_id,)))
+
+    def unknown(self, now: dt.datetime, edition_id: str | None = None) -> tuple[Delivery, ...]:
+        """What may or may not have arrived: cut off before the answer, or claimed by a sender that must have died."""
+        rows = self._read(
+            _DELIVERY + f" where {_STATE} = 'unknown' and edition_id = coalesce(?, edition_id) order by number",
+            (_utc(now - CLAIM_HOLDS), edition_id),
+        )
+        return tuple(Delivery(*row) for row in rows)
+
+    def resolve(self, edition_id: str, delivery: int | str, state: Resolution, now: dt.datetime) -> None:
+        """The operator's word on an unknown (or refused) delivery, by its number or recipient: it is `sent`, or may go again.
+
+        DeliveryError where there is no such delivery, where it was sent, or where a run may still be at it.
+        """
+        if isinstance(delivery, str) and delivery.isdecimal():
+            delivery = int(delivery)
+        number = self._resolvable(edition_id, delivery, now)
+        if state == "unsent":
+            self._write("delete from delivery where number = ? and state <> 'sent'", (number,))
+        else:
+            self._write("update delivery set state = 'sent', settled_at = ? where number = ?", (_utc(now), number))
+
+    def _resolvable(self, edition_id: str, delivery: int | str, now: dt.datetime) -> int:
+        column, value = ("number", delivery) if isinstance(delivery, int) else ("recipient", delivery.lower())
+        found = self._read(_DELIVERY + f" where edition_id = ? and {column} = ?", (edition_id, value))
+        name = f"delivery {delivery}" if isinstance(delivery, int) else "a delivery to that recipient"
+        if not found:
+            raise DeliveryError(f"{edition_id} has no {name}; yearend deliveries {edition_id} lists them")
+        row = Delivery(*found[0])
+        if row.state == "sent":
+            raise DeliveryError(f"delivery {row.number} of {edition_id} was sent; there is nothing to settle")
+        held_until = dt.datetime.fromisoformat(row.claimed_at) + CLAIM_HOLDS
+        if row.state == "claimed" and held_until > now:
+            raise DeliveryError(f"delivery {row.number} of {edition_id} may be under way; settle it after {held_until:%H:%M} UTC")
+        return row.number
+
+    # Suppressions
+
+    def suppress(self, address: str, reason: str, at: dt.datetime) -> None:
+        """Never mail this address again, whatever the subscribers' file says."""
+        self._write(
+            "insert into suppression (address, reason, at) values (?, ?, ?) on conflict do nothing",
+            (address.lower(), reason, _utc(at)),
+        )
+
+    def suppressed(self) -> frozenset[str]:
+        """The addresses not to mail, in lower case."""
+        return frozenset(address for (address,) in self._read("select address from suppression"))
+
+    # How it is read and written
+
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._mendable():
+            return self._db.execute(statement, values).fetchall()
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> int | None:
+        """One statement, one transaction; gives the first row's number where the statement returns one."""
+        with self._mendable():
+            rows = self._db.execute(statement, values).fetchall()
+        return rows[0][0] if rows else None
+
+    @contextlib.contextmanager
+    def _mendable(self) -> Iterator[None]:
+        """Failures of the file as one sentence."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise DeliveryError(f"the ledger {self.path} cannot be used: {error}; is the disk full, or another program at it?") from None
+        except sqlite3.DatabaseError as error:
+            raise DeliveryError(f"{self.path} is no usable ledger: {error}; put back a backup of it") from None
+        except OSError as error:
+            raise DeliveryError(f"the ledger {self.path} cannot be made: {error.strerror}") from None
+
+
+_EDITION = (
+    "select edition.id, edition.digest, subject, known_at, recorded_at, approved_by, approved_at from edition"
+    " left join approval on approval.edition_id = edition.id and approval.digest = edition.digest"
+)
+_STATE = "case when state = 'claimed' and claimed_at <= ? then 'unknown' else state end"
+_DELIVERY = "select number, edition_id, recipient, state, claimed_at, settled_at, answer from delivery"
+
+
+def _utc(at: dt.datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("the ledger's times need a zone")
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")

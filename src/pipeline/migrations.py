@@ -1,0 +1,105 @@
+"""The ledger's schema as numbered migrations: each is applied once, in order, in one transaction. Only ever add to the end."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FIRST = (
+    # One row per content that ever stood under an edition's id.
+    """create table edition (
+        id text not null,
+        digest text not null,
+        subject text not null,
+        known_at text not null,
+        recorded_at text not null,
+        primary key (id, digest)
+    )""",
+    # One row per content that someone let go.
+    """create table approval (
+        edition_id text not null,
+        digest text not null,
+        approved_by text not null,
+        approved_at text not null,
+        primary key (edition_id, digest),
+        foreign key (edition_id, digest) references edition (id, digest)
+    )""",
+    # One row per edition, recipient and channel that was ever claimed; numbers are never used twice.
+    """create table delivery (
+        number integer primary key autoincrement,
+        edition_id text not null,
+        digest text not null,
+        recipient text not null,
+        channel text not null,
+        state text not null check (state in ('claimed', 'sent', 'refused', 'unknown')),
+        claimed_at text not null,
+        settled_at text,
+        answer text not null default '',
+        unique (edition_id, recipient, channel)
+    )""",
+    # One row per address that must not be mailed.
+    """create table suppression (
+        address text primary key,
+        reason text not null,
+        at text not null
+    )""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Brings the file to the newest schema, keeping a copy of what an older yearend left. DeliveryError for a newer file."""
+    # A claim must outlive a power cut, or it would be sent again: every commit is synced, not only checkpoints.
+    db.execute("pragma synchronous = full")
+    db.execute("pragma fullfsync = on")
+    db.execute("pragma foreign_keys = on")
+    if (version := _version(db, path)) == len(MIGRATIONS):
+        return
+    if version:
+        _keep_copy(db, path.with_name(f"{path.name}.v{version}"))
+    if _mode(db) != "wal":
+        db.execute("pragma journal_mode = wal")
+    with _alone(db):
+        version = _version(db, path)
+        for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
+            db.execute(statement)
+        db.execute(f"pragma user_version = {len(MIGRATIONS)}")
+
+
+def _keep_copy(db: sqlite3.Connection, path: Path) -> None:
+    path.touch(mode=0o600)
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        db.backup(copy)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    version = int(db.execute("pragma user_version").fetchall()[0][0])
+    if version > len(MIGRATIONS):
+        raise DeliveryError(
+            f"{path} was written by a newer yearend (its schema is {version}, this one knows {len(MIGRATIONS)}); upgrade yearend to use it"
+        )
+    return version
+
+
+def _mode(db: sqlite3.Connection) -> str:
+    return str(db.execute("pragma journal_mode").fetchall()[0][0])
+
+
+@contextlib.contextmanager
+def _alone(db: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that no other process can begin beside."""
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.execute("rollback")
+        raise
+    db.execute("commit")
