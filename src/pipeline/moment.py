@@ -26,3 +26,8 @@ def known_at(text: str, zone: ZoneInfo) -> dt.datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def year_to_summarise(today: dt.date) -> int:
+    """The year that a summary made on `today` (in the city) is about: from 24 December on the one that ends, before that the one before."""
+    return today.year if (today.month, today.day) >= (12, 24) else today.year - 1

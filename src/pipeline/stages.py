@@ -40,20 +40,21 @@ class Collected:
     asked: tuple[str, ...]  # ids of the sources that were asked in this run
 
 
-def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime) -> Collected:
+def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: Sequence[Source] | None = None) -> Collected:
     """fetch → archive. Asks the sources that are due and archives their answers; with `replay`, takes that archive in and asks nobody.
 
-    `now` is UTC. Every capture that the archive holds for the city is handed on, so that a run that was cut off is taken up by the next.
+    `sources` leaves it at some of the city's; `now` is UTC. Every capture that the archive holds of them is handed on, so that a run that was
+    cut off is taken up by the next.
     """
-    archive = Archive(settings.archive)
+    archive, sources = Archive(settings.archive), city.source if sources is None else sources
     if replay is not None:
         imported = archive.import_file(replay)
-        held = list(replay_all(city, city.source, archive))
+        held = list(replay_all(city, sources, archive))
         refused = (*imported.rejections, *(one for one in held if isinstance(one, Rejection)))
-        return Collected(_captures(held), refused, tuple(source.id for source in city.source))
-    due = [source for source in city.source if is_due(source, archive.last(source.address), now)]
+        return Collected(_captures(held), refused, tuple(source.id for source in sources))
+    due = [source for source in sources if is_due(source, archive.last(source.address), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
-    return Collected(_captures(replay_all(city, city.source, archive)), rejections, tuple(source.id for source in due))
+    return Collected(_captures(replay_all(city, sources, archive)), rejections, tuple(source.id for source in due))
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
@@ -104,3 +105,42 @@ def _parsed(archive: Archive, capture: Capture, source: Source, city: City) -> P
         damaged = Rejection("archive", "damaged_record", str(error), source_id=source.id, address=capture.address)
         return Parsed(capture, None, Reading(rejections=(damaged,)))
     return read_capture(capture, body, source, city)
+
+
+@dataclass(frozen=True)
+class Made:
+    """One edition as it can be looked at and sent."""
+
+    kind: str  # preliminary, final, update
+    known_at: dt.datetime  # UTC, without zone
+    mail: Mail
+    page: Path
+    preview: Path
+
+
+def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[Made, ...]:
+    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where an earlier one exists, the update between them.
+
+    Each gets its page under the site and its preview in the outbox; the edition comes first. ReportError where the city has no figure of the year.
+    """
+    archive = Archive(settings.archive)
+    with open_warehouse(settings) as connection:
+        edition = build_edition(connection, city, year, moment, lambda capture_id: document_text(archive, capture_id))
+    earlier = before(edition, editions(settings.site, city.slug, year))
+    between = build_update(earlier, edition) if earlier else None
+    return tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
+
+
+def deliver(city: City, made: Sequence[Made], settings: Settings) -> Outcome | None:
+    """deliver. Sends the edition, or the update where subscribers had an earlier content of the same edition; only what is approved.
+
+    Returns None where there is nothing new to send. DeliveryError where it is not approved or the mail server cannot be had.
+    """
+    subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
+    for rejection in rejections:
+        log.warning("subscribers: %s %s", rejection.where, rejection.reason)
+    with Ledger(settings.ledger) as ledger:
+        chosen = _to_send(made, ledger)
+        if chosen is None:
+            return None
+        return send(chosen.mail, city.sender, subscribers, ledger, settings, lambda: dt.datetime.now(dt.UTC))

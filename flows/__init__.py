@@ -1,0 +1,1 @@
+"""When and in what order: the stages as Prefect tasks, and the flows made of them. Nothing else imports Prefect."""

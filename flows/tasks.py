@@ -1,0 +1,111 @@
+"""The stages as Prefect tasks: named runs, time-outs, retries where running again is safe, artifacts. Sending is never retried."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.concurrency.sync import concurrency
+
+from flows.setup import WRITER
+from pipeline import stages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.city import City, Source
+    from pipeline.load import Loaded
+    from pipeline.parse.capture import Parsed
+    from pipeline.settings import Settings
+
+_MINUTE = 60
+
+
+@task(
+    name="fetch and archive",
+    task_run_name="fetch and archive {city.slug}",
+    retries=2,
+    retry_delay_seconds=[60, 300],
+    retry_jitter_factor=0.5,
+    timeout_seconds=60 * _MINUTE,
+    cache_policy=NO_CACHE,
+)
+def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: Sequence[Source]) -> stages.Collected:
+    """fetch → archive, for those sources that are due; what could not be had is a row of the artifact, not a failed run."""
+    collected = stages.collect(city, settings, replay, now, sources)
+    per_source = Counter(capture.source_id for capture in collected.captures)
+    rejected = Counter(rejection.source_id for rejection in collected.rejections)
+    table = [
+        {"source": source.id, "asked": source.id in collected.asked, "captures": per_source[source.id], "rejections": rejected[source.id]}
+        for source in sources
+    ]
+    create_table_artifact(table, key=f"collected-{city.slug}", description=f"Captures held per source of {city.place}")
+    return collected
+
+
+@task(
+    name="parse",
+    task_run_name="parse {city.slug}",
+    retries=1,
+    retry_delay_seconds=30,
+    timeout_seconds=30 * _MINUTE,
+    cache_policy=NO_CACHE,
+)
+def parse(city: City, settings: Settings, collected: stages.Collected) -> tuple[Parsed, ...]:
+    """parse, for what was not read yet by this version of the reader."""
+    return stages.parse(city, settings, collected.captures)
+
+
+@task(
+    name="load",
+    task_run_name="load {city.slug}",
+    retries=2,
+    retry_delay_seconds=30,
+    timeout_seconds=15 * _MINUTE,
+    cache_policy=NO_CACHE,
+)
+def load(city: City, settings: Settings, parsed: Sequence[Parsed], collected: stages.Collected, now: dt.datetime) -> Loaded:
+    """load; idempotent, so a retry doubles nothing."""
+    with concurrency(WRITER, strict=True):
+        loaded = stages.load_parsed(city, settings, parsed, collected, now)
+    everything = (*collected.rejections, *(rejection for one in parsed for rejection in one.reading.rejections))
+    table = [{"source": one.source_id, "stage": one.stage, "reason": one.reason, "detail": one.detail, "where": one.where} for one in everything]
+    create_table_artifact(table, key=f"rejected-{city.slug}", description=f"What could not be used, {city.place}")
+    return loaded
+
+
+@task(
+    name="transform and publish",
+    task_run_name="transform and publish",
+    retries=2,
+    retry_delay_seconds=30,
+    timeout_seconds=30 * _MINUTE,
+    cache_policy=NO_CACHE,
+)
+def transform(settings: Settings) -> None:
+    """transform → check → publish."""
+    with concurrency(WRITER, strict=True):
+        transformed, _ = stages.transform(settings)
+    table = [{"check": one.check, "severity": one.severity, "rows": len(one.rows)} for one in transformed.findings]
+    create_table_artifact(table, key="checks", description="Checks that found something")
+
+
+@task(name="report", task_run_name="report {city.slug} {year}", retries=1, timeout_seconds=10 * _MINUTE, cache_policy=NO_CACHE)
+def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[stages.Made, ...]:
+    """report: editions, pages and previews."""
+    with concurrency(WRITER, strict=True):
+        made = stages.report(city, year, moment, settings)
+    for one in made:
+        create_markdown_artifact(f"# {one.mail.subject}\n\n```\n{one.mail.text}\n```\n", key=one.mail.edition_id, description=str(one.page))
+    return made
+
+
+@task(name="deliver", task_run_name="deliver {city.slug} {year}", retries=0, timeout_seconds=4 * 60 * _MINUTE, cache_policy=NO_CACHE)
+def deliver(city: City, year: int, made: Sequence[stages.Made], settings: Settings) -> None:  # noqa: ARG001  # the year names the run
+    """deliver; what is left unsent is sent by the next run, and what may have been sent is never sent again."""
+    stages.deliver(city, made, settings)
