@@ -196,7 +196,7 @@ class Ledger:
         found = self._read(_DELIVERY + f" where edition_id = ? and {column} = ?", (edition_id, value))
         name = f"delivery {delivery}" if isinstance(delivery, int) else "a delivery to that recipient"
         if not found:
-            raise DeliveryError(f"{edition_id} has no {name}; yearend deliveries {edition_id} lists them")
+            raise DeliveryError(f"{edition_id} has no {name}; look at the number that sending printed")
         row = Delivery(*found[0])
         if row.state == "sent":
             raise DeliveryError(f"delivery {row.number} of {edition_id} was sent; there is nothing to settle")

@@ -46,6 +46,7 @@ class SmtpServer:
     greetings: deque[str] = field(default_factory=deque)  # one for each connection: an answer like "421 later", or "" to break off
     connection_count: int = 0
     login_count: int = 0
+    is_hanging: bool = False
     helos: set[str] = field(default_factory=set)
     port: int = 0
 
@@ -183,6 +184,7 @@ class _Session(SMTP):
             case "cut":
                 self._break_off()
             case "hang":
+                self._server.is_hanging = True
                 await asyncio.sleep(60)
             case _:
                 return True
