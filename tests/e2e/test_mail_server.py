@@ -1,0 +1,88 @@
+"""A real mail server takes the sample's edition: over STARTTLS with a certificate that is checked, once to each subscriber."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import SAMPLE
+from tests.e2e.conftest import debian, run_sample, sample_environment
+from tests.e2e.postfix import running
+
+if TYPE_CHECKING:
+    from tests.e2e.postfix import Postfix
+
+EDITION = "fresno-ca-2023-preliminary"
+YEAREND = Path(sys.executable).with_name("yearend")
+
+
+def subscribers() -> list[str]:
+    with (SAMPLE / "subscribers.csv").open(encoding="utf-8", newline="") as file:
+        return [row["address"] for row in csv.DictReader(file)]
+
+
+def sending(home: Path, server: Postfix) -> dict[str, str]:
+    return sample_environment(home) | {
+        "YEAREND_SMTP_HOST": "localhost",
+        "YEAREND_SMTP_PORT": str(server.port),
+        "SSL_CERT_FILE": str(server.authority),
+    }
+
+
+def send(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    replay = str(SAMPLE / "captures.warc.gz")
+    command = [str(YEAREND), "run", "fresno-ca", "2023", "--replay", replay, "--known-at", "2023-12-29", "--send"]
+    return subprocess.run(command, env=environment, text=True, capture_output=True, timeout=120)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a Postfix of its own needs root")
+def test_an_approved_edition_reaches_every_subscriber_once(tmp_path: Path) -> None:
+    postfix = debian("postfix", "postfix")
+    home = tmp_path / "var"
+    run_sample(YEAREND, home, "--known-at", "2023-12-29")
+    with running(postfix, tmp_path) as server:
+        environment = sending(home, server)
+        refused = send(environment)
+        assert refused.returncode == 1
+        assert f"yearend approve {EDITION}" in refused.stderr
+        assert server.arrived(1, seconds=1) == []
+
+        subprocess.run([str(YEAREND), "approve", EDITION, "--by", "the test"], env=environment, check=True, timeout=60)
+        first = send(environment)
+        assert first.returncode == 0, first.stderr
+        arrived = server.arrived(len(subscribers()))
+        again = send(environment)
+        assert again.returncode == 0, again.stderr
+        assert sorted(server.arrived(len(subscribers()) + 1, seconds=2)) == sorted(arrived)
+
+    messages = [email.message_from_bytes(raw, policy=email.policy.default) for raw in arrived]
+    assert sorted(message["To"].addresses[0].addr_spec for message in messages) == sorted(subscribers())
+    assert len({message["Message-ID"] for message in messages}) == len(messages)
+    for message in messages:
+        assert message["List-Unsubscribe"].startswith("<mailto:")
+        assert "344" in message.get_body(("plain",)).get_content()
+        assert "344" in message.get_body(("html",)).get_content()
+    assert not any(address in first.stderr + first.stdout for address in subscribers())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a Postfix of its own needs root")
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
+    postfix = debian("postfix", "postfix")
+    home = tmp_path / "var"
+    run_sample(YEAREND, home, "--known-at", "2023-12-29")
+    with running(postfix, tmp_path) as server:
+        environment = sending(home, server)
+        del environment["SSL_CERT_FILE"]
+        subprocess.run([str(YEAREND), "approve", EDITION], env=environment, check=True, timeout=60)
+        refused = send(environment)
+        assert refused.returncode == 1
+        assert "certificate" in refused.stderr
+        assert server.arrived(1, seconds=1) == []
