@@ -66,7 +66,7 @@ def _manifest(path: Path) -> Manifest:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ArchiveError(f"{path} is no valid TOML: {error}") from None
     except ValidationError as error:
-        first = error.errors()[0]
+        first = max(error.errors(), key=lambda each: each["type"] == "extra_forbidden")  # a misspelt key is also a missing one
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         allowed = f"; allowed keys: {', '.join(Line.model_fields)}" if first["type"] == "extra_forbidden" else ""
         raise ArchiveError(f"{path}: {key}: {first['msg']}{allowed}") from None

@@ -79,7 +79,7 @@ def compressed(record: bytes) -> bytes:
 def stored(record: bytes) -> bytes:
     """One record as one gzip member of stored blocks: the same bytes on every machine, as deflated ones are not (RFC 1951, 1952)."""
     size = 0xFFFF
-    starts = range(0, len(record), size)
+    starts = range(0, max(1, len(record)), size)
     blocks = [
         bytes([start + size >= len(record)]) + len(part).to_bytes(2, "little") + (len(part) ^ size).to_bytes(2, "little") + part
         for start in starts

@@ -118,7 +118,7 @@ def _member(data: mmap.mmap, at: int) -> Frame:
     while not inflate.eof:
         chunk = data[read : read + _CHUNK]
         if not chunk:
-            raise _BrokenError("the file ends within this record", at_end=True)
+            raise _BrokenError("the file ends within this record, as after a run that was killed", at_end=True)
         read += len(chunk)
         if part := _inflated(inflate, chunk):
             made.append(part)
@@ -153,7 +153,7 @@ def _record_end(data: mmap.mmap | bytes, at: int) -> int:
         raise _BrokenError("its header has no Content-Length")
     end = head + 8 + int(length[1])
     if end > len(data):
-        raise _BrokenError("the file ends within this record", at_end=True)
+        raise _BrokenError("the file ends within this record, as after a run that was killed", at_end=True)
     if data[end - 4 : end] != b"\r\n\r\n":
         raise _BrokenError("it does not end where its Content-Length says")
     return end

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.archive.frames import Damage, Frame, frames
+from pipeline.archive.record import entry_of, read_record
 from pipeline.errors import ArchiveError
 from pipeline.records import Rejection
 
@@ -54,13 +55,21 @@ class _Extent:
 
 def _readable(path: Path) -> list[_Extent | Damage]:
     try:
-        found = [_Extent(each.offset, each.end) if isinstance(each, Frame) else each for each in frames(path)]
+        found = [_checked(each) if isinstance(each, Frame) else each for each in frames(path)]
     except OSError as error:
         raise ArchiveError(f"the archive {path} cannot be read: {error.strerror or error}") from None
     if not any(isinstance(each, _Extent) for each in found):
         reason = next((each.detail for each in found if isinstance(each, Damage)), "it is empty")
         raise ArchiveError(f"{path} is no WARC archive that can be read: {reason}; {_HOW}")
     return found
+
+
+def _checked(frame: Frame) -> _Extent | Damage:
+    try:
+        entry_of(read_record(frame.data), "", frame.offset)
+    except ArchiveError as error:
+        return Damage(frame.offset, "damaged_record", str(error))
+    return _Extent(frame.offset, frame.end)
 
 
 def _rejection(path: Path, damage: Damage, record_count: int) -> Rejection:

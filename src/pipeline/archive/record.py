@@ -146,14 +146,14 @@ def is_payload_intact(record: Record) -> bool | None:
 def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
     """The capture that a record stands for; None for warcinfo, requests and what was not fetched from the web.
 
-    A revisit's digest and size are those of its original, once that is known: see `inherit`.
+    A revisit's digest and size are those of its original, once that is known: see `inherit`. ArchiveError when the body is
+    not that of a digest which another tool declared; with one of ours, reading the body tells.
     """
     if record.kind not in {"response", "resource", "revisit"} or not record.address.startswith(("http://", "https://")):
         return None
     is_revisit = record.kind == "revisit"
     body = b"" if is_revisit else body_of(record)
-    declared = record.payload_digest
-    digest = declared if declared and _is_ours(declared, record) else "" if is_revisit else sha256(body)
+    digest = _digest(record, body)
     media_type, charset = media(record.header("content-type"))
     capture = Capture(
         capture_id=capture_id(record.asked, record.at, digest),
@@ -172,7 +172,16 @@ def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
         warc_offset=offset,
         is_revisit=is_revisit,
     )
-    return Entry(capture, declared or digest, record.refers_to, record.refers_at)
+    return Entry(capture, record.payload_digest or digest, record.refers_to, record.refers_at)
+
+
+def _digest(record: Record, body: bytes) -> str:
+    declared = record.payload_digest
+    if declared and _is_ours(declared, record):
+        return declared
+    if is_payload_intact(record) is False:
+        raise ArchiveError(f"the body of {record.address} is not the one that was written")
+    return "" if record.kind == "revisit" else sha256(body)
 
 
 def _is_ours(digest: str, record: Record) -> bool:

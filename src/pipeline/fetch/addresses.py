@@ -6,7 +6,7 @@ import ipaddress
 import re
 import socket
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from pipeline.errors import RefusedError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Resolver = Callable[[str, int], Sequence[str]]
 
 _PORTS = {"http": 80, "https": 443}
-_SECRET = re.compile(r"key|token|secret|passw|pwd|auth|signature|sig$|session", re.IGNORECASE)
+_SECRET = re.compile(r"([^&=]*(?:key|token|secret|passw|pwd|auth|signature|sig|session)[^&=]*)=[^&]*", re.IGNORECASE)
 
 
 def normal(address: str) -> str:
@@ -40,11 +40,16 @@ def shown(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return "an address that cannot be read"
-    where = parts.netloc.rpartition("@")[2]
-    if not _SECRET.search(parts.query):
-        return urlunsplit((parts.scheme, where, parts.path, parts.query, ""))
-    pairs = [(name, "…" if _SECRET.search(name) else value) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
-    return urlunsplit((parts.scheme, where, parts.path, urlencode(pairs, safe="…$:,'"), ""))
+    query = _SECRET.sub(r"\1=…", parts.query)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+
+
+def joined(base: str, link: str) -> str:
+    """A link made absolute (RFC 3986, section 5); one that cannot be is given back, for `check_scheme` to refuse."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link.strip()
 
 
 def check_scheme(address: str) -> None:

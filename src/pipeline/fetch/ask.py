@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import FetchError, MissingError
-from pipeline.fetch.addresses import shown
+from pipeline.fetch.addresses import check_scheme, shown
 from pipeline.fetch.status import UnexpectedError, refusal
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Replay:
     archive: Archive
 
     def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+        check_scheme(address)
         held = list(self.archive.of_address(address))
         answers = [replace(capture, source_id=source_id) for capture in held if refusal(capture.status, address) is None]
         if not answers:

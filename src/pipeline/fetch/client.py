@@ -6,13 +6,13 @@ import dataclasses
 import email.utils
 import logging
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import httpx
 
 from pipeline import __version__
 from pipeline.errors import FetchError, RefusedError, TooLargeError
-from pipeline.fetch.addresses import check_scheme, normal, resolved, shown
+from pipeline.fetch.addresses import check_scheme, is_public, joined, normal, resolved, shown
 from pipeline.fetch.coding import ACCEPTED, CodingError, decoded
 from pipeline.fetch.connect import CheckedTransport
 from pipeline.fetch.pace import Clock, Pace
@@ -52,14 +52,16 @@ class Client:
         *,
         tls: ssl.SSLContext | None = None,
         resolve: Resolver = resolved,
+        is_allowed: Callable[[str], bool] = is_public,
     ) -> None:
+        """Time, trust, names and which IP addresses may be asked (all where the settings allow private ones) come in for tests."""
         self._settings = settings
         self._clock = clock or Clock()
         self._pace = Pace(self._clock)
         self._rules: dict[str, Rules | FetchError] = {}
         self._limit = settings.max_body_megabytes * 1_000_000
         self._http = httpx.Client(
-            transport=CheckedTransport(resolve, allow_private=settings.allow_private_addresses, tls=tls),
+            transport=CheckedTransport(resolve, _any if settings.allow_private_addresses else is_allowed, tls),
             headers={"User-Agent": user_agent(settings.contact), "Accept-Encoding": ACCEPTED},
             timeout=settings.timeout_seconds,
             trust_env=False,
@@ -96,7 +98,7 @@ class Client:
             if not location:
                 log.info("%s: status %d, %d bytes", shown(address), response.status, len(response.body))
                 return dataclasses.replace(response, address=address)
-            here = _askable(_joined(here, location))
+            here = _askable(joined(here, location))
             if normal(here) in seen:
                 raise RedirectError(f"{shown(address)} redirects in a circle, by way of {shown(here)}")
         raise RedirectError(f"{shown(address)} redirects more than {self._settings.max_redirects} times")
@@ -195,17 +197,14 @@ def validators(previous: Capture | None) -> tuple[str, dict[str, str]]:
     return normal(previous.final_address), headers
 
 
+def _any(_: str) -> bool:
+    return True
+
+
 def _askable(address: str) -> str:
     """The address without its fragment. RefusedError when it is none that is asked for."""
     check_scheme(address)
     return urldefrag(address).url
-
-
-def _joined(address: str, location: str) -> str:
-    try:
-        return urljoin(address, location.strip())
-    except ValueError:
-        raise RefusedError(f"{shown(address)} redirects to {location!r}, which is no address") from None
 
 
 def _or_raised(outcome: Response | FetchError) -> Response:

@@ -14,10 +14,9 @@ import httpx
 import truststore
 
 from pipeline.errors import RefusedError
-from pipeline.fetch.addresses import is_public
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pipeline.fetch.addresses import Resolver
 
@@ -31,9 +30,9 @@ class PrivateAddressError(RefusedError):
 class CheckedBackend(httpcore.NetworkBackend):
     """TCP connections to addresses that were checked."""
 
-    def __init__(self, resolve: Resolver, *, allow_private: bool) -> None:
+    def __init__(self, resolve: Resolver, is_allowed: Callable[[str], bool]) -> None:
         self._resolve = resolve
-        self._allow_private = allow_private
+        self._is_allowed = is_allowed
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -44,7 +43,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connects to the first of the host's addresses that answers. PrivateAddressError when one of them is not public."""
+        """Connects to the first of the host's addresses that answers. PrivateAddressError when one is not allowed."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for ip in self._checked(host, port):
             try:
@@ -58,9 +57,9 @@ class CheckedBackend(httpcore.NetworkBackend):
             found = list(self._resolve(host, port))
         except OSError as error:
             raise httpcore.ConnectError(f"the name {host} is not found: {error.strerror or error}") from None
-        if not self._allow_private and (private := [ip for ip in found if not is_public(ip)]):
+        if refused := [ip for ip in found if not self._is_allowed(ip)]:
             raise PrivateAddressError(
-                f"{host} leads to {private[0]}, which is no public address; set YEAREND_ALLOW_PRIVATE_ADDRESSES=true for a server of your own"
+                f"{host} leads to {refused[0]}, which is no public address; set YEAREND_ALLOW_PRIVATE_ADDRESSES=true for a server of your own"
             )
         return found
 
@@ -68,10 +67,10 @@ class CheckedBackend(httpcore.NetworkBackend):
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's transport over a `CheckedBackend`. It takes httpcore's pool, as httpx 0.28 has no argument for a backend."""
 
-    def __init__(self, resolve: Resolver, *, allow_private: bool, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, resolve: Resolver, is_allowed: Callable[[str], bool], tls: ssl.SSLContext | None = None) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             max_connections=4,
             keepalive_expiry=5.0,
-            network_backend=CheckedBackend(resolve, allow_private=allow_private),
+            network_backend=CheckedBackend(resolve, is_allowed),
         )

@@ -12,12 +12,11 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from pipeline.errors import ArchiveError, FetchError
-from pipeline.fetch.addresses import normal, shown
+from pipeline.fetch.addresses import joined, normal, shown
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
@@ -39,11 +38,17 @@ class FeedError(FetchError):
     reason = "feed_broken"
 
 
+class LinkError(FetchError):
+    """An item leads nowhere."""
+
+    reason = "feed_item_without_link"
+
+
 @dataclass(frozen=True)
 class Entry:
     """One item of a feed: where it leads, and the words by which it is chosen."""
 
-    address: str
+    address: str  # "" when it has no link that can be read
     text: str  # title, summary, categories and content, without markup
 
 
@@ -86,6 +91,9 @@ def _read(capture: Capture, asker: Asker) -> Feed | Rejection:
 
 
 def _page(address: str, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:
+    if not address:
+        yield _rejection(LinkError(f"an item of {shown(source.address)} names the city and has no link"), source, source.address)
+        return
     try:
         yield from asker.ask(address, source.id)
     except FetchError as error:
@@ -100,8 +108,8 @@ def read(body: bytes, address: str) -> Feed:
     """The items of a feed that was found at `address`, their links made absolute. FeedError when it is no feed at all."""
     parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": address}, sanitize_html=False)
     trouble = str(parsed.get("bozo_exception")) if parsed.bozo and not isinstance(parsed.get("bozo_exception"), _HARMLESS) else None
-    entries = tuple(Entry(urljoin(address, item.link.strip()), _text(item)) for item in parsed.entries if item.get("link", "").strip())
-    if not entries and (trouble or not parsed.version):
+    entries = tuple(Entry(joined(address, link) if (link := item.get("link", "")) else "", _text(item)) for item in parsed.entries)
+    if not entries and (trouble or not parsed.get("version")):
         raise FeedError(f"{shown(address)} is no RSS or Atom feed that can be read: {trouble or 'it has no items and no version'}")
     return Feed(entries, f"the feed is broken ({trouble})" if trouble else None)
 
