@@ -1,0 +1,33 @@
+"""What has been spoken of so far: the discourse in which an elliptical sentence is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.figures.metric_links import Topic
+from pipeline.figures.statements import Hint
+from pipeline.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Carried from sentence to sentence, and changed only by making a new one."""
+
+    published: dt.date | None
+    home: str | None
+    main: Period | None = None  # what the article, or its section, is about
+    main_is_said: bool = True
+    focus: Period | None = None  # what the paragraph is about
+    month: Period | None = None  # the last month spoken of
+    baseline: Period | None = None  # what a lead-in compares with
+    topic: Topic | None = None
+    hint: Hint = Hint()
+    place: str | None = None  # of the heading or the lead-in
+    place_topic: str | None = None  # the last place spoken of, in this paragraph
+    speaker: str | None = None
+
+    @property
+    def current(self) -> Period | None:
+        """The period that an unsaid one stands for."""
+        return self.focus or self.main

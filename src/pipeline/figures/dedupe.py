@@ -1,0 +1,40 @@
+"""A figure stated twice is given once, the more complete mention; what the text contradicts is kept and said."""
+
+from __future__ import annotations
+
+from pipeline.records import Figure, Rejection
+
+_RANK = {"certain": 2, "likely": 1, "unsure": 0}
+
+
+def merged(figures: list[Figure]) -> tuple[list[Figure], list[Rejection]]:
+    """The figures without repetitions, and the contradictions among them."""
+    kept: list[Figure] = []
+    by_value: dict[tuple[object, ...], list[int]] = {}
+    for figure in figures:
+        key = (figure.metric, figure.measure, figure.value, figure.value_high, figure.place)
+        twin = next((index for index in by_value.get(key, []) if _is_same(kept[index], figure)), None)
+        if twin is None:
+            by_value.setdefault(key, []).append(len(kept))
+            kept.append(figure)
+        elif _completeness(figure) > _completeness(kept[twin]):
+            kept[twin] = figure
+    return kept, []
+
+
+def _is_same(first: Figure, second: Figure) -> bool:
+    if first.period is None or second.period is None or first.period == second.period:
+        return True
+    if first.measure == "record" and first.value is None:
+        return False
+    if first.start == second.start:
+        return True
+    weaker = min((first, second), key=lambda figure: _RANK[figure.confidence])
+    is_unsaid = weaker.confidence == "unsure" or "period: context" in weaker.why
+    shared = (min(first.period.end, second.period.end) - max(first.period.start, second.period.start)).days + 1
+    union = (max(first.period.end, second.period.end) - min(first.period.start, second.period.start)).days + 1
+    return shared / union > 0.85 or is_unsaid
+
+
+def _completeness(figure: Figure) -> tuple[bool, bool, int, bool]:
+    return (figure.period is not None, "period: context" not in figure.why, _RANK[figure.confidence], figure.speaker is not None)

@@ -1,0 +1,56 @@
+"""Response times: "4.69 minutes", "5 minutes and 20 seconds", "15:10" → minutes."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.statements import Statement
+from pipeline.figures.units import Line
+
+_MINUTES = {"minutes", "minute", "min", "mins"}
+_SECONDS = {"seconds", "second", "sec", "secs"}
+
+
+def is_duration(line: Line, index: int) -> bool:
+    """Whether minutes, seconds or hours follow the number."""
+    after = line.units[index + 1].lower if index + 1 < len(line.units) else ""
+    if after in {"-", "‑"} and index + 2 < len(line.units):
+        after = line.units[index + 2].lower
+    return after in _MINUTES | _SECONDS | {"hour", "hours"}
+
+
+def minutes_at(line: Line) -> list[Statement]:
+    """Times of the form 15:10 in a sentence that speaks of response times."""
+    if not any(unit.term and unit.term.code == "response_time" for unit in line.units):
+        return []
+    found = []
+    for match in re.finditer(r"N:N", line.signature):
+        minutes, seconds = line.units[match.start()], line.units[match.end() - 1]
+        if (
+            minutes.number
+            and seconds.number
+            and seconds.start - minutes.end == 1
+            and seconds.number.value < 60
+            and seconds.end - seconds.start == 2
+        ):
+            value = round(minutes.number.value + seconds.number.value / 60, 2)
+            found.append(Statement(match.start(), "count", value, None, minutes.number.op, unit="minutes", why="minutes:seconds"))
+    return found
+
+
+def with_seconds(line: Line, statement: Statement) -> float:
+    """The value in minutes of "5 minutes and 20 seconds", "90 seconds", "2 hours"."""
+    index = statement.index
+    unit = line.units[index + 1].lower if index + 1 < len(line.units) else ""
+    if unit in _SECONDS:
+        return round(statement.value / 60, 4)
+    if unit.startswith("hour"):
+        return statement.value * 60
+    match = re.match(r"[,]?c?N", line.signature[index + 2 :])
+    if match and unit in _MINUTES:
+        other = index + 1 + match.end()
+        after = line.units[other + 1].lower if other + 1 < len(line.units) else ""
+        number = line.units[other].number
+        if number and after in _SECONDS:
+            return round(statement.value + number.value / 60, 2)
+    return statement.value

@@ -1,0 +1,109 @@
+"""Numbers that are no figures: money, ages, times, streets, phone and case numbers, scores, measures of length and weight."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.units import Line
+
+_MONEY_BEFORE = frozenset("$£€¥")
+_MONEY_AFTER = re.compile(r"(?:dollars?|cents|pounds\s+sterling|euros?|usd|bucks)\b")
+_NAMED_BEFORE = re.compile(
+    r"(?:\b(?:highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
+    r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
+)
+_STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
+_CLOCK_AFTER = re.compile(r"(?:a\.?\s?\.?m\b|p\.?\s?\.?m\b|am\b|pm\b|o'clock|a \. m|p \. m|a\.m|p\.m)")
+_MEASURES = re.compile(
+    r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
+    r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
+)
+_EMERGENCY = frozenset({"911", "999", "101", "311", "112", "988"})
+
+
+def reason_against(line: Line, index: int) -> str | None:
+    """Why the number at units[index] is no figure, or None."""
+    unit = line.units[index]
+    before = line.words(index - 3, index)
+    after = line.words(index + 1, index + 5)
+    checks = (
+        ("money", bool(before) and (before[-1] in _MONEY_BEFORE or bool(_MONEY_AFTER.match(after)))),
+        ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO"),
+        ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after))),
+        ("clock", bool(_CLOCK_AFTER.match(after))),
+        ("measure", unit.letter == "N" and bool(_MEASURES.match(after))),
+        ("telephone", unit.lower in _EMERGENCY),
+        ("clock", _is_colon_time(line, index)),
+        ("score", _is_joined(line, index)),
+        ("age", _is_age(line, index)),
+        ("population", _is_per(line, index)),
+        ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
+    )
+    return next((name for name, holds in checks if holds), None)
+
+
+def _is_colon_time(line: Line, index: int) -> bool:
+    """9:30 or 15:10; durations are read by `durations`."""
+    around = [line.units[position] for position in (index - 1, index + 1) if 0 <= position < len(line.units)]
+    unit = line.units[index]
+    return any(
+        other.letter == ":" and (other.start == unit.end or other.end == unit.start) and _neighbour_digit(line, index, position)
+        for other, position in zip(
+            around, (index - 2, index + 2) if len(around) == 2 else ((index + 2,) if index == 0 else (index - 2,)), strict=False
+        )
+    )
+
+
+def _neighbour_digit(line: Line, index: int, position: int) -> bool:
+    if not 0 <= position < len(line.units) or line.units[position].number is None:
+        return False
+    gap = line.units[position].start - line.units[index].end if position > index else line.units[index].start - line.units[position].end
+    return gap == 1
+
+
+def _is_joined(line: Line, index: int) -> bool:
+    """7-2, 24/7, 555-0100, A-12: digits joined to something by a sign."""
+    unit = line.units[index]
+    if unit.letter != "N" or not any(character.isdigit() for character in unit.lower):
+        return False
+    for step in (-1, 1):
+        sign, other = index + step, index + 2 * step
+        if 0 <= sign < len(line.units) and 0 <= other < len(line.units) and line.units[sign].letter in "m-" and line.units[sign].lower in "-–/":
+            touches = line.units[sign].start == unit.end if step > 0 else line.units[sign].end == unit.start
+            joined = line.units[other].start == line.units[sign].end if step > 0 else line.units[other].end == line.units[sign].start
+            if touches and joined and (line.units[other].letter != "w" or step < 0):
+                return True
+    return False
+
+
+def _is_age(line: Line, index: int) -> bool:
+    """ "Jane Doe, 25," and "a man, 34, was"."""
+    signature = line.signature
+    if line.units[index].letter != "N" or not re.search(r"(?:R|k|w),\Z", signature[max(0, index - 2) : index]):
+        return False
+    number = line.units[index].number
+    is_person = line.units[index - 2].letter == "R" or line.units[index - 2].lower in {
+        "man",
+        "woman",
+        "teen",
+        "boy",
+        "girl",
+        "driver",
+        "cyclist",
+        "victim",
+        "suspect",
+        "pedestrian",
+        "officer",
+    }
+    return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", ""}
+
+
+def _is_per(line: Line, index: int) -> bool:
+    """The 100,000 of "per 100,000 people"."""
+    number = line.units[index].number
+    before = line.words(index - 2, index)
+    return (
+        number is not None
+        and number.value in {1000, 10000, 100000, 1000000}
+        and bool(re.search(r"\b(?:per|for\s+every|for\s+each|every)\s*\Z", before))
+    )

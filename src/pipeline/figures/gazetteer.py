@@ -1,0 +1,203 @@
+"""Places in a sentence: cities, states, countries, counties, districts. Names are data; "X County" and "Town, Calif." are rules."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from pipeline.figures.text import Token, tokenise
+
+HOME = "{home}"  # stands for the document's own place in the name of a district
+_ORGANISATIONS = {
+    "Times",
+    "Post",
+    "Herald",
+    "Tribune",
+    "Journal",
+    "University",
+    "Street",
+    "Avenue",
+    "Ave",
+    "St",
+    "Blvd",
+    "Boulevard",
+    "Road",
+    "Drive",
+    "Sentinel",
+    "News",
+    "Bee",
+    "Chronicle",
+    "Sun",
+    "Voice",
+}
+_NOT_COUNTIES = {"the", "a", "this", "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place named by tokens[first:last]."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class _Gazetteer:
+    names: dict[tuple[str, ...], str]  # words as printed → place
+    states: dict[tuple[str, ...], str]  # abbreviations and names → two letters or the name
+    state_names: dict[str, str]  # two letters → name
+    local_nouns: frozenset[str]
+    longest: int
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokenise(name) if token.text not in ".-")
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    table = tomllib.loads(resources.files("pipeline.figures").joinpath("vocabulary", "places.toml").read_text("utf-8"))
+    names: dict[tuple[str, ...], str] = {}
+    states: dict[tuple[str, ...], str] = {}
+    state_names: dict[str, str] = {}
+    for name, codes in table["states"].items():
+        printed = name.removesuffix(" State")
+        state_names[codes[0]] = printed
+        for form in (printed, *codes):
+            states[_words(form)] = codes[0]
+        names.setdefault(_words(name), printed)
+        if name == printed:
+            names.setdefault(_words(printed), printed)
+    for code, cities in table["cities"].items():
+        for city in cities.split(", "):
+            if city != "D.C.":
+                names.setdefault(_words(city), f"{_city_name(city)}, {code}")
+    for name, forms in table["regions"].items():
+        names.update({_words(form): name for form in forms})
+    for city, boroughs in table["boroughs"].items():
+        names.update({_words(borough): f"{borough}, {city}" for borough in boroughs})
+    states[("D", "C")] = "DC"
+    return _Gazetteer(names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)))
+
+
+def _city_name(city: str) -> str:
+    return {
+        "New York City": "New York",
+        "Charlotte-Mecklenburg": "Charlotte",
+        "Saint Louis": "St. Louis",
+        "Saint Paul": "St. Paul",
+        "the District of Columbia": "Washington",
+    }.get(city, city)
+
+
+def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
+    """The places of a sentence, left to right."""
+    hits, index = [], 0
+    while index < len(tokens):
+        hit = None if index in taken else _at(tokens, index)
+        if hit and hit.last > hit.first:
+            hits.append(hit)
+            index = hit.last
+        else:
+            index += 1
+    return hits
+
+
+def _at(tokens: list[Token], index: int) -> PlaceHit | None:
+    token = tokens[index]
+    if not token.is_word or not (token.is_capital or token.lower in {"the", "nationwide", "nationally", "across"}):
+        return None
+    return _city_and_state(tokens, index) or _county(tokens, index) or _district(tokens, index) or _named(tokens, index)
+
+
+def _named(tokens: list[Token], index: int) -> PlaceHit | None:
+    table = _gazetteer()
+    for length in range(table.longest, 0, -1):
+        words, last = _take(tokens, index, length)
+        if words in table.names:
+            after = tokens[last].text if last < len(tokens) else ""
+            if after in _ORGANISATIONS and after != "St":
+                return None
+            return PlaceHit(table.names[words], index, last)
+        lowered = tuple(word.title() if word.isupper() and len(word) > 3 else word for word in words)
+        if lowered in table.names:
+            return PlaceHit(table.names[lowered], index, last)
+    return None
+
+
+def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...], int]:
+    """The next `length` words, passing over full stops and hyphens inside them; and the index after them."""
+    words: list[str] = []
+    while index < len(tokens) and len(words) < length:
+        if tokens[index].text in ".-" and tokens[index].is_glued and words:
+            index += 1
+            continue
+        words.append(tokens[index].text.replace("’", "'").removesuffix("'s"))
+        index += 1
+    return tuple(words), index
+
+
+def _capitals(tokens: list[Token], index: int, most: int) -> int:
+    """The index after the capitalised words that start here."""
+    last = index
+    while last < len(tokens) and last - index < most and tokens[last].is_word and tokens[last].is_capital:
+        last += 1
+        if (
+            last + 1 < len(tokens)
+            and tokens[last].text in ".-"
+            and tokens[last].is_glued
+            and (tokens[last].text == "-" or tokens[last - 1].text in {"St", "Ft", "Mt"})
+        ):
+            last += 1
+    return last
+
+
+def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:" """
+    last = _capitals(tokens, index, 4)
+    if last == index or last + 1 >= len(tokens) or tokens[last].text != ",":
+        return None
+    for length in (2, 1):
+        words, end = _take(tokens, last + 1, length)
+        code = _gazetteer().states.get(words)
+        if code is None or (code == words[0] and len(words) == 1 and not words[0].isupper()):
+            continue
+        if end < len(tokens) and tokens[end].text == "." and tokens[end].is_glued and end + 1 < len(tokens):
+            end += 1
+        if end < len(tokens) and tokens[end].text == "," and end + 1 < len(tokens) and words[0] != "D":
+            end += 1
+        known = _named(tokens, index)
+        name = " ".join(word.title() if word.isupper() else word for word in (token.text for token in tokens[index:last]) if word not in ".-")
+        if known and known.last == last and ", " in known.name:
+            name = known.name.split(", ")[0]
+        return PlaceHit(f"{name}, {code}", index, end)
+    return None
+
+
+def _county(tokens: list[Token], index: int) -> PlaceHit | None:
+    last = _capitals(tokens, index, 3)
+    words = [token.text for token in tokens[index:last]]
+    for noun in ("County", "Parish"):
+        if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
+            end = index + words.index(noun) + 1
+            return PlaceHit(f"{' '.join(words[: words.index(noun)])} {noun}", index, end)
+    return None
+
+
+def _district(tokens: list[Token], index: int) -> PlaceHit | None:
+    last = _capitals(tokens, index, 4)
+    words = [token.text for token in tokens[index:last]]
+    if len(words) < 2 or words[-1] not in _gazetteer().local_nouns or words[0] in {"The", "Police", "Attorney", "School"}:
+        return None
+    if any(word in {"Attorney", "School", "Court", "Columbia"} for word in words):
+        return None
+    return PlaceHit(f"{' '.join(words)}, {HOME}", index, last)
+
+
+def state_name(code: str) -> str | None:
+    """The name of a state by its two letters."""
+    return _gazetteer().state_names.get(code)

@@ -1,0 +1,39 @@
+"""Where a document is about: its dateline, else its title, else the place its text names most."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.figures.gazetteer import find_places
+from pipeline.figures.text import tokenise
+from pipeline.records import Document
+
+_HEAD = 3000  # characters: the places named further down are others
+
+
+def home_place(document: Document) -> str | None:
+    """The document's own place, or None when it names none."""
+    if document.dateline:
+        named = _places(document.dateline)
+        if named:
+            return named[0]
+    title = [place for place in _places(document.title or "") if ", " in place]
+    counted = Counter(_places(document.text[:_HEAD]))
+    for place in title:
+        counted[place] += 3
+    cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
+    regions = {place: count for place, count in counted.items() if place not in cities}
+    if cities:
+        best, count = max(cities.items(), key=lambda item: item[1])
+        is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and best not in title
+        if not is_round_up and (count >= 2 or len(cities) == 1 or best in title):
+            return best
+        if len(cities) >= 4:
+            return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"
+        return best
+    return max(regions, key=lambda region: regions[region]) if regions else None
+
+
+def _places(text: str) -> list[str]:
+    tokens = tokenise(text)
+    return [hit.name for hit in find_places(tokens, frozenset()) if "{home}" not in hit.name]

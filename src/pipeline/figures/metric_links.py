@@ -1,0 +1,194 @@
+"""Which metric a number counts: the noun right after it, the noun of its phrase, the subject before it, or what was spoken of last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.figures.statements import Statement
+from pipeline.figures.units import Line
+from pipeline.figures.words import is_adverb
+
+Grade = Literal["noun", "phrase", "subject", "far", "carried"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A metric as spoken of: its code and the noun as printed."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The metric of a number, and how surely it is its own."""
+
+    topic: Topic
+    grade: Grade
+    index: int | None = None  # of the metric's unit in the line
+    last: int | None = None  # the end of the phrase that names it
+
+
+# "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
+_NOUN = re.compile(r"(?:[wxmL]|C|a(?=[wK])|T(?=K)){0,4}K")
+_NOUN_OF = re.compile(r"(?:w|C|k){0,2}[oi](?:[awxLTk]|O){0,4}K")
+# "20 percent fewer homicides", "a 20.6 percent fall in burglaries", "94 percent of the year's murders", "5 percent rise in reported rapes".
+_PERCENT_NOUN = re.compile(
+    r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
+)
+_DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
+_COST = {
+    ",": 1.0,
+    ";": 9.0,
+    "s": 3.0,
+    "c": 1.0,
+    '"': 2.0,
+    ".": 4.0,
+    "N": 1.0,
+    "P": 1.0,
+    "r": 1.5,
+    "(": 1.0,
+    ")": 1.0,
+    "-": 1.5,
+    "n": 2.0,
+    ":": 0.0,
+}
+_NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
+_ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without)\s*(?:the\s+)?\Z")
+
+
+def link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
+    """The metric of a statement, or None when nothing names one."""
+    signature, index = line.signature, statement.index
+    patterns = (_PERCENT_NOUN,) if line.units[index].letter in "PFQ" else (_NOUN, _NOUN_OF) if line.units[index].letter != "X" else (_NOUN,)
+    for pattern in patterns:
+        match = pattern.match(signature, index + 1)
+        if match and _is_own(line, index, match.end() - 1):
+            return _made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
+    if _counts_something_else(line, statement):
+        return None
+    left = _left(line, index)
+    right = _right(line, index)
+    best = min((found for found in (left, right) if found), default=None)
+    if best:
+        grade: Grade = "subject" if best[0] < 9 and best[1] < index else "far"
+        return _made(line, best[1], grade)
+    return Link(topic, "carried") if topic else None
+
+
+def _made(line: Line, index: int, grade: Grade) -> Link:
+    unit = line.units[index]
+    assert unit.term is not None  # noqa: S101
+    return Link(Topic(unit.term.code, unit.lower), grade, index, index + 1)
+
+
+def _is_own(line: Line, index: int, metric: int) -> bool:
+    """Whether the noun found to the right is this number's: not one with its own number before it, nor the next subject."""
+    between = line.signature[index + 1 : metric]
+    words = line.words(index + 1, metric)
+    if re.search(r"[NPF]", between):
+        return False
+    if _starts_clause(line, metric) and not between:
+        return False
+    return not re.search(r"\b(?:after|before|since|despite|because)\b", words)
+
+
+def _starts_clause(line: Line, metric: int) -> bool:
+    return False
+
+
+def _counts_something_else(line: Line, statement: Statement) -> bool:
+    """Whether a noun of another kind follows a cardinal: "570 agencies", "31,000 readers"."""
+    index = statement.index
+    if line.units[index].letter != "N" or statement.measure == "change":
+        return False
+    position = index + 1
+    while position < len(line.units) and line.units[position].letter == "w" and position - index <= 4:
+        word = line.units[position].lower
+        if word.endswith("ed") and position == index + 1:
+            return False
+        if not is_adverb(word) and (position + 1 >= len(line.units) or line.units[position + 1].letter not in "w"):
+            return not word.endswith("ing") or position > index + 1
+        position += 1
+    return False
+
+
+def _cost(line: Line, first: int, last: int) -> float:
+    total = 0.0
+    for unit in line.units[first:last]:
+        total += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
+    return total
+
+
+def _left(line: Line, index: int) -> tuple[float, int] | None:
+    """The cheapest metric before the number, and its cost."""
+    best: tuple[float, int] | None = None
+    cost = 0.0
+    for position in range(index - 1, -1, -1):
+        unit = line.units[position]
+        if unit.letter == "K":
+            own = cost + _aside(line, position) + (0.8 if position and line.signature[position - 1] in "NP" else 0)
+            if best is None or own < best[0]:
+                best = (own, position)
+            cost += 1.5
+        else:
+            cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
+        if best and cost > best[0] + 4:
+            break
+    return best
+
+
+def _aside(line: Line, position: int) -> float:
+    """The price of a metric inside "including …" or "… involving"."""
+    words = line.words(position - 4, position)
+    if _ASIDE.search(words):
+        return 4.0
+    return 1.0 if position and line.signature[position - 1] == "i" else 0.0
+
+
+def _right(line: Line, index: int) -> tuple[float, int] | None:
+    """The cheapest metric after the number: dearer than one before it, and not past another number."""
+    cost = 4.0
+    for position in range(index + 1, min(len(line.units), index + 30)):
+        unit = line.units[position]
+        if unit.letter == "K":
+            return cost, position
+        if unit.letter in "NPFXO;":
+            return None
+        cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5
+    return None
+
+
+_CHAIN_LEFT = re.compile(r"(?:K(?:,?c?a?w{0,2},?(?=K)|,a?w{0,2}(?=K)))+\Z")
+_CHAIN_RIGHT = re.compile(r"(?:(?:,c?|c)a?w{0,2}K)+(?![bUAPN:F])")
+_TOGETHER = re.compile(r"\b(?:combined|together|in\s+all|collectively|altogether|put\s+together|total\s+of|lumped)\b")
+
+
+def companions(line: Line, statement: Statement, own: Link) -> list[Link]:
+    """The other metrics that share the number: "rape and robbery were each down by 8%"."""
+    if own.index is None or (statement.measure not in ("percent_change", "share", "multiple") and not _is_each(line, statement.index)):
+        return []
+    if _TOGETHER.search(line.words(0, len(line.units))):
+        return []
+    indexes: list[int] = []
+    if own.index < statement.index:
+        match = _CHAIN_LEFT.search(line.signature, max(0, own.index - 16), own.index)
+        if match and "c" in line.signature[match.start() : own.index]:
+            indexes = [
+                position for position in range(match.start(), own.index) if line.signature[position] == "K" and not _has_number(line, position)
+            ]
+    else:
+        match = _CHAIN_RIGHT.match(line.signature, own.index + 1)
+        if match:
+            indexes = [position for position in range(own.index + 1, match.end()) if line.signature[position] == "K"]
+    return [link for link in (_made(line, position, own.grade) for position in indexes) if link.topic.code != own.topic.code]
+
+
+def _has_number(line: Line, position: int) -> bool:
+    return bool(re.search(r"[NPF][wx]{0,2}\Z", line.signature[max(0, position - 3) : position]))
+
+
+def _is_each(line: Line, index: int) -> bool:
+    return bool(re.search(r"\b(?:each|apiece|both)\b", line.words(index - 6, index + 4)))

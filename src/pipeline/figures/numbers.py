@@ -1,0 +1,249 @@
+"""Tokens → number mentions: value, upper end, kind and bound, without any idea of what is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.figures import bounds
+from pipeline.figures.numerals import FRACTIONS, ORDINALS, SCALES, UNITS, Numeral, join, read
+from pipeline.figures.text import Token
+from pipeline.records import Op
+
+Kind = Literal["cardinal", "ordinal", "percent", "points", "fraction", "multiple"]
+
+_PERCENT = {"%", "percent", "pct", "pc", "percentage", "percents", "％"}
+_MINUS = frozenset("-−–‑")
+_OPENING = frozenset("([,:;—/|")
+MULTIPLES = {
+    "doubled": 2, "doubling": 2, "doubles": 2, "double": 2, "twice": 2, "twofold": 2, "redoubled": 2,
+    "tripled": 3, "tripling": 3, "triples": 3, "triple": 3, "thrice": 3, "threefold": 3, "trebled": 3, "trebling": 3,
+    "quadrupled": 4, "quadrupling": 4, "quadruple": 4, "quadruples": 4, "fourfold": 4,
+    "quintupled": 5, "quintuple": 5, "fivefold": 5, "sixfold": 6, "sevenfold": 7, "tenfold": 10,
+}  # fmt: skip
+_HALVED = {"halved", "halving"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number mention at tokens[first:last]; percentages as 12.9, fractions and "in half" as percent too."""
+
+    value: float
+    first: int
+    last: int
+    kind: Kind = "cardinal"
+    high: float | None = None
+    op: Op = "eq"
+    sign: int = 0  # as printed: +1, -1, or 0 when there is none
+    is_written: bool = False  # in words only
+    is_bounded: bool = False  # a bound is printed beside it
+
+
+def find(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[Number]:
+    """The numbers of a sentence, left to right; tokens in `taken` belong to something else (a date)."""
+    found: list[Number] = []
+    index = 0
+    while index < len(tokens):
+        number = None if index in taken else _at(tokens, index, taken)
+        if number is None:
+            index += 1
+            continue
+        number = _range(tokens, number, taken)
+        number = bounds.widen(tokens, number, taken)
+        found.append(number)
+        index = max(number.last, index + 1)
+    return _share_percent(tokens, found)
+
+
+def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None:
+    word = tokens[index].lower
+    if word in MULTIPLES:
+        return _multiple_word(tokens, index)
+    if word in _HALVED:
+        return Number(50, index, index + 1, "fraction", sign=-1, is_written=True)
+    numeral = _fraction(tokens, index) or read(tokens, index)
+    if numeral is None or any(position in taken for position in range(numeral.first, numeral.last)):
+        return None
+    return _with_unit(tokens, numeral)
+
+
+def _multiple_word(tokens: list[Token], index: int) -> Number | None:
+    word = tokens[index].lower
+    after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if word in {"double", "triple", "quadruple", "twice"} and after not in {
+        "the",
+        "as",
+        "last",
+        "what",
+        "that",
+        "its",
+        "in",
+        ",",
+        ".",
+        "from",
+        "over",
+        "between",
+        "their",
+        "since",
+    }:
+        return None  # "a double homicide", "twice-weekly"
+    return Number(MULTIPLES[word], index, index + 1, "multiple", is_written=True)
+
+
+def _fraction(tokens: list[Token], first: int) -> Numeral | None:
+    """ "half", "a third", "two-thirds", "three quarters", "one in four", "nine out of every 10"."""
+    word = tokens[first].lower
+    after = join(tokens, first + 1)
+    following = tokens[after].lower if after < len(tokens) else ""
+    before = tokens[first - 1].lower if first else ""
+    if word in {"half", "one-half"} and before not in {"first", "second", "and"} and following not in {"year", "dozen", "hour"}:
+        if following == "a" and after + 1 < len(tokens) and tokens[after + 1].lower in SCALES:
+            return Numeral(0.5 * SCALES[tokens[after + 1].lower], first, after + 2, is_written=True)
+        return Numeral(0.5, first, first + 1, is_fraction=True, is_written=True)
+    if word == "half" and following == "dozen":
+        return Numeral(6, first, after + 1, is_written=True)
+    if word == "half" and following == "a":
+        return None
+    if word in {"a", "an"} and following in FRACTIONS and following != "second" and _is_fraction_end(tokens, after + 1):
+        return Numeral(1 / FRACTIONS[following], first, after + 1, is_fraction=True, is_written=True)
+    if word not in UNITS and not tokens[first].is_number:
+        return None
+    return _counted_fraction(tokens, first, after, following)
+
+
+def _counted_fraction(tokens: list[Token], first: int, after: int, following: str) -> Numeral | None:
+    above = read(tokens, first)
+    if above is None:
+        return None
+    singular = following.removesuffix("s")
+    if above.last == first + 1 and singular in FRACTIONS and (following.endswith("s") or above.value == 1) and above.value < FRACTIONS[singular]:
+        return Numeral(above.value / FRACTIONS[singular], first, after + 1, is_fraction=True, is_written=True)
+    index = above.last
+    words = [token.lower for token in tokens[index : index + 3]]
+    skip = 3 if words == ["out", "of", "every"] else 2 if words[:2] in (["out", "of"], ["in", "every"]) else 1 if words[:1] == ["in"] else 0
+    if skip and index + skip < len(tokens):
+        below = read(tokens, index + skip)
+        if below and not below.is_ordinal and 0 < above.value < below.value <= 20 and _is_whole(above.value, below.value):
+            return Numeral(above.value / below.value, first, below.last, is_fraction=True, is_written=True)
+    return None
+
+
+def _is_whole(*values: float) -> bool:
+    return all(value == int(value) for value in values)
+
+
+def _is_fraction_end(tokens: list[Token], index: int) -> bool:
+    """After "a third": "a third of", "by a third,", "a third fewer"; but "a third homicide" is an ordinal."""
+    if index >= len(tokens) or not tokens[index].is_word:
+        return True
+    return tokens[index].lower in {
+        "of",
+        "fewer",
+        "less",
+        "more",
+        "lower",
+        "higher",
+        "drop",
+        "decline",
+        "in",
+        "from",
+        "since",
+        "compared",
+        "and",
+        "as",
+        "over",
+        "to",
+        "last",
+        "this",
+        "than",
+        "increase",
+        "decrease",
+        "reduction",
+        "between",
+        "were",
+        "involved",
+        "are",
+        "or",
+        "during",
+    }
+
+
+def _with_unit(tokens: list[Token], numeral: Numeral) -> Number:
+    """Adds what follows the numeral: percent, points, times; and the sign before it."""
+    last = join(tokens, numeral.last)
+    words = [token.lower for token in tokens[last : last + 3]]
+    first, sign = _signed(tokens, numeral)
+    if numeral.is_fraction:
+        return Number(100 * numeral.value, first, numeral.last, "fraction", sign=sign, is_written=True)
+    if words[:2] == ["per", "cent"] or (words[:1] and words[0] in _PERCENT):
+        end = last + (2 if words[0] == "per" else 1)
+        tail = [token.lower for token in tokens[end : end + 2]]
+        points = words[0] == "percentage" and tail[:1] in (["points"], ["point"])
+        points_after = tail[:1] in (["points"], ["point"]) or (tail[:1] == ["-"] and tail[1:] in (["points"], ["point"]))
+        if points or points_after:
+            return Number(numeral.value, first, end + 1 + (tail[:1] == ["-"]), "points", sign=sign)
+        return Number(numeral.value, first, end, "percent", sign=sign)
+    if words[:1] == ["times"] and words[1:2] and words[1] in {"as", "more", "higher", "the", "what", "greater", "that", "its", "larger"}:
+        return Number(numeral.value, first, last + 1, "multiple", is_written=numeral.is_written)
+    if words[:1] == ["fold"]:
+        return Number(numeral.value, first, last + 1, "multiple", is_written=numeral.is_written)
+    kind: Kind = "ordinal" if numeral.is_ordinal else "cardinal"
+    return Number(numeral.value, first, numeral.last, kind, sign=sign, is_written=numeral.is_written)
+
+
+def _signed(tokens: list[Token], numeral: Numeral) -> tuple[int, int]:
+    """Where the number starts with its sign, and the sign."""
+    first = numeral.first
+    if first == 0:
+        return first, 0
+    before = tokens[first - 1]
+    if before.lower in {"minus", "negative"}:
+        return first - 1, -1
+    if before.lower == "plus" and first > 1 and tokens[first - 2].text in _OPENING:
+        return first - 1, 1
+    if not tokens[first].is_glued or not (before.text in _MINUS or before.text == "+"):
+        return first, 0
+    is_open = not before.is_glued or first == 1 or tokens[first - 2].text in _OPENING
+    return (first - 1, 1 if before.text == "+" else -1) if is_open else (first, 0)
+
+
+def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
+    """ "5 to 12", "5-12", "between 40 and 45"; "from X to Y" is a pair, not a range, and stays two numbers."""
+    if number.kind not in ("cardinal", "percent") or number.last >= len(tokens) - 1:
+        return number
+    link, before = tokens[number.last], tokens[number.first - 1].lower if number.first else ""
+    is_range = (link.lower == "to" and before not in {"from", "to", "was", "goes", "went"}) or (before == "between" and link.lower == "and")
+    is_dash = link.text in {"-", "–", "—"} and link.is_glued and tokens[number.last + 1].is_glued and tokens[number.last + 1].is_number
+    if not (is_range or is_dash) or number.last + 1 in taken:
+        return number
+    other = _at(tokens, number.last + 1, taken)
+    if (
+        other is None
+        or other.kind not in ("cardinal", "percent")
+        or other.value <= number.value
+        or (number.kind, other.kind) == ("percent", "cardinal")
+    ):
+        return number
+    if other.value > 20 * max(number.value, 1) and not is_dash:
+        return number
+    first = number.first - 1 if before == "between" else number.first
+    return replace(number, kind=other.kind, high=other.value, last=other.last, first=first)
+
+
+def _share_percent(tokens: list[Token], numbers: list[Number]) -> list[Number]:
+    """In "5, 7 and 9 percent" each is a percentage."""
+    shared = list(numbers)
+    for index in range(len(shared) - 2, -1, -1):
+        number, following = shared[index], shared[index + 1]
+        between = [token.lower for token in tokens[number.last : following.first]]
+        if (
+            number.kind == "cardinal"
+            and following.kind == "percent"
+            and between in ([","], ["and"], ["or"], [",", "and"])
+            and number.value < 100
+        ):
+            shared[index] = replace(number, kind="percent")
+    return shared
+
+
+__all__ = ["ORDINALS", "Kind", "Number", "find"]

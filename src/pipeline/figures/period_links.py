@@ -1,0 +1,289 @@
+"""Which mention of time belongs to which number, and the period that it means in its context."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.figures.context import Context
+from pipeline.figures.statements import Statement
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period, month_end
+
+Grade = Literal["own", "sentence", "context", "none"]
+
+_PRICES = {
+    ",": 1.2,
+    "s": 4.0,
+    "c": 1.5,
+    '"': 1.5,
+    "r": 0.8,
+    "-": 1.5,
+    "(": 0.4,
+    ")": 1.0,
+    ":": 0.8,
+    "K": 0.4,
+    "L": 0.4,
+    "i": 0.2,
+    "x": 0.3,
+    "B": 0.4,
+    "R": 0.6,
+    "n": 1.0,
+    "v": 3.0,
+}
+_FAR = 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The period and the baseline of a statement."""
+
+    period: Period | None
+    baseline: Period | None
+    grade: Grade
+    why: str = ""
+
+
+def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
+    """The period of a statement, and what a change is compared with."""
+    own = _nearest(line, statement, statements, {"own"})
+    current = sentence_period(line, context)
+    if statement.measure in ("percent_change", "change", "multiple"):
+        return _change_timing(line, statement, statements, context, own, current)
+    if own is not None:
+        period = resolve(own, current, context, is_level=True, side=statement.side)
+        return Timing(period, None, "own", _words(line, own))
+    if statement.side == "before":
+        return _before(line, statement, statements, context, current)
+    span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
+    if span and span.period and _pairs(statements):
+        return Timing(Period.year(span.period.end.year), None, "own")
+    return Timing(current, None, "sentence" if _said(line) else "context" if current else "none")
+
+
+def _pairs(statements: list[Statement]) -> bool:
+    return any(other.side == "before" for other in statements)
+
+
+def _before(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
+    """The period of the earlier side of a comparison: the baseline that is named, or the year before."""
+    since = _nearest(line, statement, statements, {"baseline", "since"})
+    if since is not None:
+        return Timing(resolve(since, current, context, is_level=True, side="before"), None, "sentence", _words(line, since))
+    baseline = context.baseline or (current.years_before(1) if current and not current.is_average else None)
+    return Timing(baseline, None, "context" if baseline else "none", "the year before")
+
+
+def _change_timing(
+    line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
+) -> Timing:
+    base = _nearest(line, statement, statements, {"baseline", "since"})
+    grade: Grade = "own" if own else "sentence" if _said(line) else "context"
+    period = resolve(own, current, context, is_level=False) if own else current
+    if own and own.kind == "span" and own.period:
+        return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", _words(line, own))
+    if own and own.kind == "same" and own.role == "own" and period and current and period.end < current.start:
+        pass
+    elif own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
+        # "up 5% a year earlier" has lost its "from": the time is the baseline
+        return Timing(current, period, "sentence", _words(line, own))
+    baseline = resolve(base, period or current, context, is_level=False) if base else None
+    if baseline is None and base is None:
+        baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
+    if base and base.role == "since" and own is None and context.main:
+        period = context.main if baseline and baseline.end < context.main.start else period
+    return Timing(period, baseline, grade, _words(line, own) if own else "")
+
+
+def _is_after(line: Line, statement: Statement, when: When) -> bool:
+    return when.start + line.sentence.start > line.units[statement.index].start
+
+
+def _words(line: Line, when: When | None) -> str:
+    return "" if when is None else next((unit.lower for unit in line.units if unit.when is when), "")
+
+
+def _said(line: Line) -> bool:
+    return any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span") for unit in line.units)
+
+
+def _nearest(line: Line, statement: Statement, statements: list[Statement], roles: set[str]) -> When | None:
+    """The mention of time that stands closest to the number, by what is between them."""
+    best: tuple[float, int] | None = None
+    for index, unit in enumerate(line.units):
+        if unit.when is None or unit.when.kind == "duration" or unit.when.role not in roles:
+            continue
+        if unit.when.unit == "decade" and unit.when.kind == "fixed":
+            continue
+        price = _price(line, statement, statements, index, is_base="baseline" in roles)
+        if price < _FAR and (best is None or price < best[0]):
+            best = (price, index)
+    return line.units[best[1]].when if best else None
+
+
+def _price(line: Line, statement: Statement, statements: list[Statement], index: int, *, is_base: bool) -> float:
+    first, last = sorted((statement.index, index))
+    is_right = index > statement.index
+    price = 0.0
+    for position in range(first + 1, last):
+        unit = line.units[position]
+        if unit.letter == ";":
+            return _FAR
+        if unit.letter in "NPFXQ":
+            price += _crossing(line, statement, statements, position, is_right=is_right, is_base=is_base)
+        elif unit.letter == "T" and unit.when and unit.when.kind != "duration" and unit.when.role == "own" and not is_base:
+            price += 3.0
+        else:
+            price += _PRICES.get(unit.letter, 0.5)
+    return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
+
+
+def _crossing(line: Line, statement: Statement, statements: list[Statement], position: int, *, is_right: bool, is_base: bool) -> float:
+    """The price of passing another number on the way to the time."""
+    other = next((item for item in statements if item.index == position), None)
+    if other is None:
+        return 1.0
+    if is_base or not is_right:
+        return 1.0
+    if other.side == "before" and statement.side == "now":
+        return _FAR
+    between = line.signature[min(position, statement.index) + 1 : max(position, statement.index)]
+    return 1.5 if re.fullmatch(r"[K,cCwaxkob(ADUBt]{0,8}", between) else 8.0
+
+
+def _taken_right(line: Line, index: int) -> float:
+    """A time to the right that opens the next part ("… and in 2023, 15") belongs there."""
+    before = line.signature[max(0, index - 2) : index]
+    after = line.signature[index + 1 : index + 3]
+    opens = bool(re.search(r"(?:,?c|;|,|s)i?\Z", before))
+    return 6.0 if opens and re.match(r",?[NPkwa]|,", after) else 0.0
+
+
+def _taken_left(line: Line, index: int) -> float:
+    """A time to the left that closes the part before ("214 murders in 2022, 221 …") belongs there."""
+    return 5.0 if re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) else 0.0
+
+
+def sentence_period(line: Line, context: Context) -> Period | None:
+    """What the sentence is about: the first time of its own, else what was spoken of."""
+    for unit in line.units:
+        when = unit.when
+        if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
+            period = resolve(when, context.current, context, is_level=True)
+            if period and (period.days() > 1 or unit.lower.startswith("as of")):
+                if _is_digression(line, unit.start, period, context):
+                    continue
+                return period
+    return context.current
+
+
+def _is_digression(line: Line, start: int, period: Period, context: Context) -> bool:
+    """Whether the time is an earlier one that closes a part ("…, against 514 in 2022") and is not what the sentence is about."""
+    return bool(
+        context.current and period.end < context.current.start and start > line.sentence.start + (line.sentence.end - line.sentence.start) // 3
+    )
+
+
+def resolve(when: When, current: Period | None, context: Context, *, is_level: bool, side: str = "now") -> Period | None:
+    """The period that a mention means."""
+    match when.kind:
+        case "fixed":
+            return _fixed(when, current, is_level=is_level)
+        case "part":
+            return _part(when, current, context)
+        case "shift":
+            return _shift(when, current, context)
+        case "same":
+            return _same(when, current, context)
+        case "focus":
+            return _focus(when, current, context)
+        case "average":
+            return _average(when, current)
+        case "span":
+            if when.period and side == "before":
+                return Period.year(when.period.start.year)
+            return when.period
+    return None
+
+
+def _fixed(when: When, current: Period | None, *, is_level: bool) -> Period | None:
+    """ "Last year", when a change of a part of this year is compared with it, is the same part of last year."""
+    period = when.period
+    if (
+        period
+        and current
+        and when.role == "baseline"
+        and not is_level
+        and period.grain == "year"
+        and when.is_relative
+        and current.grain != "year"
+    ):
+        years = current.start.year - period.start.year
+        return current.years_before(years) if 0 < years < 30 else period
+    return period
+
+
+def _part(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.months is None:
+        return None
+    first, last = when.months
+    year = None
+    if current and context.published and current.grain in ("year", "year_to_date") and current.end.year != context.published.year:
+        year = current.end.year
+    if year is None and context.published:
+        begun = dt.date(context.published.year, last, min(when.day or 1, month_end(context.published.year, last).day))
+        year = context.published.year if begun <= context.published else context.published.year - 1
+    if year is None:
+        year = current.end.year if current else None
+    if year is None:
+        return None
+    end = month_end(year, last)
+    if when.day:
+        end = end.replace(day=min(when.day, end.day))
+    if context.published and end > context.published and dt.date(year, last, 1) <= context.published:
+        end = context.published
+    return Period(dt.date(year, first, 1), end)
+
+
+def _shift(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit == "month" and current:
+        before = current.start.replace(day=1) - dt.timedelta(days=1)
+        return Period.month(before.year, before.month)
+    if when.unit:
+        return None
+    if current is None:
+        return Period.year(context.published.year - when.years) if context.published else None
+    return Period(current.start, current.end).years_before(when.years) if not current.is_stock else current.years_before(when.years)
+
+
+def _same(when: When, current: Period | None, context: Context) -> Period | None:
+    base = current or (Period.to_date(context.published) if context.published else None)
+    if base is None:
+        return None
+    if when.year is None:
+        return base.years_before(when.years)
+    if base.end.year <= when.year and context.main and context.main.end.year > when.year:
+        base = context.main
+    if base.grain == "year" and context.published and when.is_relative:
+        base = Period.to_date(context.published)
+    return base.years_before(base.end.year - when.year)
+
+
+def _focus(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit == "month" and context.month:
+        return context.month
+    if when.unit == "to date" and context.published:
+        return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
+    return current
+
+
+def _average(when: When, current: Period | None) -> Period | None:
+    if when.period:
+        return when.period
+    if current is None or not 1 < when.years < 60:
+        return None
+    last = current.start.year - 1
+    return Period(dt.date(last - when.years + 1, 1, 1), dt.date(last, 12, 31), is_average=True)

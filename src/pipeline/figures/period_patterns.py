@@ -1,0 +1,212 @@
+"""How English writes time, as patterns in order of precedence; `period_readings` says what each means."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.calendar_words import COUNT, DAY, LAST_YEAR, MONTH, WEEKDAY, YEAR, YEAR_REF
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+
+
+_BARE_YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
+_SPAN_NOUN = r"""(?:period|time\s?frame|time\s?period|time|span|stretch|point|date|dates|month|months|quarter|half|weeks?|days?|season|interval|window|
+                (?:\w{1,9}[\s-])?(?:month|quarter|half|week)s?(?:\s+(?:period|span|stretch))?|part|portion)"""
+_END = r"(?:the\s+end\s+of\s+|the\s+close\s+of\s+|late\s+|mid-?\s?|early\s+|the\s+middle\s+of\s+|the\s+start\s+of\s+)?"  # before a month
+
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 2023-12-20
+    ("iso_date", _compile(rf"\b(?P<y>{_BARE_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b")),
+    # 12/20/2023, 12/20/23
+    ("slash_date", _compile(r"\b(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>(?:20)?\d{2})\b")),
+    # the year ending March 2019; the 12 months to the end of June 2023; 12 months through June
+    (
+        "year_ending",
+        _compile(
+            rf"""\b(?:the\s+)?(?:(?P<n>year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
+            (?:ending|ended|to|through|up\s+to|that\s+ended|which\s+ended|until)\s+(?:on\s+|in\s+|{_END})?
+            (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
+        ),
+    ),
+    # from January to September 2024; between Jan. 1 and Dec. 21; January-June 2023; April to the end of December 2018
+    (
+        "months",
+        _compile(
+            rf"""(?:(?P<lead>\bbetween|\bfrom)\s+)?(?:the\s+(?:start|beginning)\s+of\s+)?\b
+            (?:(?P<da0>{DAY})\s+)?(?P<ma>{MONTH})(?:\s+(?P<da>{DAY}))?,?(?:\s+(?P<ya>{YEAR}),?)?
+            (?:\s+(?P<link>to|through|thru|and|until|till)\s+|\s?[-–—]\s?)(?:{_END})?
+            (?:(?P<db0>{DAY})\s+(?:of\s+)?)?(?P<mb>{MONTH})(?:\s+(?P<db>{DAY}))?,?(?:\s+(?:of\s+|in\s+)?(?P<yb>{YEAR_REF}))?"""
+        ),
+    ),
+    # Jan. 1-28; Dec. 1 to 15, 2023
+    (
+        "days",
+        _compile(
+            rf"""(?:\b(?:between|from)\s+)?\b(?P<m>{MONTH})\s+(?P<da>{DAY})(?:\s+(?:to|through|and)\s+|\s?[-–]\s?)(?P<db>{DAY}),?(?:\s+(?P<y>{YEAR}))?"""
+        ),
+    ),
+    # the five-year average; the mean of the past five years; average for 2015-2019; the average of the previous three years
+    (
+        "average",
+        _compile(
+            rf"""\b(?:(?:the|its|a|their|our|previous|prior|past|last|rolling|running)\s+){{0,3}}
+            (?: (?P<n>{COUNT})[\s-]years?\s+(?:\w{{1,12}}\s+)?(?:average|mean|norm)
+              | (?:average|mean)\s+(?:of|for|over|from|in|during|between)?\s*(?:the\s+)?(?:past|last|previous|prior|preceding)\s+(?P<n2>{COUNT})\s+years
+              | (?:average|mean)\s+(?:of|for|from|between|over|in|across)\s+(?:the\s+(?:years|period)\s+(?:of\s+|from\s+)?)?(?P<a>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b>{YEAR})
+              | (?:past|last|previous|prior|preceding)\s+(?P<n3>{COUNT})[\s-]years?['’]?\s+(?:average|mean)
+            )(?:\s+(?:for|from|of|between|in)\s+(?P<a2>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b2>{YEAR}))?"""
+        ),
+    ),
+    # the same period of 2022; the same three months last year; this time last year; those months of 2017; the year-ago quarter
+    (
+        "same",
+        _compile(
+            rf"""\b(?:
+              (?:(?:at|by|in|over|during|for|from)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent|corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
+                (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
+              | (?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture)\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
+              | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|stretch)\s+(?:of|in|from)\s+(?P<y3>{YEAR_REF})
+              | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
+              | (?:the\s+)?year-ago\s+(?:period|quarter|month|level|total|figure|number|count)
+              | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
+              | (?P<y6>{YEAR})\s+over\s+the\s+same\s+(?:period|time|span|stretch)
+            )"""
+        ),
+    ),
+    # fiscal 2023, fiscal year 2022-23, FY23; 2018-19, 2018/19
+    (
+        "fiscal",
+        _compile(
+            rf"\b(?:(?:fiscal|financial)(?:\s+year)?\s+(?P<y>{YEAR}(?:\s?[-–/]\s?\d{{2,4}})?)|FY\s?'?(?P<y2>\d{{2,4}})(?:\s?[-–/]\s?\d{{2,4}})?|(?:this|last|the\s+(?:current|previous|past|coming))\s+(?:fiscal|financial)\s+year)\b"
+        ),
+    ),
+    ("season", _compile(rf"\b(?P<a>{_BARE_YEAR})[-–/](?P<b>\d{{2}})\b(?![-–/\d])")),
+    # between 2012 and 2020; from 2015 to 2019; 2015-2019
+    (
+        "years",
+        _compile(
+            rf"(?:(?P<lead>\bbetween|\bfrom)\s+)?\b(?P<a>{_BARE_YEAR})(?:\s+(?P<link>to|through|thru|and|until)\s+|\s?[-–—]\s?)(?P<b>{YEAR})"
+        ),
+    ),
+    # the first three months of 2024; the last six months of the year; the opening nine months; first 28 days of January
+    (
+        "first_months",
+        _compile(
+            rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?P<n>{COUNT})\s+(?P<unit>months|weeks|days)
+            \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
+        ),
+    ),
+    (
+        "first_months_bare",
+        _compile(
+            rf"\b(?:the|its|(?P<prel>this\s+year['’]s|last\s+year['’]s)|(?P<pre>{YEAR})['’]s)\s+(?P<which>first|opening|initial)\s+(?P<n>{COUNT})[\s-](?P<unit>months)\b"
+        ),
+    ),
+    # the first quarter of 2024; Q3 2023; third-quarter; the second half of last year; year's first half; mid-year
+    (
+        "quarter",
+        _compile(
+            rf"""\b(?:(?:the\s+|its\s+)?(?:(?P<pre>{YEAR}|last\s+year|this\s+year|(?:the\s+)?year)['’]s\s+)?(?P<which>first|second|third|fourth|1st|2nd|3rd|4th|last|final|opening|closing|latter)[\s-](?P<unit>quarter|half|trimester)
+            |(?P<q>Q[1-4]|[1-4]Q|H[12]|[12]H)|(?:the\s+)?(?P<uk>quarter)\s+(?P<qn>[1-4]|one|two|three|four))\b(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?"""
+        ),
+    ),
+    # through Dec. 20; as of Oct. 31, 2023; up to the end of November; by mid-December; since Jan. 1
+    (
+        "until",
+        _compile(
+            rf"""\b(?P<word>through|thru|as\s+of|up\s+to|up\s+until|until|till|by|to|ending|ended|through\s+to)\s+(?:about\s+|around\s+|last\s+)?(?P<part>{_END})
+            (?:(?P<d0>{DAY})\s+(?:of\s+)?)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?"""
+        ),
+    ),
+    (
+        "until_weekday",
+        _compile(
+            rf"\b(?:through|thru|as\s+of|up\s+to|until|by|to)\s+(?:(?P<last>last|this\s+past)\s+|late\s+|early\s+|noon\s+|midnight\s+|\d{{1,2}}\s+[ap]\.?m\.?\s+)?(?:on\s+)?(?P<w>{WEEKDAY}|yesterday|today|now|this\s+week|last\s+week|this\s+month|press\s+time|midweek|the\s+weekend|this\s+writing)\b"
+        ),
+    ),
+    # so far this year; year to date; this year to date; thus far in 2023; since the start of the year; since Jan. 1
+    (
+        "to_date",
+        _compile(
+            rf"""\b(?:(?:so|thus)\s+far\s+(?:this\s+year|in\s+(?P<y>{YEAR})|in\s+the\s+year|(?P<y3>{YEAR}))|(?:this\s+year|in\s+(?P<y2>{YEAR}))[,]?\s+(?:so\s+far|thus\s+far|to\s+date)|year[\s-]to[\s-]date(?:\s+(?:in\s+|for\s+)?(?P<y4>{YEAR}))?
+            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this|(?P<y5>{YEAR}))(?:\s+year)?|Jan(?:uary|\.)?\s+1(?:st)?\b(?:,\s+(?P<y6>{YEAR}))?|New\s+Year['’]s(?:\s+Day)?|the\s+year\s+began)
+            |already\s+this\s+year|this\s+year\s+alone|up\s+to\s+now|the\s+year\s+so\s+far|the\s+year\s+to\s+date)\b"""
+        ),
+    ),
+    # Dec. 20, 2023; 20 December 2023; December 20
+    ("day", _compile(rf"\b(?:(?P<m>{MONTH})\s+(?P<d>{DAY})\b(?:,?\s+(?P<y>{YEAR}))?|(?P<d2>{DAY})\s+(?P<m2>{MONTH})(?:\s+(?P<y2>{YEAR}))?)")),
+    # January 2024; January of this year; last January
+    ("month_year", _compile(rf"\b(?:(?:early|late|mid)-?\s?)?(?P<m>{MONTH})(?:\s+(?:of\s+|in\s+)?|,\s+)(?P<y>{YEAR_REF})")),
+    (
+        "month",
+        _compile(
+            rf"(?:\b(?P<pre>in|during|for|of|since|last|this|past|early|late|mid|from|than|and|with|to|every|next|over|on|versus|through|each|between|a|the|one|per)[\s-]+)?\b(?P<m>{MONTH})(?:['’]s)?(?!\w)"
+        ),
+    ),
+    # two years ago; a year earlier; the year before; a decade ago
+    (
+        "years_back",
+        _compile(
+            rf"""\b(?:(?:just\s+|only\s+)?(?P<n>{COUNT}|a|several|a\s+few|a\s+couple\s+of|a\s+couple)\s+(?P<unit>year|decade|month|week)s?\s+(?P<dir>ago|earlier|before|prior|previously|previous|back)
+            |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)|previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:['’]s)?
+            |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter|week)\s+(?:before|earlier|prior)))\b"""
+        ),
+    ),
+    ("year_over_year", _compile(r"\b(?:year[\s-](?:over|on|to)[\s-]year|annually|on\s+an\s+annual\s+basis)\b")),
+    (
+        "last_year",
+        _compile(
+            r"\b(?:all\s+of\s+|(?P<rel>in\s+)?)(?P<w>last|this|the\s+current|the\s+past|next|this\s+past|the\s+coming)\s+year(?:['’]s)?\b(?!['’]?s?\s+(?:old))"
+        ),
+    ),
+    ("following_year", _compile(r"\b(?:the\s+(?:following|next)\s+year|the\s+year\s+after)\b")),
+    ("last_month", _compile(r"\b(?P<w>last|this|this\s+past|the\s+past|the\s+current)\s+(?P<unit>month|week|weekend|quarter)(?:['’]s)?\b")),
+    # the past 12 months; the last 28 days; in the past four weeks; the past decade
+    (
+        "past",
+        _compile(
+            rf"\b(?:the\s+|these\s+)?(?P<w>past|last|previous|prior|preceding|most\s+recent|trailing)\s+(?:(?P<n>{COUNT}|few|several|couple\s+of)[\s-])?(?P<unit>years|months|weeks|days|decades?|month|week|half[\s-]decade)\b(?!\s+of)"
+        ),
+    ),
+    (
+        "past_whole",
+        _compile(
+            rf"\b(?:all\s+of|throughout|for\s+all\s+of|full[\s-]year|calendar(?:\s+year)?|the\s+whole\s+of|the\s+full\s+year(?:\s+of)?|during\s+all\s+of)\s+(?P<y>{YEAR})\b"
+        ),
+    ),
+    # last summer; summer 2020; the spring of 2021
+    (
+        "season_of_year",
+        _compile(
+            rf"\b(?:(?P<pre>last|this|past)\s+|the\s+)?(?P<s>summer|spring|winter|autumn|fall)\s+(?:of\s+)?(?P<y>{YEAR}|last\s+year|this\s+year)|\b(?P<pre2>last|this)\s+(?P<s2>summer|spring|winter)\b"
+        ),
+    ),
+    # the 1990s; the early 1960s
+    ("decade", _compile(r"\b(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b")),
+    # that year; in the month; over that span; at the time
+    (
+        "focus",
+        _compile(
+            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:that|the)\s+(?:same\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-]months?)\b(?!\s+(?:end|of|when|ago|since|in\s+which))"
+        ),
+    ),
+    (
+        "fraction_year",
+        _compile(
+            rf"\b(?P<n>{COUNT})-year-olds?\b|\b(?P<n2>{COUNT})\s+years?\s+old\b|\baged?\s+(?P<n3>\d{{1,3}})(?:\s*(?:-|–|to|and)\s*\d{{1,3}})?\b"
+        ),
+    ),
+    # 25-year, five years, a decade, 12 months: lengths of time
+    (
+        "duration",
+        _compile(
+            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|quarters?|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
+        ),
+    ),
+    (
+        "year",
+        _compile(rf"(?<![\d$£€,.:/#])(?P<pre>['’])?\b(?P<y>{YEAR})\b(?:['’]s)?(?!-|\s*(?:block|percent|per\s+cent|people|officers|block))"),
+    ),
+)

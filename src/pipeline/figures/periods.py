@@ -1,0 +1,72 @@
+"""A sentence → its mentions of time; what they mean is in `period_readings`, what they refer to is resolved by the context."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from pipeline.figures.period_patterns import PATTERNS
+from pipeline.figures.period_readings import READINGS
+from pipeline.figures.when import Role, When
+
+# What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
+_BASELINE = re.compile(
+    r"""(?:\b(?:than|from|compared\s+(?:with|to)|comparison\s+(?:with|to)|versus|vs\.?|against|over|on|above|below|beyond|topp(?:ed|ing)|surpass(?:ed|ing)
+        |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|the\s+one\s+in|up\s+on|down\s+on|beat(?:ing)?|matching|equal\s+to|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
+        (?:\s+(?:the|those|that|what\s+it\s+was|what\s+was\s+(?:seen|reported|recorded)|it\s+was|they\s+were|it\s+had|they\s+had|all|all\s+of|were\s+reported|were\s+recorded|was\s+reported|reported|recorded|seen|number|numbers|figures?|totals?|levels?|count|tally|data|mark|pace|rate|average))*
+        (?:\s+(?:in|during|for|at|by|of|from|through|over|seen\s+in))?(?:\s+(?:the|all))?\s*)\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\bsince\s+(?:(?:at\s+least|about|around|late|early|mid|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z", re.IGNORECASE
+)
+_ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
+_LOOK_BACK = 70  # characters
+
+
+def find(text: str, published: dt.date | None) -> list[When]:
+    """The mentions of time in a sentence, left to right; offsets are into `text`."""
+    found: list[When] = []
+    free = bytearray(b"\1") * len(text)
+    for name, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if not all(free[start:end]):
+                continue
+            reading = READINGS[name](match, published)
+            if reading is None:
+                continue
+            free[start:end] = bytes(end - start)
+            reading = _ahead(reading, text, published)
+            found.append(replace(reading, start=start, end=end, role=_role(text, reading, start)))
+    return sorted(found, key=lambda when: when.start)
+
+
+def _ahead(reading: When, text: str, published: dt.date | None) -> When:
+    """A day without a year lies ahead where the sentence speaks of what will be."""
+    period = reading.period
+    if (
+        published
+        and period
+        and reading.is_relative
+        and period.start == period.end
+        and (published - period.end).days > 180
+        and _FUTURE.search(text)
+    ):
+        return replace(reading, period=period.years_before(-1))
+    return reading
+
+
+def _role(text: str, reading: When, start: int) -> Role:
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if reading.period and reading.period.start == reading.period.end and _ON.search(before):
+        return "own"  # "on January 14"
+    if reading.role != "own":
+        return reading.role
+    if _SINCE.search(before):
+        return "since"
+    if reading.kind != "duration" and _BASELINE.search(before):
+        return "baseline"
+    return "own"

@@ -1,0 +1,52 @@
+"""Which place a number speaks of: one named in its clause, else the heading's, else the document's own."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.context import Context
+from pipeline.figures.gazetteer import HOME
+from pipeline.figures.units import Line
+
+_SUBJECT_AFTER = re.compile(r"(?:w{0,2},?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
+_CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
+
+
+def places(line: Line, index: int, context: Context) -> list[str | None]:
+    """The places of the number at units[index]: usually one."""
+    best: tuple[float, int] | None = None
+    for position, unit in enumerate(line.units):
+        if unit.letter == "L":
+            price = _price(line, index, position)
+            if best is None or price < best[0]:
+                best = (price, position)
+    default = context.place or context.place_topic or context.home
+    if best is None or best[0] > 9:
+        return [default]
+    for chain in _CHAIN.finditer(line.signature):
+        if chain.start() <= best[1] < chain.end() and best[1] < index:
+            return [
+                _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
+            ]
+    return [_full(line.units[best[1]].place, context)]
+
+
+def _full(place: str | None, context: Context) -> str | None:
+    if place and HOME in place:
+        return place.replace(HOME, context.home) if context.home else place.replace(f", {HOME}", "")
+    return place
+
+
+def _price(line: Line, index: int, position: int) -> float:
+    signature = line.signature
+    first, last = sorted((index, position))
+    between = signature[first + 1 : last]
+    if ";" in between or (position > index and re.search(r"[NPFX]", between)):
+        return 99.0
+    is_in = position > 0 and line.units[position - 1].lower in {"in", "for", "across", "throughout", "within", "at", "around"}
+    if position > index and not is_in:
+        return 99.0
+    if position < index and not is_in and not _SUBJECT_AFTER.match(signature, position + 1):
+        return 20.0
+    price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")
+    return price + (1.0 if position > index else 0.0)

@@ -1,0 +1,145 @@
+"""One sentence in its context → its figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.figures import superlatives
+from pipeline.figures.confidence import confidence
+from pipeline.figures.context import Context
+from pipeline.figures.credit import speaker_of
+from pipeline.figures.durations import minutes_at
+from pipeline.figures.metric_links import Link, Topic, companions, link
+from pipeline.figures.people import PersonHit
+from pipeline.figures.period_links import Timing, sentence_period, timing
+from pipeline.figures.place_links import places
+from pipeline.figures.refine import refine
+from pipeline.figures.statements import Statement
+from pipeline.figures.statements import find as find_statements
+from pipeline.figures.status import status_of
+from pipeline.figures.units import Line
+from pipeline.period import Period
+from pipeline.records import Figure
+
+STOCKS = frozenset({"officer", "vacancy"})
+
+
+def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> list[Figure]:
+    """The figures of a sentence, in the order of its words."""
+    speaker = speaker_of(text, line.sentence.start, line.sentence.end, people, context.speaker) or None
+    statements = [*find_statements(line, context.hint), *_ordinals(line)]
+    statements += minutes_at(line)
+    statements.sort(key=lambda statement: statement.index)
+    found: list[Figure] = []
+    for statement in statements:
+        found += _figures(line, text, statement, statements, context, speaker)
+    return sorted([*found, *_superlatives(line, text, context, speaker)], key=lambda figure: figure.start)
+
+
+def _ordinals(line: Line) -> list[Statement]:
+    """ "The city's 177th homicide" is a count so far; "the third homicide" of a day is not."""
+    found = []
+    for match in re.finditer(r"O(?:w|L){0,1}K", line.signature):
+        number = line.units[match.start()].number
+        if (
+            number
+            and number.value >= 4
+            and re.search(r"\b(?:its|the|city's|county's|year's|this)\s*\Z|(?:'s|’s)\Z", line.words(match.start() - 1, match.start()))
+        ):
+            found.append(Statement(match.start(), "count", number.value, None, "eq", why="ordinal so far", is_explicit=False))
+    return found
+
+
+def _figures(line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None) -> list[Figure]:
+    own = link(line, statement, context.topic)
+    if own is None:
+        return []
+    links = [own, *companions(line, statement, own)]
+    when = timing(line, statement, statements, context)
+    figures = []
+    for one in links:
+        for place in places(line, statement.index, context):
+            figure = _figure(line, text, statement, one, when, context, speaker, place)
+            refined = refine(line, statement, figure)
+            if refined:
+                figures.append(refined)
+    return figures
+
+
+def _figure(
+    line: Line, text: str, statement: Statement, own: Link, when: Timing, context: Context, speaker: str | None, place: str | None
+) -> Figure:
+    unit = line.units[statement.index]
+    start, end = unit.start, unit.end
+    if own.index is not None:
+        metric = line.units[own.index]
+        if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
+            start, end = min(start, metric.start), max(end, metric.end)
+    period = _stock(when.period, own, statement, context)
+    sure = confidence(line, statement, own, when, is_said=context.main_is_said)
+    why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
+    return Figure(
+        own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
+        op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
+        status=status_of(text[line.sentence.start : line.sentence.end]), confidence=sure, speaker=speaker, why=why,
+    )  # fmt: skip
+
+
+def _stock(period: Period | None, own: Link, statement: Statement, context: Context) -> Period | None:
+    """A count of officers or vacancies is as of a day: the end of the period that is said, else the day of publication."""
+    if own.topic.code not in STOCKS or statement.measure != "count":
+        return period
+    if period is None or (context.published and period.end > context.published and period.start <= context.published):
+        return Period.as_of(context.published) if context.published else None
+    return Period.as_of(period.end)
+
+
+def _superlatives(line: Line, text: str, context: Context, speaker: str | None) -> list[Figure]:
+    start = line.sentence.start
+    found = []
+    for item in superlatives.find(text[start : line.sentence.end]):
+        anchor = next((index for index, unit in enumerate(line.units) if unit.end > start + item.start), len(line.units) - 1)
+        last = next((index for index, unit in enumerate(line.units) if unit.end >= start + item.end), len(line.units) - 1)
+        inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)
+        statement = Statement(inside if inside is not None else anchor, item.measure, item.value or 0, None, item.op)
+        own = _record_topic(line, anchor, last, inside, context)
+        if own is None:
+            continue
+        when = _record_period(line, anchor, last, context)
+        for place in places(line, anchor, context):
+            figure = _figure(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
+            figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start + item.start, end=start + item.end, status=None, baseline=None,
+                             confidence="likely" if own.grade != "carried" else "unsure")  # fmt: skip
+            found.append(figure)
+    return found
+
+
+def _record_topic(line: Line, anchor: int, last: int, inside: int | None, context: Context) -> Link | None:
+    if inside is not None:
+        unit = line.units[inside]
+        assert unit.term is not None  # noqa: S101
+        return Link(Topic(unit.term.code, unit.lower), "noun", inside)
+    after = re.match(r"(?:o|iT|o?N|w)?[aw]?(?:N)?[w]{0,2}K", line.signature[last + 1 :])
+    if after:
+        unit = line.units[last + after.end()]
+        if unit.term:
+            return Link(Topic(unit.term.code, unit.lower), "noun", last + after.end())
+    return link(line, Statement(anchor, "record", 0, None, "eq"), context.topic)
+
+
+def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
+    """The time said right after the record, or the one the sentence is about."""
+    from pipeline.figures.period_links import resolve
+
+    for index in range(last + 1, min(last + 9, len(line.units))):
+        unit = line.units[index]
+        if unit.letter in ";s":
+            break
+        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
+            return resolve(unit.when, sentence_period(line, context), context, is_level=True)
+    for index in range(anchor - 1, -1, -1):
+        unit = line.units[index]
+        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
+            return resolve(unit.when, context.current, context, is_level=True)
+    return sentence_period(line, context)

@@ -1,0 +1,74 @@
+"""Direct quotations, verbatim, with who said them: named beside the quotation, resolved from "he said", or who spoke last."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.people import People, PersonHit, words
+from pipeline.records import Quotation
+
+_QUOTED = re.compile(r"“([^“”]{1,3000})”|(?<![\w”])\"([^\"]{1,3000})\"")
+_SHORTEST_WORDS = 3  # a shorter one without a comma or a full stop is a term in quotation marks
+_SAID = r"(?:said|says|told|added|adds|responded|responds|replied|explained|continued|noted|stated|asked|wrote|recalled|tweeted|declared|insisted|concluded)"
+
+
+def find(text: str, people: People, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
+    """The quotations of a text; offsets are those of the words between the marks."""
+    found: list[Quotation] = []
+    last: str | None = None
+    for start, end in paragraphs:
+        inside = people.within(start, end)
+        said_here: str | None = None
+        for match in _QUOTED.finditer(text, start, end):
+            group = 1 if match[1] is not None else 2
+            words_of = match[group].strip()
+            if not _is_speech(words_of):
+                continue
+            speaker = _speaker(text, match.start(), match.end(), start, end, inside, last) or said_here
+            if speaker:
+                said_here = last = speaker
+            first = match.start(group) + len(match[group]) - len(match[group].lstrip())
+            found.append(Quotation(words_of, first, first + len(words_of), speaker, people.roles.get(speaker) if speaker else None))
+        if inside:
+            last = inside[-1].name if said_here is None else said_here
+    return found
+
+
+def _is_speech(quoted: str) -> bool:
+    return len(quoted.split()) >= _SHORTEST_WORDS or quoted[-1:] in ",.?!"
+
+
+def _speaker(text: str, start: int, end: int, first: int, last: int, inside: list[PersonHit], before: str | None) -> str | None:
+    after = text[end : min(last, end + 160)]
+    named = _named_beside(text, after, end, inside)
+    if named:
+        return named
+    lead = text[max(first, start - 160) : start]
+    nearby = [hit for hit in inside if start - 160 <= hit.start < start]
+    if nearby and re.search(rf"\b(?:{_SAID}|{words().verb.pattern[5:-3]})\b[^.?!“”]*[,:]?\s*$", lead):
+        return nearby[-1].name
+    if re.match(rf"\s*(?:he|she)\s+(?:{_SAID})|\s*(?:{_SAID})\s+(?:he|she)\b", after) or re.search(
+        r"\b(?:he|she)\s+\w+(?:\s+\w+)?[,:]\s*$", lead
+    ):
+        spoken = [hit for hit in inside if hit.start < start]
+        return spoken[-1].name if spoken else before
+    if len(inside) == 1:
+        return inside[0].name
+    return None if inside else before
+
+
+def _named_beside(text: str, after: str, end: int, inside: list[PersonHit]) -> str | None:
+    """ "…,” Chief Balderrama said" or "…,” said Mayor Dyer": the name before the sentence ends."""
+    for hit in inside:
+        if not end <= hit.start <= end + 110:
+            continue
+        between = text[end : hit.start]
+        if re.search(
+            r"[.?!]\s|[“\"]",
+            between.replace("Lt. ", "").replace("Sgt. ", "").replace("Capt. ", "").replace("Dr. ", "").replace("Mr. ", "").replace("Ms. ", ""),
+        ):
+            return None
+        tail = text[hit.end : hit.end + 100]
+        if re.search(rf"\b(?:{_SAID})\b", between) or re.match(rf"[^.?!“”]{{0,80}}?\b(?:{_SAID}|{words().verb.pattern[5:-3]})\b", tail):
+            return hit.name
+    return None

@@ -1,0 +1,111 @@
+"""A document → its figures, quotations and rejections: block after block, with what has been spoken of so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.figures import prose, quotations, tables, units
+from pipeline.figures.context import Context
+from pipeline.figures.dedupe import merged
+from pipeline.figures.home import home_place
+from pipeline.figures.people import People
+from pipeline.figures.people import find as find_people
+from pipeline.figures.sentences import Sentence, split
+from pipeline.figures.setting import after_heading, after_line, for_list, opening, paragraph
+from pipeline.figures.units import Line
+from pipeline.records import Block, Document, Figure, Reading
+
+
+@dataclass(frozen=True)
+class _Page:
+    document: Document
+    people: People
+
+
+def read(document: Document, place: str | None) -> Reading:
+    """The figures and quotations of a document; `place` is its default place, or None to find it."""
+    text = document.text
+    people = find_people(text)
+    page = _Page(document, people)
+    context = Context(document.published_on, place or home_place(document))
+    context = opening(context, _lines(page, context))
+    figures: list[Figure] = []
+    base, parents = context, {0: context}
+    for block in document.blocks:
+        if block.kind == "heading":
+            base = parents[0] = after_heading(base, context, _block_lines(page, block, base), is_title=_is_title(document, block))
+        elif block.kind == "table":
+            figures += _table(page, block, parents[0])
+        elif block.kind == "item":
+            above = parents[max(level for level in parents if level < max(block.level, 1))]
+            found, after = _prose(page, block, above)
+            figures += found
+            parents = {level: kept for level, kept in parents.items() if level < block.level} | {max(block.level, 1): after}
+        else:
+            found, base = _prose(page, block, paragraph(base))
+            figures += found
+            parents = {0: for_list(base, _block_lines(page, block, base), text[block.start : block.end])}
+    spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
+    figures = [_credited(figure, spoken) for figure in figures]
+    kept, rejections = merged(figures)
+    return Reading(tuple(kept), tuple(spoken), tuple(rejections))
+
+
+def _credited(figure: Figure, spoken: list[quotations.Quotation]) -> Figure:
+    """A figure inside a quotation is its speaker's."""
+    inside = next((quotation for quotation in spoken if quotation.start <= figure.start and figure.end <= quotation.end), None)
+    return replace(figure, speaker=inside.speaker) if inside and inside.speaker else figure
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    return block.level == 1 or document.text[block.start : block.end].strip() == (document.title or "").strip()
+
+
+def _line(page: _Page, sentence: Sentence) -> Line:
+    people = page.people.within(sentence.start, sentence.end)
+    return units.read(page.document.text, sentence, page.document.published_on, people)
+
+
+def _block_lines(page: _Page, block: Block, context: Context) -> list[Line]:
+    return [_line(page, sentence) for sentence in split(page.document.text, block.start, block.end)]
+
+
+def _lines(page: _Page, context: Context) -> list[Line]:
+    """The first sentences of the body, which say what the article is about."""
+    lines: list[Line] = []
+    for block in page.document.blocks:
+        if block.kind in ("paragraph", "item"):
+            lines += _block_lines(page, block, context)
+        if len(lines) > 12:
+            break
+    return lines
+
+
+def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], Context]:
+    found: list[Figure] = []
+    text = page.document.text
+    for line in _block_lines(page, block, context):
+        people = page.people.within(line.sentence.start, line.sentence.end)
+        figures = prose.read(line, text, context, people)
+        found += figures
+        context = after_line(context, line, figures, people)
+    return found, context
+
+
+def _table(page: _Page, block: Block, context: Context) -> list[Figure]:
+    """A table as a grid; one without headers is read row by row as sentences."""
+    text = page.document.text
+    figures = tables.read(block, text, context)
+    if figures is not None:
+        return figures
+    found: list[Figure] = []
+    for row in tables.grid(block):
+        cells = [cell for cell in row if cell]
+        if cells:
+            start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
+            row_block = Block("item", start, end)
+            figures_here, after = _prose(page, row_block, context)
+            found += figures_here
+            if not figures_here and len({id(cell) for cell in cells}) == 1:
+                context = after
+    return found

@@ -1,0 +1,97 @@
+"""What a metric asks of its figures: rates, clearances, strength, response times; None for what is no figure of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.figures.durations import is_duration, with_seconds
+from pipeline.figures.statements import Statement
+from pipeline.figures.units import Line
+from pipeline.records import Figure
+
+_STRENGTH = re.compile(
+    r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
+    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+)\b"
+)
+_EVENT = re.compile(
+    r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
+    r"resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
+)
+_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?)\b")
+_CRIMES = frozenset({"homicide", "shooting", "fatal_shooting", "nonfatal_shooting", "rape", "robbery", "aggravated_assault", "violent_crime", "burglary", "larceny", "motor_vehicle_theft", "property_crime", "total_crime", "arson", "cases_cleared"})  # fmt: skip
+_HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
+_LOST = re.compile(
+    r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
+)
+_SHORT = re.compile(r"\b(?:short\s+(?:of|by|about)?|vacan\w*|unfilled|below\s+(?:full|authorized|authorised)|shortage|shortfall|understaffed)\b")
+
+
+def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
+    """The figure as its metric would have it, or None."""
+    words = line.words(0, len(line.units))
+    if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
+        return _response_time(line, statement, figure)
+    if statement.measure == "share":
+        return _share(line, statement, figure, words)
+    if figure.metric == "clearance_rate":
+        return replace(figure, metric="cases_cleared") if statement.measure == "count" else figure
+    if statement.measure == "count" and figure.metric == "officer":
+        return _officer(line, statement, figure, words)
+    if statement.measure == "count" and _is_rate(line, statement, figure):
+        return replace(figure, measure="rate", rate_per=100000)
+    return figure
+
+
+def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure | None:
+    if figure.metric != "response_time":
+        if figure.measure == "count" and is_duration(line, statement.index) and figure.value_high is not None:
+            return replace(figure, metric="other", unit=line.units[statement.index + 1].lower, period=None)
+        return None
+    if statement.unit == "minutes":
+        return figure
+    if not is_duration(line, statement.index) and statement.measure == "count":
+        return None if (figure.value or 0) >= 200 or float(figure.value or 0).is_integer() else replace(figure, unit="minutes")
+    unit = line.units[statement.index + 1].lower if statement.index + 1 < len(line.units) else ""
+    if (
+        unit.startswith("second")
+        and statement.measure == "count"
+        and line.signature[max(0, statement.index - 3) : statement.index].rstrip("c,").endswith("w")
+        and "minute" in line.words(statement.index - 3, statement.index)
+    ):
+        return None  # the seconds of "5 minutes and 20 seconds"
+    return replace(figure, value=with_seconds(line, statement), unit="minutes")
+
+
+def _share(line: Line, statement: Statement, figure: Figure, words: str) -> Figure:
+    if figure.metric == "clearance_rate":
+        return figure
+    if figure.metric in _CRIMES and _CLEARED.search(words):
+        return replace(figure, metric="clearance_rate")
+    return figure
+
+
+def _officer(line: Line, statement: Statement, figure: Figure, words: str) -> Figure | None:
+    near = line.words(statement.index - 8, statement.index + 8)
+    if _SHORT.search(line.words(statement.index - 4, statement.index + 5)):
+        return replace(figure, metric="vacancy")
+    if _LOST.search(line.words(statement.index - 4, statement.index + 5)):
+        return replace(figure, metric="other", confidence="unsure")
+    if _HIRED.search(line.words(statement.index - 4, statement.index + 5)):
+        period = figure.period
+        return replace(figure, metric="officer_hired", period=None if period and period.is_stock else period, confidence="likely")
+    if _EVENT.search(near) and not re.search(r"\b(?:total|force|sworn|active|staff)\b", near):
+        return replace(figure, metric="other", confidence="unsure", period=None)
+    if not _STRENGTH.search(words):
+        return replace(figure, metric="other", confidence="unsure")
+    return figure
+
+
+def _is_rate(line: Line, statement: Statement, figure: Figure) -> bool:
+    """ "The murder rate was 12.5": a number that no count can be."""
+    return (
+        "rate" in figure.label.split()
+        and figure.metric != "clearance_rate"
+        and figure.value is not None
+        and (not float(figure.value).is_integer() or figure.value < 200)
+    )

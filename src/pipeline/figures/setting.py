@@ -1,0 +1,112 @@
+"""How the context changes: at the opening, at a heading, at a paragraph, after a sentence, before a list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.figures.context import Context
+from pipeline.figures.gazetteer import HOME
+from pipeline.figures.metric_links import Topic
+from pipeline.figures.people import PersonHit
+from pipeline.figures.period_links import resolve, sentence_period
+from pipeline.figures.statements import Hint
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period
+from pipeline.records import Figure
+
+_KINDS = frozenset({"fixed", "part", "same"})
+
+
+def opening(context: Context, lines: list[Line]) -> Context:
+    """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
+    for line in lines:
+        if not any(unit.letter in "KNPF" for unit in line.units):
+            continue
+        for unit in line.units:
+            period = _own(unit.when, context)
+            if period and _is_recent(period, context):
+                return replace(context, main=period, focus=period)
+    if context.published is None:
+        return context
+    day = context.published
+    main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
+    return replace(context, main=main, focus=main, main_is_said=False)
+
+
+def _own(when: When | None, context: Context) -> Period | None:
+    if when is None or when.role != "own" or when.kind not in _KINDS or when.unit == "decade":
+        return None
+    period = resolve(when, context.current, context, is_level=True)
+    return None if period is None or (period.days() < 2 and not when.is_running) else period
+
+
+def _is_recent(period: Period, context: Context) -> bool:
+    return context.published is None or (period.end.year >= context.published.year - 1 and period.start <= context.published)
+
+
+def after_heading(base: Context, article: Context, lines: list[Line], *, is_title: bool) -> Context:
+    """A heading sets the period, the metric or the place of what is below it."""
+    if is_title:
+        return base
+    context = replace(article, topic=base.topic, hint=Hint())
+    for line in lines:
+        context = _with_line(context, line, is_section=True)
+    return context
+
+
+def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
+    period = next((own for unit in line.units if (own := _own(unit.when, context))), None)
+    topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
+    place = next((unit.place for unit in line.units if unit.letter == "L"), None)
+    if period:
+        context = replace(context, focus=period, main=period if is_section else context.main)
+    if topic:
+        context = replace(context, topic=topic)
+    if place and is_section and len(line.units) <= 4:
+        context = replace(context, place=place.replace(HOME, context.home or ""))
+    return context
+
+
+def paragraph(context: Context) -> Context:
+    """A new paragraph speaks of what the article, or its section, is about."""
+    return replace(context, focus=context.main, baseline=None, hint=Hint(), place_topic=None)
+
+
+def for_list(context: Context, lines: list[Line], text: str) -> Context:
+    """A paragraph that ends in a colon leads in the list or the table below it: its period, baseline, place and direction hold there."""
+    if not text.rstrip().endswith(":") or not lines:
+        return context
+    line = lines[-1]
+    context = _with_line(context, line, is_section=False)
+    base = next((unit.when for unit in line.units if unit.when and unit.when.role in ("baseline", "since")), None)
+    if base:
+        context = replace(context, baseline=resolve(base, context.current, context, is_level=False))
+    words = line.words(0, len(line.units))
+    is_change = any(word in words for word in ("change", "compared", "percent", "increase", "decrease"))
+    signs = {unit.term.code for unit in line.units if unit.letter in "UDA" and unit.term}
+    sign = {frozenset({"up"}): 1, frozenset({"down"}): -1}.get(frozenset(signs), 0)
+    return replace(context, hint=Hint(is_change or bool(signs), sign))
+
+
+def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
+    """What the next sentence of the paragraph may leave unsaid."""
+    period = sentence_period(line, context)
+    if period and any(unit.letter in "KNPFXOH" for unit in line.units):
+        context = replace(context, focus=period)
+    month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
+    if month:
+        context = replace(context, month=month)
+    sure = next((figure for figure in figures if figure.metric != "other"), None)
+    if sure:
+        context = replace(context, topic=Topic(sure.metric, sure.label))
+    else:
+        topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
+        context = replace(context, topic=topic or context.topic)
+    is_round_up = context.home is None or ", " not in context.home
+    place = next((unit.place for unit in reversed(line.units) if unit.letter == "L"), None)
+    if is_round_up and place and ", " in place:
+        context = replace(context, place_topic=place if line.signature.count("L") == 1 else None)
+    if people:
+        context = replace(context, speaker=people[-1].name)
+    return context

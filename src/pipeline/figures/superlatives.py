@@ -1,0 +1,102 @@
+"""Records and ranks: "a 25-year high", "the fewest since 1970", "the most on record", "the second-deadliest year"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.figures.calendar_words import COUNT, small_number
+from pipeline.figures.numerals import ORDINALS
+from pipeline.records import Measure, Op
+
+_BOUND = r"(?:at\s+least\s+|more\s+than\s+|over\s+|nearly\s+|almost\s+|about\s+|roughly\s+|some\s+|around\s+)"
+_MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|biggest|deadliest|safest|worst|best|bloodiest|quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
+            lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
+_GAP = r"[^.;:!?]{0,70}?"
+_EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?|in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
+            |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau|it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)|since\s+(?:\w+\s+){0,4}(?:began|started|records?|record-keeping)|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
+_SPAN = rf"(?P<n>{COUNT}|a|two|several)[\s-]+(?:\w+\s+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+
+
+_RECORDS = (
+    # a 25-year record high; a 10-year low; a five-year peak
+    _compile(rf"\b(?P<bound>{_BOUND})?(?:an?\s+|the\s+|its\s+)?{_SPAN}\s+(?:record\s+)?(?:high|low|peak|trough|best|worst|record|bottom)\b"),
+    # the fewest since 1970; its lowest total since at least 2012; worst year since the 1990s
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\bsince\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
+    # the lowest in five years; the smallest number for five years; in more than a decade
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
+    # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
+    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
+    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen)\s+(?:been\s+)?(?:seen|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?P<y>(?:19|20)\d\d)\b"),
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
+    # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
+    _compile(
+        r"""\b(?:an?\s+|the\s+|its\s+|their\s+)?(?:all[\s-]time|historic(?:al)?|modern(?:[\s-]day)?|modern[\s-]era)\s+(?:record|high|low|peak|mark|best|worst|record\s+(?:high|low))s?\b
+        |\b(?:an?|the|its|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city|annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+|annual\s+|previous\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management|keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
+        |\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never|not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
+        |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|\bever\s+(?:recorded|reported|seen)\b"""
+    ),
+)  # fmt: skip
+_ORDER = "|".join(word for word, value in ORDINALS.items() if 1 < value <= 20)
+_RANK = _compile(
+    rf"""\b(?:the\s+|its\s+|their\s+)?(?P<o>{_ORDER}|\d{{1,2}}(?:nd|rd|th|st))[\s-](?:most[\s-]\w+|{_MOST})\b{_GAP}(?:\b(?:year|total|number|count|toll|rate|city|cities|state|month|history|record|ever|mark|since|nation|country|tally|level)\b|$)
+    |\brank(?:ed|s|ing)?\s+(?:as\s+)?(?:the\s+)?(?:at\s+)?(?:no\.\s*|number\s+|\#)?(?P<o2>{_ORDER}|first|\d{{1,3}}(?:nd|rd|th|st)?)\b
+    |\bno\.\s*(?P<o3>\d{{1,3}})\b(?=\s+(?:in|on|among|for|nationally|city|spot|most|nationwide))"""
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Superlative:
+    """A record or a rank at text[start:end] of the sentence."""
+
+    measure: Measure
+    value: float | None
+    start: int
+    end: int
+    op: Op = "eq"
+    why: str = ""
+
+
+def find(text: str) -> list[Superlative]:
+    """The records and ranks of a sentence, left to right; the longer of two that overlap."""
+    found: list[Superlative] = []
+    for match in _RANK.finditer(text):
+        value = _rank(match["o"] or match["o2"] or match["o3"])
+        if value:
+            found.append(Superlative("rank", value, match.start(), match.end(), why=match[0]))
+    for pattern in _RECORDS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(_record(match))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _rank(word: str) -> float | None:
+    word = word.lower()
+    if word in ORDINALS:
+        return ORDINALS[word]
+    digits = re.sub(r"\D", "", word)
+    return float(digits) if digits else None
+
+
+def _record(match: re.Match[str]) -> Superlative:
+    groups = match.groupdict()
+    value, op = None, "eq"
+    if groups.get("y"):
+        value = float(re.sub(r"\D", "", groups["y"]))
+        op = "approx" if groups.get("part") or groups["y"].endswith("s") else "eq"
+    elif groups.get("n"):
+        count = small_number(groups["n"]) or (2 if groups["n"].lower() == "several" else 1)
+        unit = groups["unit"].lower()
+        scale = {"decade": 10, "generation": 0}.get(unit, 100 if unit.startswith("centur") else 1)
+        value = float(count * scale) or None
+        if groups["n"].lower() == "several" or unit in {"month", "quarter"}:
+            value = None
+    bound = (groups.get("bound") or "").split()
+    if bound:
+        op = "gt" if bound[0].lower() in {"at", "more", "over"} else "lt" if bound[0].lower() in {"nearly", "almost"} else "approx"
+    return Superlative("record", value, match.start(), match.end(), op, match[0])  # type: ignore[arg-type]

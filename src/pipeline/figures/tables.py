@@ -1,0 +1,238 @@
+"""In-article tables → figures: headers give the periods or the metrics or the places, rows the rest, in either orientation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.figures import numbers, periods
+from pipeline.figures.context import Context
+from pipeline.figures.gazetteer import find_places
+from pipeline.figures.lexicon import load
+from pipeline.figures.metric_links import Topic
+from pipeline.figures.period_links import resolve
+from pipeline.figures.text import tokenise
+from pipeline.figures.when import When
+from pipeline.period import Period
+from pipeline.records import Block, Cell, Figure, Measure
+
+_CHANGE = re.compile(r"(?i)%|\bpct\b|\bper\s?cent|\bchange|\bchg\b|\bdiff|\+/[-–−]|\bup/down\b|\bincrease|\bdecrease|\btrend\b")
+_PERCENT = re.compile(r"(?i)%|\bpct\b|\bper\s?cent")
+_EMPTY = re.compile(r"(?i)^\W*(?:n/?a|n\.a\.|none|nr|not\s+reported|unavailable|---?|—|–|\*+\.?\*+)?\W*$")
+_RATE = re.compile(r"(?i)\brate\b|\bper\s+100,?000|\bper\s+capita")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What a header cell, or a row's label, says."""
+
+    text: str
+    period: Period | None = None
+    topic: Topic | None = None
+    place: str | None = None
+    is_change: bool = False
+    is_percent: bool = False
+    is_rate: bool = False
+    is_average: bool = False
+
+
+def grid(block: Block) -> list[list[Cell | None]]:
+    """The cells in rows and columns; a merged cell stands in each place that it covers."""
+    if not block.cells:
+        return []
+    rows = max(cell.row + cell.row_span for cell in block.cells)
+    columns = max(cell.column + cell.column_span for cell in block.cells)
+    if rows * columns > 200_000:
+        return []
+    laid: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
+    for cell in block.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                laid[row][column] = laid[row][column] or cell
+    return laid
+
+
+def read(block: Block, text: str, context: Context) -> list[Figure] | None:
+    """The figures of a table, or None when it is no grid with headers and is better read row by row as prose."""
+    laid = grid(block)
+    heads = _header_rows(laid)
+    if len(laid) - heads < 1 or not heads or len(laid[0]) < 2:
+        return None
+    caption = _caption(laid, heads, context)
+    columns = [_merge([_header(laid[row][column], caption) for row in range(heads)]) for column in range(len(laid[0]))]
+    if not any(header.period or header.topic or header.is_change for header in columns[1:]):
+        return None
+    found: list[Figure] = []
+    for row in laid[heads:]:
+        found += _row(row, columns, text, caption)
+    return found
+
+
+def _caption(laid: list[list[Cell | None]], heads: int, context: Context) -> Context:
+    """The context with what a full-width header row says of period and metric."""
+    for row in laid[:heads]:
+        distinct = {id(cell) for cell in row if cell}
+        if len(distinct) == 1 and row[0]:
+            header = _header(row[0], context)
+            context = replace(context, focus=header.period or context.focus, topic=header.topic or context.topic)
+    return context
+
+
+def _header_rows(laid: list[list[Cell | None]]) -> int:
+    """How many rows at the top are headers: marked so, or without a value in them."""
+    count = 0
+    for row in laid:
+        cells = [cell for cell in row if cell]
+        is_header = bool(cells) and (
+            all(cell.is_header for cell in cells[1:] or cells) or not any(_is_value(cell.text) for cell in cells[1:] or cells)
+        )
+        if not is_header:
+            break
+        count += 1
+    return min(count, max(len(laid) - 1, 0))
+
+
+def _is_value(text: str) -> bool:
+    """Whether a cell holds a number that is not a year or a date."""
+    if not any(character.isdigit() for character in text):
+        return False
+    if re.fullmatch(r"\s*(?:19|20)\d\d\W*", text):
+        return False
+    return not periods.find(text, dt.date(2000, 1, 1)) or bool(re.fullmatch(r"[\s\d.,%+−–()*†-]+", text))
+
+
+def _header(cell: Cell | None, context: Context) -> _Header:
+    if cell is None or not cell.text.strip():
+        return _Header("")
+    text = " ".join(cell.text.split())
+    whens = [when for when in periods.find(text, context.published) if when.kind != "duration"]
+    period = _period(whens, context)
+    tokens = tokenise(text)
+    topics = [Topic(hit.term.code, " ".join(token.text for token in tokens[hit.first : hit.last])) for hit in load("metrics").find(tokens)]
+    places = find_places(tokens, frozenset())
+    is_average = any(when.kind == "average" for when in whens)
+    return _Header(
+        text,
+        period,
+        topics[0] if topics else None,
+        places[0].name if places else None,
+        bool(_CHANGE.search(text)),
+        bool(_PERCENT.search(text)),
+        bool(_RATE.search(text)),
+        is_average,
+    )
+
+
+def _period(whens: list[When], context: Context) -> Period | None:
+    for when in whens:
+        period = resolve(when, context.current, context, is_level=True)
+        if period:
+            return period
+    return None
+
+
+def _merge(headers: list[_Header]) -> _Header:
+    """Several header rows over one column as one."""
+    merged = _Header(" ".join(dict.fromkeys(header.text for header in headers if header.text)))
+    for header in headers:
+        merged = replace(
+            merged,
+            period=_narrower(merged.period, header.period),
+            topic=header.topic or merged.topic,
+            place=header.place or merged.place,
+            is_change=merged.is_change or header.is_change,
+            is_percent=merged.is_percent or header.is_percent,
+            is_rate=merged.is_rate or header.is_rate,
+            is_average=merged.is_average or header.is_average,
+        )
+    return merged
+
+
+def _narrower(a: Period | None, b: Period | None) -> Period | None:
+    """Of "2023" and "January to March" the part of that year."""
+    if a is None or b is None:
+        return a or b
+    first, second = sorted((a, b), key=lambda period: period.days())
+    if second.grain == "year" and first.start.year != second.start.year:
+        return first.years_before(first.start.year - second.start.year)
+    return first
+
+
+def _row(row: list[Cell | None], columns: list[_Header], text: str, context: Context) -> list[Figure]:
+    label_cell = row[0]
+    if label_cell is None:
+        return []
+    label = _header(label_cell, context)
+    cells = [cell for cell in row if cell]
+    start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
+    levels = [header.period for header in columns[1:] if header.period and not header.is_change]
+    found: list[Figure] = []
+    seen: set[int] = set()
+    for column, cell in enumerate(row):
+        if column == 0 or cell is None or id(cell) in seen or _EMPTY.match(cell.text):
+            continue
+        seen.add(id(cell))
+        figure = _cell(cell, columns[column], label, levels, context)
+        if figure:
+            found.append(replace(figure, quote=text[start:end], start=start, end=end, cell=f"{label.text} × {columns[column].text}"))
+    return found
+
+
+def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], context: Context) -> Figure | None:
+    tokens = tokenise(cell.text)
+    mentioned = [number for number in numbers.find(tokens) if number.kind in ("cardinal", "percent")]
+    topic = label.topic or header.topic or context.topic
+    if (
+        len(mentioned) != 1
+        or topic is None
+        or not re.fullmatch(r"[\s\d.,%+−–()*†‡§⁎\u2010-\u2015\u202f\u00a0#a-e-]*(?:percent|per cent|pct)?[\s*†‡]*", cell.text)
+    ):
+        return None
+    if label.topic and header.topic and label.period is None and header.topic.code != label.topic.code:
+        topic = label.topic if not _is_broad(label.topic) else header.topic
+    number = mentioned[0]
+    is_change = header.is_change or label.is_change
+    is_percent = number.kind == "percent" or header.is_percent
+    measure: Measure = "count"
+    value = number.value
+    if is_change:
+        measure = "percent_change" if is_percent or (number.sign and "%" in label.text) else "change"
+        value *= _sign(cell, number)
+    elif is_percent:
+        measure = "share"
+    elif (header.is_rate or label.is_rate) and topic.code not in ("clearance_rate", "response_time"):
+        measure = "rate"
+    period, baseline = _when(header, label, levels, context, is_change=is_change)
+    why = (f"metric: {topic.label}", f"period: {header.text or label.text}", "table cell")
+    is_sure = period is not None and (label.topic or header.topic) is not None and (header.period or label.period or is_change) is not None
+    return Figure(
+        topic.code, topic.label if not label.topic else label.text, measure, value, period, "", 0, 0, op=number.op, baseline=baseline,
+        place=label.place or header.place or context.place or context.home, rate_per=100000 if measure == "rate" else None, confidence="certain" if is_sure else "likely", why=why,
+    )  # fmt: skip
+
+
+def _is_broad(topic: Topic) -> bool:
+    return topic.code in ("total_crime", "other")
+
+
+def _sign(cell: Cell, number: numbers.Number) -> int:
+    lowered = cell.text.lower()
+    if number.sign:
+        return number.sign
+    if re.match(r"\s*\(.*\)\s*$", cell.text) or re.search(r"\b(?:down|decrease)|▼|↓", lowered):
+        return -1
+    return 1
+
+
+def _when(header: _Header, label: _Header, levels: list[Period], context: Context, *, is_change: bool) -> tuple[Period | None, Period | None]:
+    if not is_change:
+        if header.period and label.period:
+            return _narrower(header.period, label.period), None
+        return header.period or label.period or context.current, None
+    if label.period and not levels:
+        return label.period, label.period.years_before(1)
+    if len(levels) >= 2:
+        return max(levels, key=lambda period: period.end), sorted(levels, key=lambda period: period.end)[-2]
+    current = (header.period if not levels else None) or (levels[0] if levels else None) or context.current
+    return current, context.baseline or (current.years_before(1) if current and not current.is_average else None)

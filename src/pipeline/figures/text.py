@@ -1,0 +1,78 @@
+"""Text → tokens with offsets; the smallest stage, and the only one that looks at characters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+    \d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,8}(?!\d)(?:\.\d{1,20})?   # 1,234 and 1 234 (thin, narrow, no-break space)
+    | \d{1,40}(?:\.\d{1,20})?                                         # 1234, 12.5
+    | \.\d{1,20}                                                      # .5
+    | [^\W\d_]{1,80}(?:['’][^\W\d_]{1,20}){0,3}                       # words, with their apostrophes
+    | \S                                                              # anything else, one character each
+    """,
+    re.VERBOSE,
+)
+_HYPHENS = frozenset("-‐‑–")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign; `lemma` is lower case without plural and possessive endings."""
+
+    text: str
+    lower: str
+    lemma: str
+    start: int
+    end: int
+    is_glued: bool  # no space before it
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalpha()
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+def lemma(word: str) -> str:
+    """Lower case, without possessive and plural endings: crude, but the same for text and vocabulary."""
+    word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("s'")
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of text[start:end], with offsets into `text`."""
+    tokens = []
+    previous_end = -1
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        word = match[0]
+        lower = word.lower().replace("’", "'")
+        is_glued = match.start() == previous_end
+        previous_end = match.end()
+        tokens.append(Token(word, lower, lemma(word) if word[0].isalpha() else lower, match.start(), match.end(), is_glued))
+    return tokens
+
+
+def is_hyphen(tokens: list[Token], index: int) -> bool:
+    """Whether the token joins the words on both sides of it."""
+    return (
+        0 < index < len(tokens) - 1
+        and tokens[index].text in _HYPHENS
+        and tokens[index].is_glued
+        and tokens[index + 1].is_glued
+        and (tokens[index - 1].is_word or tokens[index + 1].is_word)
+    )
