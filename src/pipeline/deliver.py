@@ -173,7 +173,8 @@ class _Run:
     """One run of `send`: what is needed for each message, and what became of those so far."""
 
     def __init__(self, mail: Mail, letter: Letter, ledger: Ledger, relay: Relay, now: Callable[[], dt.datetime]) -> None:
-        self._mail = mail
+        self._edition_id = mail.edition_id
+        self._digest = mail.digest
         self._letter = letter
         self._ledger = ledger
         self._relay = relay
@@ -199,7 +200,7 @@ class _Run:
         """Tries one subscriber; True if nothing was handed over and another try may help."""
         message = self._letter.to(subscriber)
         self._relay.open()
-        number = self._ledger.claim(self._mail.edition_id, self._mail.digest, subscriber.key, self._now())
+        number = self._ledger.claim(self._edition_id, self._digest, subscriber.key, self._now())
         if number is None:
             self._elsewhere_count += 1
             return False
@@ -221,7 +222,7 @@ class _Run:
         if answer.state == "sent":
             self._sent_count += 1
         elif answer.state == "refused":
-            self._refused.append(Trouble(self._mail.edition_id, number, subscriber.masked, answer.code))
+            self._refused.append(Trouble(self._edition_id, number, subscriber.masked, answer.code))
 
     def _stop_if_hopeless(self, answer: Answer) -> None:
         """DeliveryError where going on would only harm more deliveries."""
@@ -232,13 +233,13 @@ class _Run:
             raise DeliveryError(f"the mail server refused all of the first {REFUSALS_AT_FIRST} recipients ({answer.code}); see its log")
 
     def progress(self, wanted: int) -> str:
-        unknown = len(self._ledger.unknown(self._now(), self._mail.edition_id))
+        unknown = len(self._ledger.unknown(self._now(), self._edition_id))
         return f"{self._sent_count} of {wanted} sent, {len(self._refused)} refused, {unknown} unknown"
 
     def outcome(self, skipped: Mapping[Skip, int], deferred: int) -> Outcome:
-        unknown = self._ledger.unknown(self._now(), self._mail.edition_id)
+        unknown = self._ledger.unknown(self._now(), self._edition_id)
         return Outcome(
-            self._mail.edition_id,
+            self._edition_id,
             sent=self._sent_count,
             deferred=deferred,
             deferred_code=self._deferred_code if deferred else "",

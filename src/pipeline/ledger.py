@@ -153,11 +153,15 @@ class Ledger:
         self._write("delete from delivery where number = ? and state = 'claimed'", (number,))
 
     def settle(self, number: int, state: Literal["sent", "refused", "unknown"], answer: str, at: dt.datetime) -> None:
-        """What became of a claim. DeliveryError where the claim is no longer there: the operator resolved it meanwhile."""
-        settled = self._write(
-            "update delivery set state = ?, answer = ?, settled_at = ? where number = ? and state = 'claimed' returning number",
-            (state, answer[:ANSWER_LIMIT], _utc(at), number),
-        )
+        """What became of a claim. DeliveryError where the claim is no longer there: the operator resolved it meanwhile.
+
+        A crash keeps it; a power cut may undo the last one, and then the claim stands, which is safe. The next claim syncs it.
+        """
+        with self._unsynced():
+            settled = self._write(
+                "update delivery set state = ?, answer = ?, settled_at = ? where number = ? and state = 'claimed' returning number",
+                (state, answer[:ANSWER_LIMIT], _utc(at), number),
+            )
         if settled is None:
             raise DeliveryError(f"delivery {number} was resolved by someone else while it was sent; it ended as {state}")
 
@@ -229,6 +233,15 @@ class Ledger:
         with self._mendable():
             rows = self._db.execute(statement, values).fetchall()
         return rows[0][0] if rows else None
+
+    @contextlib.contextmanager
+    def _unsynced(self) -> Iterator[None]:
+        """What is written here reaches the disk with the next commit that is synced."""
+        self._db.execute("pragma synchronous = normal")
+        try:
+            yield
+        finally:
+            self._db.execute("pragma synchronous = full")
 
     @contextlib.contextmanager
     def _mendable(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DeliveryError
@@ -52,6 +53,9 @@ _FIRST = (
     )""",
 )
 
+_WAL_TRIES = 200
+_WAL_PAUSE_SECONDS = 0.05
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
 
 
@@ -65,8 +69,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         return
     if version:
         _keep_copy(db, path.with_name(f"{path.name}.v{version}"))
-    if _mode(db) != "wal":
-        db.execute("pragma journal_mode = wal")
+    _use_wal(db)
     with _alone(db):
         version = _version(db, path)
         for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
@@ -89,8 +92,14 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _mode(db: sqlite3.Connection) -> str:
-    return str(db.execute("pragma journal_mode").fetchall()[0][0])
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Write-ahead logging, for good. Where many open a new file at once SQLite does not wait for this lock, so we do."""
+    for _ in range(_WAL_TRIES):
+        with contextlib.suppress(sqlite3.OperationalError):
+            db.execute("pragma journal_mode = wal").fetchall()
+            return
+        time.sleep(_WAL_PAUSE_SECONDS)
+    db.execute("pragma journal_mode = wal").fetchall()
 
 
 @contextlib.contextmanager

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 CONNECT_WAITS_SECONDS = (1.0, 4.0)
+FINAL_PATIENCE = 20  # times the time-out
+FINAL_LIMIT_SECONDS = 600.0  # what RFC 5321 section 4.5.3.2.6 asks for; less than the ledger's CLAIM_HOLDS
 MESSAGES_A_CONNECTION = 100  # many relays end a connection after so many; a new one is cheaper than a cut
 
 _SENDER_REFUSED = (
@@ -56,15 +58,18 @@ class Relay:
         self._settings = settings
         self._own_name = own_name
         self._sleep = sleep
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._smtp: smtplib.SMTP | None = None
         self._message_count = 0
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._break_off()  # a message may be half said: no more words, or they would belong to it
 
     def open(self) -> None:
         """Connects if there is no connection, trying again with growing waits. DeliveryError where the server is not to be had."""
@@ -81,11 +86,10 @@ class Relay:
 
     def close(self) -> None:
         """Says goodbye if the server still listens."""
-        smtp, self._smtp, self._message_count = self._smtp, None, 0
-        if smtp:
+        if self._smtp:
             with contextlib.suppress(OSError):
-                smtp.quit()
-            smtp.close()
+                self._smtp.quit()
+        self._break_off()
 
     def hand_over(self, sender: str, recipient: str, message: bytes) -> Answer:
         """Hands one message for one recipient to the open connection, and closes the connection if it broke.
@@ -97,9 +101,13 @@ class Relay:
         self._message_count += 1
         answer = _transaction(self._smtp, sender, recipient, message)
         if answer.is_cut:
-            self._smtp.close()
-            self._smtp, self._message_count = None, 0
+            self._break_off()
         return answer
+
+    def _break_off(self) -> None:
+        smtp, self._smtp, self._message_count = self._smtp, None, 0
+        if smtp:
+            smtp.close()
 
     @property
     def _place(self) -> str:
@@ -119,6 +127,8 @@ class Relay:
         settings = self._settings
         place = (settings.smtp_host, settings.smtp_port)
         smtp: smtplib.SMTP
+        if settings.smtp_security != "insecure" and self._tls is None:
+            self._tls = ssl.create_default_context()  # the system's authorities; 20 ms
         if settings.smtp_security == "tls":
             smtp = smtplib.SMTP_SSL(*place, self._own_name, timeout=settings.smtp_timeout_seconds, context=self._tls)
         else:
@@ -197,7 +207,7 @@ def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes
             return _reset(smtp, declined)
         is_handed_over = True
         smtp.send(_stuffed(message))
-        return _final(*smtp.getreply())
+        return _final(*_last_word(smtp))
     except OSError:
         return Answer("unknown" if is_handed_over else "deferred", "", "cut off", is_cut=True)
 
@@ -224,6 +234,16 @@ def _declined(code: int, text: bytes) -> Answer:
     return Answer(state, _code(code, text), _text(code, text), is_cut=code == 421 or not 400 <= code < 600)
 
 
+def _last_word(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """The answer to the final dot. A server that scans what it got may need long, and giving up would make one more unknown."""
+    if smtp.sock:
+        smtp.sock.settimeout(max(smtp.timeout, min(smtp.timeout * FINAL_PATIENCE, FINAL_LIMIT_SECONDS)))
+    answer = smtp.getreply()
+    if smtp.sock:
+        smtp.sock.settimeout(smtp.timeout)
+    return answer
+
+
 def _final(code: int, text: bytes) -> Answer:
     """The answer to the final dot. Not even a 4xx is followed by another try: the whole message was there."""
     state: Literal["sent", "refused", "unknown"] = "sent" if 200 <= code < 300 else "refused" if code >= 400 else "unknown"
@@ -244,7 +264,8 @@ def _reset(smtp: smtplib.SMTP, answer: Answer) -> Answer:
 def _stuffed(message: bytes) -> bytes:
     """With doubled dots and the final one (RFC 5321 section 4.5.2); the message has CRLF line ends already."""
     end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
-    return re.sub(rb"(?m)^\.", b"..", message) + end
+    first = b"." if message.startswith(b".") else b""
+    return first + message.replace(b"\r\n.", b"\r\n..") + end
 
 
 def _code(code: int, text: bytes) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
+from pipeline import relay
 from pipeline.city import Sender
 from pipeline.ledger import Ledger
 from pipeline.records import Image, Mail
@@ -51,6 +52,14 @@ class Clock:
 def settings_for(server: SmtpServer, **changes: Any) -> Settings:
     values: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "insecure", "smtp_timeout_seconds": 5}
     return Settings(**values | changes)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _impatience() -> Iterator[None]:
+    """The tests' servers need no time to think: at the final dot too, silence is given no more than the time-out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relay, "FINAL_PATIENCE", 1)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline import relay
 from pipeline.deliver import send
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.ledger import CLAIM_HOLDS
@@ -173,6 +174,14 @@ def test_a_server_that_hangs(ledger: Ledger, server: SmtpServer, clock: Clock, s
     outcome = run(ledger, server, clock, settings=settings_for(server, smtp_timeout_seconds=0.2))
     assert (outcome.sent, len(outcome.unknown)) == ((2, 1) if step == "dot" else (3, 0))
     assert set(server.copies.values()) == {1}
+
+
+def test_a_server_that_thinks_long_about_the_message(ledger: Ledger, server: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scanner may take minutes (RFC 5321 section 4.5.3.2.6); that is no reason for an unknown."""
+    monkeypatch.setattr(relay, "FINAL_PATIENCE", 20)
+    server.play(Act("dot", "slow"))
+    outcome = run(ledger, server, clock, settings=settings_for(server, smtp_timeout_seconds=0.2))
+    assert (outcome.sent, outcome.unknown) == (3, ())
 
 
 def test_a_server_that_always_cuts_is_left_alone(ledger: Ledger, server: SmtpServer, clock: Clock) -> None:

@@ -24,11 +24,11 @@ class Act:
 
     `say`: give `answer` and do nothing else. `cut`: break off without an answer, before anything was done.
     `cut after`: do what is right, then break off; at the dot the message is accepted and its answer lost.
-    `hang`: accept, and stay silent.
+    `hang`: at the dot accept, and stay silent. `slow`: do what is right, 0.4 seconds late.
     """
 
     step: Step
-    how: Literal["say", "cut", "cut after", "hang"]
+    how: Literal["say", "cut", "cut after", "hang", "slow"]
     answer: str = ""
 
 
@@ -186,6 +186,9 @@ class _Session(SMTP):
             case "hang":
                 self._server.is_hanging = True
                 await asyncio.sleep(60)
+            case "slow":
+                await asyncio.sleep(0.4)
+                return True
             case _:
                 return True
         return False
