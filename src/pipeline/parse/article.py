@@ -48,7 +48,7 @@ def read_article(body: bytes, charset: str | None = None, address: str | None = 
     page = flatten(root)
     outlet = head.outlet or stated.publisher
     title = choose_title(head.og_title, stated.headline, _headline(page), head.title, outlet)
-    pieces = select(page, title) or _stated_body(stated)
+    pieces = _fuller(select(page, title, head.description), _stated_body(stated))
     if not any(piece.kind != "heading" for piece in pieces):
         raise ParseError("no_article_text", f"The page {title or address or 'without title'!r} has no story, only links, notices or a wall.")
     full, blocks = assemble(pieces)
@@ -89,9 +89,16 @@ def _headline(page: Page) -> str | None:
     return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.level == 1), None)
 
 
+def _fuller(shown: list[Piece], stated: list[Piece]) -> list[Piece]:
+    """What the page shows, unless that is a stub of what it states in JSON-LD."""
+    lengths = [sum(len(piece.text) for piece in pieces) for pieces in (shown, stated)]
+    return stated if lengths[0] * 2 < lengths[1] else shown
+
+
 def _stated_body(stated: StatedStory) -> list[Piece]:
     """The story as JSON-LD gives it, for pages that show readers a wall instead."""
-    text = re.sub(r"<[^<>]{1,200}>", " ", stated.body or "")
+    text = re.sub(r"</p>|<br ?/?>", "\n\n", stated.body or "", flags=re.IGNORECASE)
+    text = re.sub(r"<[^<>]{1,200}>", " ", text)
     return [Piece("paragraph", run, -1) for run, _, _ in paragraphs(re.sub(r"\r?\n", BREAK, text))]
 
 

@@ -29,15 +29,15 @@ def assemble(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
 
 def _table(cells: Sequence[TableCell], at: int) -> tuple[str, tuple[Cell, ...]]:
     """Rows joined by newlines, the filled cells of a row by one space; an empty cell is an empty slice where it stands."""
-    text = ""
+    parts: list[str] = []
     placed: list[Cell] = []
     for _, row in groupby(cells, key=lambda cell: cell.row):
         begun = False
         for cell in row:
             if cell.text:
-                text += (" " if begun else "\n" if text else "") + cell.text
+                parts.append((" " if begun else "\n" if parts else "") + cell.text)
+                at += len(parts[-1])
                 begun = True
-            start = at + len(text) - len(cell.text)
-            end = start + len(cell.text)
-            placed.append(Cell(cell.row, cell.column, cell.text, start, end, cell.row_span, cell.column_span, cell.is_header))
-    return text, tuple(placed)
+            start = at - len(cell.text)
+            placed.append(Cell(cell.row, cell.column, cell.text, start, at, cell.row_span, cell.column_span, cell.is_header))
+    return "".join(parts), tuple(placed)

@@ -37,11 +37,13 @@ _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _META_SEARCHED_BYTES = 8192  # the standard looks at 1024; real heads put scripts first
 _SAMPLE_BYTES = 65536
+_NEVER_TEXT = bytes({*range(32), 0x7F} - set(b"\t\n\f\r"))
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 # C1 controls do not occur in text; they are windows-1252 that was taken for Latin-1.
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 _C0 = dict.fromkeys(set(range(32)) - set(b"\t\n\f\r"))
-_NOT_TEXT = str.maketrans({**_C0, **_C1, 0x7F: None, 0xFEFF: None})
+_NOT_TEXT = {chr(code): char or "" for code, char in {**_C0, **_C1, 0x7F: None, 0xFEFF: None}.items()}
 _HAS_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff]")
 
 
@@ -56,11 +58,17 @@ def decode(body: bytes, charset: str | None = None) -> str:
     if encoding is None and body.lstrip()[:8].startswith(_MAGIC):
         raise ParseError("binary", f"The page is a file that begins with {body.lstrip()[:4]!r}, not text.")
     text = body.decode(encoding, "replace") if encoding else _by_word(body, charset)
-    if _HAS_NOT_TEXT.search(text):
-        text = text.translate(_NOT_TEXT)
+    if _may_hold_controls(text):
+        text = _HAS_NOT_TEXT.sub(lambda found: _NOT_TEXT.get(found[0], ""), text)
     if not text.strip():
         raise ParseError("empty", "The page has no content but control characters.")
     return text
+
+
+def _may_hold_controls(text: str) -> bool:
+    """A quick look, at bytes, whether there is anything to leave out: most pages have nothing."""
+    body = text.encode("utf-8", "surrogatepass")
+    return len(body) != len(body.translate(None, _NEVER_TEXT)) or bool(_C1_BYTES.search(body)) or "\ufeff" in text
 
 
 def _by_mark(body: bytes) -> tuple[str | None, bytes]:

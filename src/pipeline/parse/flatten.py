@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.parse.furniture import is_unseen_inline_name
-from pipeline.parse.inline import INLINE, is_footnote_mark
+from pipeline.parse.inline import INLINE, is_footnote_mark, text_of
 from pipeline.parse.tables import TableCell, caption_of, read_table
 from pipeline.parse.text import BREAK, paragraphs
 from pipeline.parse.tree import Element, drop, walk
@@ -25,7 +25,7 @@ UNREAD = (
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?:-path)?\s*:\s*(?:rect\(0|inset\(50%)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -68,6 +68,8 @@ def flatten(root: Element) -> Page:
 
 def name_of(element: Element) -> str:
     """What the page's makers call an element: class, id, role and their like in one string."""
+    if not element.attrib:
+        return ""
     get = element.get
     parts = (get("class"), get("id"), get("role"), get("itemprop"), get("aria-label"), get("data-testid"), get("data-hook"))
     return " ".join(part for part in parts if part)[:300]
@@ -128,6 +130,8 @@ class _Walk:
             return not self.is_aside(node, tag)
         self.flush()
         name = name_of(node)
+        if tag == "figure" and self.is_table_figure(node):
+            tag = "div"
         self.page.frames.append(Frame(self.open, tag, name, _is_hidden(node), len(self.page.pieces)))
         self.open = len(self.page.frames) - 1
         if tag in _LISTS:
@@ -174,6 +178,17 @@ class _Walk:
         name = node.get("class")
         return name is not None and is_unseen_inline_name(name)
 
+    def is_table_figure(self, node: Element) -> bool:
+        """Whether a <figure> shows a table; its caption is read before the table, wherever it stands."""
+        if next(node.iterdescendants("table"), None) is None:
+            return False
+        caption = next(node.iterdescendants("figcaption"), None)
+        if caption is not None:
+            if text := text_of(caption):
+                self.page.pieces.append(Piece("heading", text, self.open, level=6))
+            drop(node, "figcaption")
+        return True
+
     def table(self, node: Element) -> bool:
         """Reads a table of data; False for one that lays out the page, which is then walked like any other part."""
         cells = read_table(node)
@@ -193,6 +208,8 @@ class _Walk:
             return
         raw, linked = "".join(self.buffer), self.linked
         self.buffer, self.size, self.linked = [], 0, []
+        if raw.isspace():
+            return
         for text, start, end in paragraphs(raw):
             within = sum(min(end, last) - max(start, first) for first, last in linked if first < end and last > start)
             self.page.pieces.append(self.piece(text, min(1.0, within / len(text))))

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -22,11 +23,28 @@ def _all(section: str) -> list[str]:
     return [entry for group in _vocabulary()[section].values() for entry in group]
 
 
+class _Names:
+    """Words of names, whole ones: single words, stems (with `*`), and phrases of two or three words."""
+
+    def __init__(self, section: str) -> None:
+        entries = _all(section)
+        self.words = frozenset(entry for entry in entries if entry.isalpha())
+        self.stems = tuple(entry[:-1] for entry in entries if entry.endswith("*"))
+        self.phrases = frozenset(entry for entry in entries if " " in entry)
+
+    def are_in(self, name: str) -> bool:
+        """Whether a name holds one of them."""
+        words = words_of(name).split()
+        if not self.words.isdisjoint(words) or any(word.startswith(self.stems) for word in words):
+            return True
+        pairs = (f"{one} {two}" for one, two in pairwise(words))
+        triples = (f"{one} {two} {three}" for one, two, three in zip(words, words[1:], words[2:], strict=False))
+        return any(phrase in self.phrases for phrase in (*pairs, *triples))
+
+
 @cache
-def _names(section: str) -> re.Pattern[str]:
-    """A pattern for words of names, whole words only; `*` stands for any continuation."""
-    words = sorted(_all(section), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words) + r")\b")
+def _names(section: str) -> _Names:
+    return _Names(section)
 
 
 @cache
@@ -48,31 +66,37 @@ def words_of(name: str) -> str:
 @lru_cache(maxsize=8192)
 def is_furniture_name(name: str) -> bool:
     """Whether an element so called is, as a rule, not the story."""
-    return bool(_names("names").search(words_of(name)))
+    return _names("names").are_in(name)
 
 
 @lru_cache(maxsize=8192)
 def is_never_story_name(name: str) -> bool:
     """Whether an element so called is not the story however much it holds."""
-    return bool(_names("never").search(words_of(name)))
+    return _names("never").are_in(name)
 
 
 @lru_cache(maxsize=8192)
 def is_unseen_inline_name(name: str) -> bool:
     """Whether a span so called is no part of the line it stands in."""
-    return bool(_names("inline").search(words_of(name)))
+    return _names("inline").are_in(name)
 
 
 @lru_cache(maxsize=8192)
 def is_story_name(name: str) -> bool:
     """Whether an element so called is, as a rule, the story's body."""
-    return bool(_names("story").search(words_of(name)))
+    return _names("story").are_in(name)
+
+
+@lru_cache(maxsize=8192)
+def is_fact_box_name(name: str) -> bool:
+    """Whether a box so called beside the story is part of it."""
+    return _names("facts").are_in(name)
 
 
 @lru_cache(maxsize=8192)
 def is_standfirst_name(name: str) -> bool:
     """Whether an element so called sums the story up under its headline."""
-    return bool(_names("standfirst").search(words_of(name)))
+    return _names("standfirst").are_in(name)
 
 
 _LONGEST_LINE = 400  # characters; what is longer is prose

@@ -30,6 +30,8 @@ def is_footnote_mark(element: Element, before: str) -> bool:
 
 def text_of(element: Element) -> str:
     """All text of an element on one line; a space stands where one block ends and another begins."""
+    if not len(element):
+        return clean(element.text or "")
     parts: list[str] = []
     events = walk(element, events=("start", "end"))
     for event, node in events:

@@ -2,7 +2,7 @@
 
 The sources, in the order in which they are believed: schema.org (jsonld.py), Open Graph (https://ogp.me, with its
 `article:` names), other <meta> names, microdata and <time> in the body, a date printed near the headline, the address.
-The head is read with BeautifulSoup, strained to the few elements asked for: it forgives what heads get wrong.
+The elements asked for are cut out of the page and read with BeautifulSoup, which forgives what heads get wrong.
 """
 
 from __future__ import annotations
@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.filter import SoupStrainer
 
 from pipeline.parse.text import clean
 
-_ASKED = SoupStrainer(["meta", "title", "link", "base"])
-_HEAD_ENDS = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
-_UNASKED = re.compile(r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_LONGEST_HEAD = 400_000  # characters, after its scripts and styles are left out
+# Cut out of the page before BeautifulSoup sees it: a hundredth of the page holds all that it is asked for.
+_ASKED = re.compile(
+    r"""<(?:meta|base)\b(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*+>   # attributes may hold a ">" within quotes
+    | <(?:meta|base)\b[^<>]{0,1000}>                                  # a quote was never closed
+    | <link\b[^>]{0,1000}canonical[^>]{0,1000}>
+    | <title\b[^>]{0,200}>[^<]{0,2000}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MOST_TAGS = 500
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "article.published",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date",
@@ -57,10 +63,10 @@ class Head:
 
 
 def read_head(page: str) -> Head:
-    """Reads the head of a page; where it has none, its first part. Never raises."""
-    end = _HEAD_ENDS.search(page)
-    markup = _UNASKED.sub("", page[: end.start()] if end else page[:_LONGEST_HEAD])[:_LONGEST_HEAD]
-    soup = BeautifulSoup(markup, "lxml", parse_only=_ASKED)
+    """Reads what a page says of itself, in its head as a rule; a broken page may say it anywhere. Never raises."""
+    tags = islice(_ASKED.finditer(_COMMENT.sub("", page) if "<!--" in page else page), _MOST_TAGS)
+    markup = "".join(tag[0] + ("</title>" if tag[0][1:6].lower() == "title" else "") for tag in tags)
+    soup = BeautifulSoup(markup, "lxml")
     metas = _metas(soup.find_all("meta"))
     title = soup.find("title")
     return Head(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.parse.inline import text_of
 from pipeline.parse.tree import Element
 
-_MOST_COLUMNS = 100  # a span beyond that is a mistake, or meant to fill memory
+_MOST_COLUMNS = 100  # a row or a span beyond that is a mistake, or meant to fill memory
 _LONGEST_CELL = 400  # characters; longer cells are columns of a page
 _NOT_IN_DATA = ("table", "article", "section", "main", "h1", "form", "header", "footer", "nav", "aside", "iframe")
 _ROLES_OF_LAYOUT = ("presentation", "none")
@@ -64,6 +64,8 @@ def _placed(table: Element) -> Iterator[TableCell]:
         for cell in row.iterchildren("td", "th"):
             while busy.get(column, 0) > number:
                 column += 1
+            if column >= _MOST_COLUMNS:
+                break
             row_span, column_span = _span(cell, "rowspan"), min(_span(cell, "colspan"), _MOST_COLUMNS)
             if row_span > 1:
                 busy.update((column + offset, number + row_span) for offset in range(column_span))

@@ -7,24 +7,34 @@ from typing import Any, TypeAlias
 from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.errors import ParseError
+from pipeline.parse.nesting import made_shallow
 
 Element: TypeAlias = Any  # lxml.etree._Element, which comes without types
 walk = etree.iterwalk  # events in document order without recursion: walk(element, events=("start", "end"))
 
 
 def parse_html(text: str) -> Element:
-    """The tree of a page, whatever its state: comments left out, no limit on size.
+    """The tree of a page, whatever its state: comments left out, no limit on size or depth.
 
     Raises ParseError `not_html` where there is no element to be had.
     """
+    root, is_whole = _parsed(text)
+    if not is_whole:
+        root, _ = _parsed(made_shallow(text))
+    if root is None:
+        raise ParseError("not_html", "The page holds no element that could be read.")
+    return root
+
+
+def _parsed(text: str) -> tuple[Element | None, bool]:
+    """The tree, and whether the parser read to the end."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         root = None
-    if root is None:
-        raise ParseError("not_html", "The page holds no element that could be read.")
-    return root
+    last = parser.error_log.last_error
+    return root, last is None or last.level < etree.ErrorLevels.FATAL
 
 
 def drop(root: Element, *tags: str) -> None:

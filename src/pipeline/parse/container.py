@@ -1,0 +1,115 @@
+"""Where on a page the story stands: the parts that are not it are dropped by name, the rest is followed down by weight.
+
+Weight is prose, in characters: sentences and data tables outside links. A part whose name says furniture is dropped
+unless it holds most of the page's prose; the story's container is the smallest part that holds nearly all of the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from pipeline.parse.flatten import Frame, Page, Piece
+from pipeline.parse.furniture import is_fact_box_name, is_furniture_line, is_furniture_name, is_never_story_name, is_story_name, words_of
+
+ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*$")
+_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "figcaption", "figure", "header", "address", "menu", "legend", "fieldset"))
+_BOXES = frozenset(("aside", "fieldset"))
+_STORY_TAGS = frozenset(("article", "main"))
+_LEAVES = frozenset(("p", "li", "blockquote", "ul", "ol", "pre"))
+_TWIN = 200  # characters of prose
+_LONG = 150  # characters; a paragraph of that length is seldom an appeal or a caption
+
+
+class Weight:
+    """An amount per piece, and its sum over any range of pieces in one step."""
+
+    def __init__(self, amounts: Sequence[int]) -> None:
+        self.amounts = amounts
+        self._sums = [0, *accumulate(amounts)]
+
+    def within(self, frame: Frame) -> int:
+        return self._sums[frame.last] - self._sums[frame.first]
+
+    def between(self, first: int, last: int) -> int:
+        return self._sums[last] - self._sums[first]
+
+
+def prose_of(piece: Piece) -> int:
+    """How much of a story a piece can be, in characters; a short line that is no sentence counts a quarter."""
+    if piece.link_share > 0.5 or piece.kind == "heading":
+        return 0
+    length = len(piece.text)
+    if piece.kind == "table":
+        return length
+    if is_furniture_line(piece.text):
+        return 0
+    return length if length >= 80 or (length >= 30 and ENDS_SENTENCE.search(piece.text)) else length // 4
+
+
+def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
+    """Which pieces stand outside parts that are furniture by name, and the prose of those that do."""
+    amounts = [prose_of(piece) for piece in page.pieces]
+    prose = Weight(amounts)
+    long = Weight([int(amount >= _LONG and piece.kind == "paragraph") for amount, piece in zip(amounts, page.pieces, strict=True)])
+    whole = prose.within(page.frames[0])
+    kept = [True] * len(page.pieces)
+    end = 0  # of the part last dropped: what is inside it need not be asked
+    for frame in page.frames:
+        if frame.last > frame.first >= end and _is_furniture(frame, prose.within(frame), whole, long.within(frame)):
+            kept[frame.first : frame.last] = [False] * (frame.last - frame.first)
+            end = frame.last
+    left = [amount if keep else 0 for amount, keep in zip(amounts, kept, strict=True)]
+    if sum(left) * 5 < whole:
+        return [True] * len(kept), prose
+    return kept, Weight(left)
+
+
+def _is_furniture(frame: Frame, amount: int, whole: int, long_paragraphs: int) -> bool:
+    if frame.tag == "nav" or is_never_story_name(frame.name):
+        return amount * 10 < whole * 9
+    if amount * 2 > whole:
+        return False
+    if long_paragraphs >= 4 and amount * 4 > whole and frame.tag not in _FURNITURE_TAGS:
+        return False  # a box that was never closed: the rest of the story stands in it
+    if frame.is_hidden or is_furniture_name(frame.name):
+        return True
+    return frame.tag in _FURNITURE_TAGS and not (frame.tag in _BOXES and is_fact_box_name(frame.name))
+
+
+def find_container(page: Page, prose: Weight) -> Frame:
+    """The smallest part of the page that holds nearly all of its prose."""
+    children: dict[int, list[int]] = {}
+    for number, frame in enumerate(page.frames):
+        if prose.within(frame):
+            children.setdefault(frame.parent, []).append(number)
+    at = 0
+    while True:
+        frame = page.frames[at]
+        best = max(children.get(at, ()), key=lambda number: prose.within(page.frames[number]), default=None)
+        if best is None or page.frames[best].tag in _LEAVES:
+            return frame
+        share = prose.within(page.frames[best]) / prose.within(frame)
+        if share < _least_share(page.frames[best]) or (share < 0.97 and _has_twin(page, prose, at, best)):
+            return frame
+        at = best
+
+
+def _least_share(frame: Frame) -> float:
+    if is_story_name(frame.name):
+        return 0.6
+    return 0.75 if frame.tag in _STORY_TAGS else 0.93
+
+
+def _has_twin(page: Page, prose: Weight, at: int, best: int) -> bool:
+    """Whether another part of the same make holds prose too: a story in several parts, with something between them."""
+    frame, end = page.frames[best], page.frames[at].last
+    make = (frame.tag, words_of(frame.name))
+    for other in page.frames[at + 1 :]:
+        if other.first >= end:
+            return False
+        is_apart = other.first >= frame.last or other.last <= frame.first
+        if is_apart and prose.within(other) >= _TWIN and (other.tag, words_of(other.name)) == make:
+            return True
+    return False
