@@ -56,6 +56,7 @@ class Delivery:
     claimed_at: str  # UTC, ISO 8601
     settled_at: str | None
     answer: str = field(repr=False)
+    digest: str  # of the content that it was claimed with
 
     def command(self, resolution: Resolution) -> str:
         """The exact command by which the operator settles it."""
@@ -261,7 +262,7 @@ _EDITION = (
     " left join approval on approval.edition_id = edition.id and approval.digest = edition.digest"
 )
 _STATE = "case when state = 'claimed' and claimed_at <= ? then 'unknown' else state end"
-_DELIVERY = "select number, edition_id, recipient, state, claimed_at, settled_at, answer from delivery"
+_DELIVERY = "select number, edition_id, recipient, state, claimed_at, settled_at, answer, digest from delivery"
 
 
 def _utc(at: dt.datetime) -> str:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import sys
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_UNFOLDED = 10_000  # columns
 
 Format = Literal["table", "csv", "json", "markdown"]
 
@@ -39,7 +42,8 @@ def _table(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
         table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     for row in values:
         table.add_row(*(_word(value) for value in row))
-    console = Console(highlight=False, markup=False, emoji=False)
+    # A terminal's width folds long words; what goes to a file or a pipe is not folded.
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _UNFOLDED)
     with console.capture() as captured:
         console.print(table)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
