@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,9 +16,10 @@ from hypothesis import strategies as st
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError
 from pipeline.fetch.response import Response
+from pipeline.records import Capture
 
 AT = dt.datetime(2023, 12, 29, 18, 0, 0, 123456, tzinfo=dt.UTC)
-HOUR = dt.timedelta(hours=1)
+HOUR, SECOND = dt.timedelta(hours=1), dt.timedelta(seconds=1)
 PAGE = "https://sample.example/news/shootings"
 HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Last-Modified", "Fri, 29 Dec 2023 17:00:00 GMT"), ("ETag", '"a1"'))
 
@@ -130,6 +134,30 @@ def test_two_runs_at_the_same_second_have_a_file_each(tmp_path: Path) -> None:
     assert len(list(archive.captures())) == 2
 
 
+def test_four_runs_at_once_lose_nothing(tmp_path: Path) -> None:
+    def run(number: int) -> list[Capture]:
+        archive, start = Archive(tmp_path), AT + number * HOUR
+        with archive.run(start) as writer:
+            return [writer.write(answer(b"%d" % each, start + each * SECOND, f"{PAGE}/{number}/{each}"), "s") for each in range(15)]
+
+    with ThreadPoolExecutor(4) as pool:
+        written = [capture for captures in pool.map(run, range(4)) for capture in captures]
+    assert list(Archive(tmp_path).captures()) == written
+    assert Archive(tmp_path).verify() == []
+
+
+def test_an_index_that_another_process_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        writer.write(answer(b"x"), "ksee")
+    monkeypatch.setattr("pipeline.archive.index.LOCK_WAIT_SECONDS", 0.01)
+    with contextlib.closing(sqlite3.connect(tmp_path / "index.sqlite")) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(ArchiveError, match="another process holds the archive's index"):
+            list(archive.captures())
+    assert len(list(archive.captures())) == 1
+
+
 def test_a_full_disk_is_one_sentence_and_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive(tmp_path)
     with archive.run(AT) as writer:
@@ -141,6 +169,13 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_record(tmp_path: Path, m
         third = writer.write(answer(b"three", AT + 2 * HOUR), "ksee")
     assert list(archive.captures()) == [first, third]
     assert archive.verify() == []
+
+
+def test_a_disk_full_from_the_start_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", _full)
+    with Archive(tmp_path).run(AT) as writer, pytest.raises(ArchiveError, match="No space left on device"):
+        writer.write(answer(b"one"), "ksee")
+    assert list(tmp_path.iterdir()) == []
 
 
 def _full(_: int) -> None:

@@ -12,8 +12,8 @@ import zlib
 import pytest
 import trustme
 
-from pipeline.errors import FetchError, MissingError, RefusedError, TooLargeError
-from pipeline.fetch.client import Client
+from pipeline.errors import ConfigError, FetchError, MissingError, RefusedError, TooLargeError
+from pipeline.fetch.client import Client, user_agent
 from pipeline.fetch.status import refusal
 from pipeline.records import Capture
 from tests.fetch.conftest import START, Watch, polite
@@ -52,6 +52,17 @@ def test_it_says_who_asks_and_where_to_write(web: Web, client: Client) -> None:
     client.get(web.on("/news", Reply(PAGE)))
     assert {asked.headers["user-agent"].partition("/")[0] for asked in web.asked} == {"yearend"}
     assert all(asked.headers["user-agent"].endswith(" (+https://desk.example/crime)") for asked in web.asked)
+
+
+@pytest.mark.parametrize("contact", ["desk@exämple.org", "desk@example.org\nX-Evil: 1"])
+def test_a_contact_that_cannot_stand_in_a_header(contact: str) -> None:
+    with pytest.raises(ConfigError, match="YEAREND_CONTACT"):
+        Client(polite(contact=contact))
+
+
+def test_no_contact_is_warned_about(caplog: pytest.LogCaptureFixture) -> None:
+    assert user_agent("").startswith("yearend/")
+    assert "YEAREND_CONTACT" in caplog.text
 
 
 def test_cookies_are_not_sent_back(web: Web, client: Client) -> None:
@@ -242,10 +253,11 @@ def test_nobody_listens(watch: Watch) -> None:
         assert failure(client, address + "/news").reason == "connection_failed"
 
 
-def test_a_host_that_is_not_found(client: Client) -> None:
-    error = failure(client, "http://nothing.invalid/")
-    assert error.reason == "connection_failed"
-    assert "nothing.invalid" in str(error)
+@pytest.mark.parametrize("host", ["nothing.invalid", "a" * 70 + ".example", "a..b.example", "xn--.example", "-", "%41.example"])
+def test_a_host_that_is_not_found(client: Client, host: str) -> None:
+    error = failure(client, f"http://{host}/")
+    assert error.reason in {"connection_failed", "fetch_refused"}
+    assert host in str(error)
 
 
 # redirects
@@ -351,6 +363,12 @@ def test_conditional_by_date(web: Web, client: Client) -> None:
     address = web.on("/news", Reply(PAGE))
     client.get(address, held(address, last_modified_at=dt.datetime(2023, 12, 29, 17, tzinfo=dt.UTC)))
     assert web.asked[-1].headers["if-modified-since"] == "Fri, 29 Dec 2023 17:00:00 GMT"
+
+
+def test_an_etag_that_cannot_stand_in_a_header_is_left_out(web: Web, client: Client) -> None:
+    address = web.on("/news", Reply(PAGE))
+    assert client.get(address, held(address, etag='"\u00e4"')).body == PAGE
+    assert client.get(address, held(address, etag='"a\r\nX: 1"')).body == PAGE
 
 
 def test_conditions_are_for_the_address_that_gave_them(web: Web, client: Client) -> None:

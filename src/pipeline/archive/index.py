@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+LOCK_WAIT_SECONDS = 30.0
 _SHAPE = 1  # raised whenever the tables or the meaning of a column change
 _FIELDS = [field.name for field in dataclasses.fields(Capture)]
 _EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
 _COLUMNS = ", ".join(_FIELDS)
 _INSTANTS = {"fetched_at", "last_modified_at"}
 _CREATE = f"""
+drop table if exists capture;
+drop table if exists file;
 create table file (name text primary key, size_bytes integer not null);
 create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
 create index by_address on capture (address_key, fetched_at);
@@ -56,12 +59,16 @@ class Index:
         self._forget()
         self._use(lambda _: None)
 
-    def add(self, entry: Entry, size_bytes: int) -> Capture:
-        """One capture just written at the end of its file, which is now so large; the capture as the index knows it."""
+    def add(self, entry: Entry, size_before: int, size_bytes: int) -> Capture:
+        """One capture just written to its file; the capture as the index knows it.
+
+        `size_before` (0 for a file's first) is what the index must know of the file for the new size to be believed.
+        """
 
         def insert(connection: sqlite3.Connection) -> Capture:
             _insert(connection, entry)
-            _note(connection, entry.capture.warc_file, size_bytes)
+            if _known(connection).get(entry.capture.warc_file, 0) == size_before:
+                _note(connection, entry.capture.warc_file, size_bytes)
             _resolve(connection)
             return _rows(connection, "warc_file = ? and warc_offset = ?", (entry.capture.warc_file, entry.capture.warc_offset))[0]
 
@@ -106,7 +113,7 @@ class Index:
 
     def _worked(self, work: Callable[[sqlite3.Connection], T], *, is_fresh: bool) -> T:
         place = self._path if warc_files(self._folder) else ":memory:"  # an empty archive leaves no trace
-        with contextlib.closing(sqlite3.connect(place, timeout=30)) as connection:
+        with contextlib.closing(sqlite3.connect(place, timeout=LOCK_WAIT_SECONDS)) as connection:
             _shape(connection)
             if not is_fresh:
                 _follow(connection, self._folder)
@@ -134,14 +141,27 @@ def entries(path: Path) -> Iterator[Entry]:
 
 
 def _shape(connection: sqlite3.Connection) -> None:
-    if connection.execute("pragma user_version").fetchone()[0] == _SHAPE:
+    """Makes the tables where there are none of today's shape; looks again once no other process can."""
+    if _version(connection) == _SHAPE:
         return
-    connection.executescript("begin immediate; drop table if exists capture; drop table if exists file;" + _CREATE + "commit;")
+    with connection:
+        connection.execute("begin immediate")
+        if _version(connection) != _SHAPE:
+            for statement in _CREATE.split(";"):
+                connection.execute(statement)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("pragma user_version").fetchone()[0])
+
+
+def _known(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute("select name, size_bytes from file").fetchall())
 
 
 def _follow(connection: sqlite3.Connection, folder: Path) -> None:
     """Makes the index fit the WARC files: those that are new or of another size are read again, those gone are left out."""
-    known = dict(connection.execute("select name, size_bytes from file").fetchall())
+    known = _known(connection)
     paths = {path.name: path for path in warc_files(folder)}
     sizes = {name: path.stat().st_size for name, path in paths.items()}
     if sizes == known:

@@ -28,6 +28,7 @@ class Writer:
         self._started_at = started_at
         self._index = index
         self._file: BinaryIO | None = None
+        self._indexed = 0  # bytes of the file that the index was told of
         self._name = f"yearend-{started_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
 
     def write(self, response: Response, source_id: str, previous: Capture | None = None) -> Capture:
@@ -42,7 +43,8 @@ class Writer:
         entry = entry_of(read_record(record), self._name, offset)
         if entry is None:
             raise ArchiveError(f"{response.final_address} is no http(s) address and cannot be archived")
-        return self._index.add(entry, self._open().tell())
+        before, self._indexed = self._indexed, self._open().tell()
+        return self._index.add(entry, before, self._indexed)
 
     def close(self) -> None:
         """Closes the run's file, if there is one."""
@@ -78,10 +80,21 @@ class Writer:
     def _open(self) -> BinaryIO:
         if not self._file:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._file = (self._folder / self._name).open("xb", buffering=0)
-            _put(self._file, info_record(self._name, self._started_at))
-            _sync_folder(self._folder)
+            self._file = _begun(self._folder / self._name, info_record(self._name, self._started_at))
         return self._file
+
+
+def _begun(path: Path, record: bytes) -> BinaryIO:
+    """A new file with its first record; no file when that cannot be written."""
+    file = path.open("xb", buffering=0)
+    try:
+        _put(file, record)
+        _sync_folder(path.parent)
+    except OSError:
+        file.close()
+        path.unlink()
+        raise
+    return file
 
 
 def _put(file: BinaryIO, record: bytes) -> None:

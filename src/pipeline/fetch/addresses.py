@@ -87,5 +87,8 @@ def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 def resolved(host: str, port: int) -> Sequence[str]:
     """The IP addresses of a host name, as the system resolves it. OSError when it is not found."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # a label that is empty or longer than 63 bytes
+        raise OSError("it is no host name") from None
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))

@@ -42,6 +42,7 @@ class Live:
     archive: Archive
     writer: Writer
     client: Client
+    now: dt.datetime  # UTC, when the run began
 
     def ask(self, address: str, source_id: str) -> Sequence[Capture]:
         previous = self.archive.last(address)
@@ -62,8 +63,7 @@ class Live:
         Some publishers change the bytes of a file and not its Last-Modified.
         """
         full = self.archive.last(address, is_full=True)
-        is_recent = previous and full and previous.fetched_at - full.fetched_at < CONFIRM_AFTER
-        return previous if is_recent else None
+        return previous if full and self.now - full.fetched_at < CONFIRM_AFTER else None
 
 
 @dataclass(frozen=True)

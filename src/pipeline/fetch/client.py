@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 import httpx
 
 from pipeline import __version__
-from pipeline.errors import FetchError, RefusedError, TooLargeError
+from pipeline.errors import ConfigError, FetchError, RefusedError, TooLargeError
 from pipeline.fetch.addresses import check_scheme, is_public, joined, normal, resolved, shown
 from pipeline.fetch.coding import ACCEPTED, CodingError, decoded
 from pipeline.fetch.connect import CheckedTransport
@@ -138,7 +138,7 @@ class Client:
             return self._once(address, headers)
         except httpx.TransportError as error:
             return named(error, address)
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:  # the latter from names like xn--.example
             raise RefusedError(f"{shown(address)} is no address that can be asked for: {error}") from None
 
     def _once(self, address: str, headers: Mapping[str, str]) -> Response:
@@ -181,7 +181,11 @@ class Client:
 
 
 def user_agent(contact: str) -> str:
-    """Who we are, and where to write: `yearend/0.1.0 (+https://…)`."""
+    """Who we are, and where to write: `yearend/0.1.0 (+https://…)`. ConfigError for what cannot stand in a header."""
+    if not (contact.isascii() and contact.isprintable()):
+        raise ConfigError(f"YEAREND_CONTACT is {contact!r}; write an address or a page in plain ASCII, on one line")
+    if not contact:
+        log.warning("publishers cannot see whom to write to: set YEAREND_CONTACT to an address or a page of yours")
     return f"{PRODUCT}/{__version__} (+{contact})" if contact else f"{PRODUCT}/{__version__}"
 
 
@@ -190,7 +194,7 @@ def validators(previous: Capture | None) -> tuple[str, dict[str, str]]:
     if previous is None:
         return "", {}
     headers = {}
-    if previous.etag:
+    if previous.etag and previous.etag.isascii() and previous.etag.isprintable():
         headers["If-None-Match"] = previous.etag
     if previous.last_modified_at:
         headers["If-Modified-Since"] = email.utils.format_datetime(previous.last_modified_at, usegmt=True)

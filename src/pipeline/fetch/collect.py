@@ -35,7 +35,7 @@ def collect(city: City, sources: Sequence[Source], archive: Archive, client: Cli
     ArchiveError when an answer cannot be saved: then nothing more is asked for.
     """
     with archive.run(now) as writer:
-        yield from _all(city, sources, Live(archive, writer, client))
+        yield from _all(city, sources, Live(archive, writer, client, now))
 
 
 def replay(city: City, sources: Sequence[Source], archive: Archive) -> Iterator[Capture | Rejection]:
