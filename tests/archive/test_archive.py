@@ -96,6 +96,10 @@ def test_the_last_capture_is_found_in_any_spelling_and_by_source(tmp_path: Path)
     assert archive.last("HTTPS://Sample.Example:443/news/shootings#comments") == capture
     assert archive.last(PAGE, "ksee") == capture
     assert archive.last(PAGE, "abc30") is None
+    assert archive.capture(capture.capture_id) == capture
+    assert archive.capture("0" * 16) is None
+    assert list(archive.of_source("ksee")) == [capture]
+    assert list(archive.of_source("abc30")) == []
 
 
 def test_an_index_that_is_lost_stale_or_garbage_is_made_again(tmp_path: Path) -> None:

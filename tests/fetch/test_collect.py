@@ -12,7 +12,7 @@ from pipeline.archive import Archive
 from pipeline.city import City, Kind, Source
 from pipeline.errors import ArchiveError
 from pipeline.fetch.client import Client
-from pipeline.fetch.collect import collect, kind, replay
+from pipeline.fetch.collect import collect, held, kind, replay
 from pipeline.fetch.due import is_due
 from pipeline.fetch.feed import matches
 from pipeline.records import Capture, Rejection
@@ -65,7 +65,7 @@ def reasons(rejections: Sequence[Rejection]) -> list[str]:
 @pytest.mark.parametrize("name", get_args(Kind))
 def test_every_kind_has_a_module(name: str) -> None:
     """The list in city.py is the only one."""
-    assert callable(kind(name))
+    assert callable(kind(name).fetch)
 
 
 def test_a_page_and_a_file_are_captures_that_a_replay_gives_again(desk: Desk, web: Web) -> None:
@@ -176,6 +176,25 @@ def test_an_address_that_the_archive_does_not_hold(desk: Desk, archive: Archive)
     assert (rejections[0].stage, rejections[0].source_id) == ("fetch", "ksee")
     assert "hunter2" not in str(rejections[0])
     assert not archive.folder.exists()
+
+
+def test_what_is_held_is_what_a_replay_gives(desk: Desk, web: Web) -> None:
+    """Only found without reading a feed: a page keeps its captures when its source is renamed, a feed those fetched for it."""
+    web.on("/0", Reply(b"0"))
+    web.on("/1", Reply(b"1"), Reply(b"1 updated"))
+    sources = [
+        source(web.on("/news", Reply(b"344"), Reply(b"359")), id="page"),
+        source(web.on("/feed/", rss(("Fresno", "/0"), ("Fresno", "/1")), rss(("Fresno", "/1"))), "feed", id="feed"),
+        source(web.address + "/gone", id="gone"),
+    ]
+    for _ in range(2):
+        desk.live(*sources)
+        desk.later()
+    found = list(held(sources, desk.archive))
+    assert desk.bodies(found) == [b"344", b"359", b"0", b"1", b"1 updated"]
+    assert sorted(found, key=str) == sorted(desk.again(*sources)[0], key=str)
+    renamed = sources[0].model_copy(update={"id": "renamed"})
+    assert [capture.source_id for capture in held([renamed], desk.archive)] == ["renamed", "renamed"]
 
 
 # feeds

@@ -27,7 +27,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 30.0
-_SHAPE = 1  # raised whenever the tables or the meaning of a column change
+_SHAPE = 2  # raised whenever the tables or the meaning of a column change
 _FIELDS = [field.name for field in dataclasses.fields(Capture)]
 _EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
 _COLUMNS = ", ".join(_FIELDS)
@@ -39,6 +39,8 @@ create table file (name text primary key, size_bytes integer not null);
 create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
 create index by_address on capture (address_key, fetched_at);
 create index by_final_address on capture (final_key, fetched_at);
+create index by_source on capture (source_id, fetched_at);
+create index by_id on capture (capture_id);
 create index by_digest on capture (digest);
 create index by_payload_digest on capture (payload_digest);
 pragma user_version = {_SHAPE};
@@ -82,6 +84,14 @@ class Index:
         """All records of an address, as asked for or as answered, whatever their status."""
         key = normal(address)
         return self._use(lambda connection: _rows(connection, "address_key = ? or final_key = ?", (key, key)))
+
+    def of_source(self, source_id: str) -> list[Capture]:
+        """All answers that were fetched for a source."""
+        return self._use(lambda connection: _rows(connection, f"source_id = ? and {_IS_ANSWER}", (source_id,)))
+
+    def of_id(self, capture_id: str) -> Capture | None:
+        """One capture by its id."""
+        return next(iter(self._use(lambda connection: _rows(connection, "capture_id = ?", (capture_id,)))), None)
 
     def last(self, address: str, source_id: str | None, *, is_full: bool) -> Capture | None:
         """The newest answer of an address whose bytes are in the archive; `is_full` leaves out those of status 304."""

@@ -44,6 +44,14 @@ class Archive:
         """All answers in the order in which they were fetched; one that lies in two files comes once."""
         return _once(self._index.captures())
 
+    def capture(self, capture_id: str) -> Capture | None:
+        """One capture by its id; None when the archive does not hold it."""
+        return self._index.of_id(capture_id)
+
+    def of_source(self, source_id: str) -> Iterator[Capture]:
+        """All answers that were fetched for a source, in order."""
+        return _once(self._index.of_source(source_id))
+
     def of_address(self, address: str) -> Iterator[Capture]:
         """All that the archive holds of an address, as asked for or as answered, whatever its status, in order."""
         return _once(self._index.of_address(address))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import logging
-from typing import TYPE_CHECKING, Protocol, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import FetchError
-from pipeline.fetch.addresses import shown
+from pipeline.fetch.addresses import normal, shown
 from pipeline.fetch.ask import Live, Replay
+from pipeline.fetch.status import refusal
 from pipeline.records import Capture, Rejection
 
 if TYPE_CHECKING:
@@ -43,9 +45,32 @@ def replay(city: City, sources: Sequence[Source], archive: Archive) -> Iterator[
     yield from _all(city, sources, Replay(archive))
 
 
-def kind(name: str) -> Fetch:
-    """The function that fetches sources of a kind: the module of that name."""
-    return cast("Fetch", importlib.import_module(f"pipeline.fetch.{name}").fetch)
+def held(sources: Sequence[Source], archive: Archive) -> Iterator[Capture]:
+    """What was fetched for every source given, in the order of the sources, without reading a feed again.
+
+    As `replay`, but that pages a feed led to are found by the source that they were fetched for, not by all the feeds of years.
+    """
+    for source in sources:
+        if kind(source.kind).is_listing:
+            feed = normal(source.address)
+            yield from (capture for capture in archive.of_source(source.id) if normal(capture.address) != feed)
+        else:
+            found = (replace(capture, source_id=source.id) for capture in archive.of_address(source.address))
+            yield from (capture for capture in found if refusal(capture.status, capture.address) is None)
+
+
+@dataclass(frozen=True)
+class How:
+    """What a kind's module says: how its sources are fetched, and whether their address only lists others."""
+
+    fetch: Fetch
+    is_listing: bool
+
+
+def kind(name: str) -> How:
+    """How sources of a kind are fetched: `fetch` and, where it is so, `IS_LISTING = True` of the module of that name."""
+    module = importlib.import_module(f"pipeline.fetch.{name}")
+    return How(module.fetch, getattr(module, "IS_LISTING", False))
 
 
 def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:
@@ -59,6 +84,6 @@ def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Captur
 
 def _one(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:
     try:
-        yield from kind(source.kind)(city, source, asker)
+        yield from kind(source.kind).fetch(city, source, asker)
     except FetchError as error:
         yield Rejection("fetch", error.reason, str(error), source_id=source.id, address=shown(source.address))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+IS_LISTING = True  # its own address is no document
+
 _TAG = re.compile(r"<[^<>]*>")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
@@ -66,7 +68,8 @@ def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Reject
     FetchError when the feed itself cannot be had.
     """
     asked: set[str] = set()
-    for capture in asker.ask(source.address, source.id):
+    distinct = {(capture.digest, capture.final_address): capture for capture in reversed(asker.ask(source.address, source.id))}
+    for capture in reversed(distinct.values()):  # oldest first
         feed = _read(capture, asker)
         if isinstance(feed, Rejection):
             yield feed
