@@ -12,7 +12,7 @@
 --   address            canonical one; else as asked for
 --   words              length of the text
 --   text_digest        sha256 of the text, white space folded
---   is_duplicate       the same text was captured before at another address
+--   is_duplicate       the same text stands at another address too, which is its canonical one or was captured before
 select
     capture.capture_id,
     capture.city,
@@ -27,10 +27,10 @@ select
     coalesce(document.canonical_address, capture.address) as address,
     document.words,
     document.text_digest,
-    row_number() over (
+    capture.address <> first_value(capture.address) over (
         partition by capture.city, document.text_digest
         order by (document.canonical_address is not distinct from capture.address) desc, capture.fetched_at, capture.capture_id
-    ) > 1 as is_duplicate
+    ) as is_duplicate
 from core.capture as capture
 inner join core.source as source using (city, source)
 inner join raw.document as document using (city, capture_id)

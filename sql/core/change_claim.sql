@@ -1,4 +1,5 @@
 -- One row per stated change or multiple and moment: what its own series gives, as known when it was said and as known later.
+-- Only like periods are compared (their lengths differ by three days at most, as those of months do), and never across a break.
 --   figure_id        the claim
 --   city             slug
 --   moment           said or later
@@ -14,7 +15,22 @@ with claim as (
         period_start as first_day,
         core.whole_year(period_start, period_end, covered_through) as last_day,
         baseline_start as baseline_first_day,
-        core.whole_year(baseline_start, baseline_end, baseline_end) as baseline_last_day
+        core.whole_year(baseline_start, baseline_end, baseline_end) as baseline_last_day,
+        case
+            when period_start is null then 'the text does not say which period it speaks of'
+            when baseline_start is null then 'the text does not say what it is compared with'
+            when abs((last_day - first_day) - (baseline_last_day - baseline_first_day)) > 3 then 'the two periods are not alike'
+            when exists (
+                select 1
+                from core.series_break as series_break
+                where series_break.city = figure.city
+                    and series_break.provider = figure.provider
+                    and series_break.metric = figure.metric
+                    and series_break.stops_comparison
+                    and series_break.starts_on > least(figure.period_start, figure.baseline_start)
+                    and series_break.starts_on <= greatest(figure.period_end, figure.baseline_end)
+            ) then 'a break in the series lies between'
+        end as obstacle
     from core.figure as figure
     where is_city
         and measure in ('percent_change', 'change', 'multiple')
@@ -45,9 +61,8 @@ count_of as (
         and statement.provider = side.provider
         and statement.definition = side.definition
         and statement.period_start = side.first_day
-        and statement.period_end = side.last_day
+        and core.whole_year(statement.period_start, statement.period_end, statement.covered_through) = side.last_day
         and statement.op = 'eq'
-        and (statement.coverage in ('full', 'so_far') or statement.covered_through = statement.period_end)
         and (moment.moment = 'later' or statement.known_at <= side.known_at)
     qualify row_number() over (
         partition by side.city, side.figure_id, side.side, moment.moment
@@ -67,10 +82,13 @@ paired as (
         moment.moment,
         current_count.value,
         baseline_count.value as baseline_value,
-        case claim.measure
-            when 'change' then current_count.value - baseline_count.value
-            when 'multiple' then current_count.value / nullif(baseline_count.value, 0)
-            else 100.0 * (current_count.value - baseline_count.value) / nullif(baseline_count.value, 0)
+        claim.obstacle,
+        case
+            when claim.obstacle is not null then null
+            when claim.measure = 'change' then current_count.value - baseline_count.value
+            when baseline_count.value <= 0 then null
+            when claim.measure = 'multiple' then current_count.value / baseline_count.value
+            else 100.0 * (current_count.value - baseline_count.value) / baseline_count.value
         end as ours,
         greatest(current_count.known_at, baseline_count.known_at) as known_at
     from claim
@@ -103,12 +121,11 @@ select
                     when 'multiple' then format('{:.2f} times', ours)
                     else format('{:+.1f}%', ours)
                 end
-        when period_printed is null then 'the text does not say which period it speaks of'
-        when baseline_printed is null then 'the text does not say what it is compared with'
+        when obstacle is not null then obstacle
         when value is null and baseline_value is null then 'neither count is known: ' || period_printed || ' and ' || baseline_printed
         when value is null then 'the count of ' || period_printed || ' is not known'
         when baseline_value is null then 'the count of ' || baseline_printed || ' is not known'
-        else 'no change is computed against zero'
+        else 'no change is computed against zero or less'
     end as working,
     known_at
 from paired

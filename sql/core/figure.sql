@@ -29,7 +29,7 @@
 --   end_offset        characters into the document's text
 --   confidence        certain, likely or unsure
 --   why               which words gave metric, period, sign and confidence
---   known_at          UTC; not before the last earlier capture of the address that did not say it
+--   known_at          UTC; where an earlier capture of the address did not say it yet, after that one
 --   confirmed_at      UTC; when another source first said the same
 --   eligible_at       UTC; from when it may be mailed: certain, or confirmed; null while it is neither
 --   is_reconstructed  known_at is not the time at which we fetched it
@@ -50,7 +50,7 @@ with reading as (
         capture.outlet,
         capture.published_on,
         capture.fetched_at,
-        capture.known_at as document_known_at,
+        capture.new_at as known_at,
         capture.reading,
         md5(concat_ws(
             '|', figure.metric, figure.measure, figure.value, figure.value_high, figure.op, figure.period_printed, figure.baseline_printed,
@@ -62,23 +62,9 @@ with reading as (
     where not coalesce(article.is_duplicate, false)
 ),
 
-previous as (
-    select
-        city,
-        address,
-        reading,
-        fetched_at
-    from core.capture
-    where is_read
-),
-
 known as (
-    select
-        reading.*,
-        greatest(reading.document_known_at, coalesce(previous.fetched_at, reading.document_known_at)) as known_at
+    select *
     from reading
-    left join previous
-        on previous.city = reading.city and previous.address = reading.address and previous.reading = reading.reading - 1
     where not exists (
         select 1
         from reading as earlier

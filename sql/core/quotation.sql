@@ -7,7 +7,7 @@
 --   address       of the article
 --   title         of the article
 --   published_on  calendar date where it was published
---   known_at      UTC
+--   known_at      UTC; of a quotation added by a silent edit the fetch that first had it
 --   speaker       full name
 --   role          as printed
 --   text          verbatim
@@ -23,7 +23,7 @@ select
     article.address,
     article.title,
     article.published_on,
-    article.known_at,
+    capture.new_at as known_at,
     quotation.speaker,
     quotation.role,
     quotation.text,
@@ -32,10 +32,11 @@ select
     quotation.end_offset
 from raw.quotation as quotation
 inner join core.article as article using (city, capture_id)
+inner join core.capture as capture using (city, capture_id)
 inner join core.source as source on source.city = article.city and source.source = article.source
 where source.may_quote and not article.is_duplicate
 qualify row_number() over (
     partition by quotation.city, article.address, quotation.speaker, quotation.text
-    order by article.known_at, quotation.capture_id
+    order by capture.fetched_at, quotation.capture_id
 ) = 1
-order by quotation.city, article.known_at, quotation.capture_id, quotation.start_offset
+order by quotation.city, capture.new_at, quotation.capture_id, quotation.start_offset

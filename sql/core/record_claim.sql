@@ -17,7 +17,8 @@ with claim as (
         case when value < 200 then value else year(period_start) - value end as years_stated,
         regexp_matches(lower(quote), '\b(low|lows|lowest|fewest|least|smallest)\b') as is_low
     from core.figure
-    where is_city and measure = 'record' and status is null and may_compute and period_start is not null and grain in ('year', 'year_to_date')
+    where is_city and measure = 'record' and status is null and may_compute
+        and core.whole_year(period_start, period_end, covered_through) = make_date(year(period_start), 12, 31)
 ),
 
 annual as (
@@ -44,6 +45,14 @@ annual as (
         and statement.period_end = make_date(year(statement.period_start), 12, 31)
         and year(statement.period_start) <= claim.record_year
         and (moment.moment = 'later' or statement.known_at <= claim.known_at)
+    left join core.series_break as series_break
+        on series_break.city = statement.city
+        and series_break.provider = statement.provider
+        and series_break.metric = statement.metric
+        and series_break.stops_comparison
+        and series_break.starts_on > statement.period_start
+        and series_break.starts_on <= make_date(claim.record_year, 12, 31)
+    where series_break.starts_on is null
     qualify row_number() over (
         partition by claim.city, claim.figure_id, moment.moment, statement.provider, statement.definition, year(statement.period_start)
         order by statement.coverage = 'full' desc, statement.known_at desc, statement.figure_ids
@@ -113,8 +122,7 @@ reach as (
         max(year) filter (where beyond > 0) is not null as is_bounded,
         arg_max(value, year) filter (where beyond > 0) as beyond_value,
         max(year) filter (where beyond = 0) as tied_year,
-        bool_or(not is_own and beyond <= 0 and beyond >= -margin and (years_stated is null or year >= record_year - years_stated)) as is_too_close,
-        count(*) filter (where years_stated is null or year >= record_year - years_stated) as years_known,
+        bool_or(not is_own and abs(beyond) <= margin and (years_stated is null or year >= record_year - years_stated)) as is_too_close,
         list(year order by year) as years,
         string_agg(distinct others, ', ') filter (where not is_own) as others
     from judged
@@ -146,7 +154,8 @@ select
     cast(counted.ours as double) as ours,
     case
         when counted.record_value is null or counted.is_too_close then 'cannot be compared'
-        when counted.ours >= coalesce(claim.years_stated, counted.ours) then 'consistent with'
+        when claim.years_stated is null then case when counted.is_bounded then 'differs from' else 'consistent with' end
+        when counted.ours >= claim.years_stated then 'consistent with'
         when counted.last_beyond_year >= claim.record_year - claim.years_stated and counted.is_bounded then 'differs from'
         else 'cannot be compared'
     end as verdict,
@@ -157,13 +166,12 @@ select
             then 'only ' || counted.ours || ' years before ' || claim.record_year || ' are known without a gap'
         else format('{:t,} in {}: ', cast(counted.record_value as bigint), claim.record_year)
             || case
+                when counted.is_bounded and counted.ours = 0 then 'beyond it '
                 when counted.is_bounded
-                    then format(
-                        '{} beyond it in the {} years before, {:t,} in {}',
-                        case when counted.ours > 0 then 'none' else 'one' end, counted.ours, cast(counted.beyond_value as bigint), counted.last_beyond_year
-                    )
-                else format('none beyond it in the {} years known', counted.ours)
+                    then 'none beyond it in the ' || counted.ours || case when counted.ours = 1 then ' year' else ' years' end || ' before, '
+                else 'none beyond it in the ' || counted.ours || case when counted.ours = 1 then ' year' else ' years' end || ' known'
             end
+            || case when counted.is_bounded then format('{:t,} in {}', cast(counted.beyond_value as bigint), counted.last_beyond_year) else '' end
             || case when counted.ours > claim.years_stated and claim.value < 200 then '; the stated span understates' else '' end
             || case when counted.tied_year is not null and counted.tied_year > counted.last_beyond_year then '; tied with ' || counted.tied_year else '' end
             || coalesce('; some years from ' || counted.others, '')

@@ -1,4 +1,4 @@
--- One row per count that someone gave for a city's period under one definition, as printed or summed from twelve months,
+-- One row per count that someone gave for a city's period under one definition, as printed or summed from twelve whole, exact months,
 -- from the moment at which it could be used. Only figures that may be mailed enter series.
 --   city             slug
 --   metric           code
@@ -14,6 +14,7 @@
 --   is_summed        summed from months
 --   figure_ids       what it was read from
 --   is_reconstructed known_at is not the time of our fetch
+--   may_redistribute it may be exported as it is: a sum of ours, words in print, or a row of a file that its source allows to pass on
 with counts as (
     select
         figure.*,
@@ -27,6 +28,7 @@ with counts as (
         and figure.eligible_at is not null
         and figure.may_compute
         and figure.grain not in ('stock', 'average')
+        and figure.covered_through >= figure.period_start
 ),
 
 printed as (
@@ -43,7 +45,7 @@ printed as (
         value,
         op,
         case
-            when covered_through >= make_date(year, 12, 31) or (grain <> 'year_to_date' and covered_through >= figure.period_end) then 'full'
+            when grain <> 'year_to_date' and covered_through >= figure.period_end then 'full'
             when grain in ('year', 'year_to_date') and covered_through >= make_date(year, 12, 24) then 'so_far'
             else 'partial'
         end as coverage,
@@ -51,8 +53,15 @@ printed as (
         eligible_at as known_at,
         false as is_summed,
         [figure_id] as figure_ids,
-        is_reconstructed
+        is_reconstructed,
+        not is_structured or may_redistribute as may_redistribute
     from counts as figure
+),
+
+whole_months as (
+    select *
+    from counts
+    where grain = 'month' and op = 'eq' and covered_through >= period_end
 ),
 
 moments as (
@@ -63,8 +72,7 @@ moments as (
         definition,
         year,
         eligible_at as known_at
-    from counts
-    where grain = 'month'
+    from whole_months
 ),
 
 months as (
@@ -80,13 +88,12 @@ months as (
         arg_max(month.figure_id, (month.eligible_at, month.figure_id)) as figure_id,
         bool_or(month.is_reconstructed) as is_reconstructed
     from moments as moment
-    inner join counts as month
+    inner join whole_months as month
         on month.city = moment.city
         and month.metric = moment.metric
         and month.provider = moment.provider
         and month.definition = moment.definition
         and month.year = moment.year
-        and month.grain = 'month'
         and month.eligible_at <= moment.known_at
     group by all
 ),
@@ -106,7 +113,8 @@ summed as (
         known_at,
         true as is_summed,
         list(figure_id order by period_start) as figure_ids,
-        bool_or(is_reconstructed) as is_reconstructed
+        bool_or(is_reconstructed) as is_reconstructed,
+        true as may_redistribute
     from months
     group by city, metric, provider, definition, year, known_at
     having count(*) = 12

@@ -7,7 +7,7 @@
 --   op                eq, approx, lt or gt
 --   period_printed    as the contract writes it
 --   baseline_printed  as the contract writes it
---   quote             the words
+--   quote             the words; empty where the source may not be quoted
 --   outlet            who published them
 --   speaker           the named person credited
 --   said_at           UTC; when it could first be known
@@ -37,7 +37,7 @@ select
     figure.op,
     figure.period_printed,
     figure.baseline_printed,
-    figure.quote,
+    case when figure.may_quote then figure.quote else '' end as quote,
     coalesce(article.outlet, figure.outlet) as outlet,
     figure.speaker,
     figure.known_at as said_at,
@@ -47,10 +47,10 @@ select
     true as is_own_series,
     said.ours,
     coalesce(said.verdict, 'cannot be compared') as verdict,
-    coalesce(said.working, 'no series is kept of ' || replace(figure.measure, '_', ' ') || 's') as working,
+    coalesce(said.working, 'no series is kept to compare it with') as working,
     later.ours as later_ours,
     coalesce(later.verdict, 'cannot be compared') as later_verdict,
-    coalesce(later.working, 'no series is kept of ' || replace(figure.measure, '_', ' ') || 's') as later_working,
+    coalesce(later.working, 'no series is kept to compare it with') as later_working,
     later.known_at as later_known_at
 from core.figure as figure
 left join core.article as article on article.city = figure.city and article.capture_id = figure.capture_id

@@ -10,7 +10,7 @@
 --   op               eq, approx, lt or gt
 --   coverage         full, so_far or partial
 --   covered_through  last day counted
---   known_at         UTC; from when it could be used
+--   known_at         UTC; from when it could be used; for several of one provider, from when it first said so
 --   is_used          the value that the edition uses
 --   spread           greatest less smallest value of the group
 --   figure_ids       what it was read from
@@ -54,7 +54,7 @@ said as (
         statement.coverage,
         statement.covered_through,
         statement.known_at,
-        coalesce(used.is_used and used.figure_ids = statement.figure_ids, false) as is_used,
+        coalesce(used.is_used and used.value = statement.value and used.op = statement.op, false) as is_used,
         statement.figure_ids
     from core.statement as statement
     left join used
@@ -69,7 +69,7 @@ said as (
         and statement.period_end = make_date(year(statement.period_start), 12, 31)
     qualify row_number() over (
         partition by statement.city, statement.metric, statement.provider, statement.definition, statement.period_start, statement.value, statement.op
-        order by is_used desc, statement.known_at, statement.figure_ids
+        order by statement.known_at, statement.figure_ids
     ) = 1
 ),
 

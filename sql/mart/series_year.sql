@@ -7,12 +7,12 @@
 --   year             calendar year
 --   value            count; null says why
 --   op               eq, approx, lt or gt
---   coverage         full, so_far (through 24 December or later), partial (an earlier day) or missing
+--   coverage         full, so_far (through 24 December or later), partial (from 1 January through an earlier day) or missing
 --   covered_through  last day counted
 --   days_left        of the year, after the last day counted
 --   months           months with a reported count, where the provider publishes months
 --   missing_reason   why value is null
---   segment          counts the breaks before it: years are comparable within one segment only
+--   segment          grows by two with each break before it, and by one with a break within it: years are comparable within one segment only
 --   is_provisional   the year was not over, or not all of it is published
 --   is_summed        summed from months
 --   is_reconstructed known_at is not the time of our fetch
@@ -20,14 +20,14 @@
 --   figure_ids       what it was read from
 with annual as (
     select
-        *,
-        year(period_start) as year
+        * exclude (coverage),
+        year(period_start) as year,
+        case when period_end = make_date(year(period_start), 12, 31) then coverage else 'partial' end as coverage
     from core.statement
     where known_at <= moment
         and month(period_start) = 1
         and day(period_start) = 1
-        and (period_end = make_date(year(period_start), 12, 31) or coverage = 'partial')
-        and year(period_end) = year(period_start)
+        and period_end between make_date(year(period_start), 2, 1) and make_date(year(period_start), 12, 31)
 ),
 
 chosen as (
@@ -54,8 +54,8 @@ monthly as (
         year(period_start) as year,
         count(distinct period_start) as months,
         max(period_end) as covered_through
-    from core.figure
-    where grain = 'month' and measure = 'count' and is_city and eligible_at <= moment and value is not null and may_compute
+    from core.statement
+    where known_at <= moment and coverage = 'full' and op = 'eq' and day(period_start) = 1 and period_end = last_day(period_start)
     group by all
 ),
 
@@ -92,7 +92,7 @@ breaks as (
         span.provider,
         span.definition,
         span.year,
-        count(series_break.starts_on) as segment
+        count(series_break.starts_on) + count(series_break.starts_on) filter (where series_break.starts_on <= make_date(span.year, 1, 1)) as segment
     from span
     left join core.series_break as series_break
         on series_break.city = span.city

@@ -30,7 +30,7 @@
 --   warc_file        name within the archive
 --   warc_offset      bytes
 --   confidence       certain, likely or unsure
---   why              which words gave metric, period, sign and confidence
+--   why              which words gave metric, period, sign and confidence; empty where the source may not be quoted
 --   licence          of the source
 --   credit           real coverage that a retold page takes its facts from
 select
@@ -65,7 +65,7 @@ select
     capture.warc_file,
     capture.warc_offset,
     figure.confidence,
-    figure.why,
+    case when figure.may_quote then figure.why else [] end as why,
     source.licence,
     source.credit
 from core.figure as figure

@@ -7,7 +7,7 @@
 --   provider             id
 --   definition           id
 --   preference           1 where this series is the city's preferred one for the metric, 2 for the first fallback; null for others
---   is_used              the best available by preference: it stands in the mail
+--   is_used              it stands in the mail: the first available by preference, one that counts the whole year before a partial one
 --   value                count; null says why
 --   op                   eq, approx, lt or gt
 --   coverage             full, so_far, partial or missing
@@ -82,6 +82,7 @@ steps as (
         later.provider,
         later.definition,
         later.year,
+        later.segment,
         100.0 * (later.value - earlier.value) / earlier.value as change_pct
     from series as later
     inner join series as earlier
@@ -91,7 +92,7 @@ steps as (
         and earlier.definition = later.definition
         and earlier.segment = later.segment
         and earlier.year = later.year - 1
-    where later.coverage = 'full' and earlier.coverage = 'full' and later.op = 'eq' and earlier.op = 'eq' and earlier.value <> 0
+    where later.coverage = 'full' and earlier.coverage = 'full' and later.op = 'eq' and earlier.op = 'eq' and earlier.value > 0
 ),
 
 history as (
@@ -133,6 +134,7 @@ past as (
         and steps.metric = series.metric
         and steps.provider = series.provider
         and steps.definition = series.definition
+        and steps.segment = series.segment
         and steps.year between series.year - 10 and series.year - 1
     group by all
 ),
@@ -148,10 +150,17 @@ preference as (
         series.value is not null
             and row_number() over (
                 partition by series.city, series.metric, series.year
-                order by series.value is null, preference.position is null, preference.position, series.provider, series.definition
-            ) = 1 as is_used
+                order by
+                    case when series.value is null then 3 when series.coverage = 'partial' then 2 else 1 end,
+                    preference.position nulls last,
+                    series.provider,
+                    series.definition
+            ) = 1 as is_used,
+        preference.position is distinct from 1 and preferred.provider is not null as is_fallback
     from series
     left join core.preference as preference using (city, metric, provider, definition)
+    left join core.preference as preferred
+        on preferred.city = series.city and preferred.metric = series.metric and preferred.position = 1
 ),
 
 suspected as (
@@ -161,7 +170,7 @@ suspected as (
         series.provider,
         series.definition,
         series.year,
-        list(distinct 'suspected break on ' || series_break.starts_on || ': ' || series_break.reason) as sentences
+        list_sort(list(distinct 'suspected break on ' || series_break.starts_on || ': ' || series_break.reason)) as sentences
     from series
     inner join core.series_break as series_break using (city, metric, provider)
     where series_break.status = 'suspected' and year(series_break.starts_on) between series.year - 10 and series.year
@@ -182,6 +191,7 @@ joined as (
         past.past_changes,
         preference.position as preference,
         preference.is_used,
+        preference.is_fallback,
         population.people,
         population.people_year,
         population.people_source,
@@ -272,7 +282,7 @@ select
     people_source,
     case when coverage = 'full' and op = 'eq' and value >= 20 and people > 0 then 100000.0 * value / people end as rate_per_100k,
     case
-        when no_change_reason is null and coverage = 'full' and value < 100 and last_value < 100
+        when no_change_reason is null and coverage = 'full' and value between 0 and 99 and last_value between 0 and 99
             then core.poisson_p(value, last_value)
     end as chance_p,
     past_change_min_pct,
@@ -288,7 +298,7 @@ select
             when coverage = 'partial' then ['counted through ' || covered_through]
             else []
         end,
-        case when preference > 1 and is_used then ['the preferred series has no figure for ' || year] else [] end
+        case when is_fallback and is_used then ['the preferred series has no figure for the whole of ' || year] else [] end
     ) as caveats,
     known_at,
     figure_ids,
