@@ -1,0 +1,190 @@
+"""Draws a chart with vl-convert: a plain Vega-Lite dict, PNG for the mail, SVG for the page. No font is fetched; the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import vl_convert
+
+from pipeline.report.parts import Chart, Line, Point
+from pipeline.report.words import numeral
+
+WIDTH, HEIGHT = 400, 230  # pixels of the plot; labels stand around it
+_PNG_SCALE = 2.0
+_FONT = "sans-serif"
+_INK, _GREY = "#1a1a1a", "#5f6b76"
+_PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
+_MOST_BARS = 8
+_LABEL_ROOM = 34  # pixels that a label of two lines takes
+
+
+def png(chart: Chart) -> bytes:
+    return bytes(vl_convert.vegalite_to_png(_spec_text(chart), scale=_PNG_SCALE))
+
+
+def svg(chart: Chart) -> str:
+    """An `<svg>` element with its message as a label, without anything that is fetched."""
+    drawn = str(_svg(_spec_text(chart)))
+    head = f'<svg role="img" aria-label="{escape(chart.alt)}"'
+    return re.sub(r"\A<svg", head, drawn, count=1)
+
+
+def spec(chart: Chart) -> dict[str, Any]:
+    """The Vega-Lite specification: bars for a few years of one series, else lines."""
+    points = [point for line in chart.lines for point in line.points]
+    is_bars = len(chart.lines) == 1 and len(points) <= _MOST_BARS
+    layers = _bars(chart.lines[0]) if is_bars else _lines(chart)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "background": "#ffffff",
+        "padding": 12,
+        "title": {"text": chart.title, "anchor": "start", "fontSize": 16, "fontWeight": 600, "color": _INK, "offset": 12},
+        "layer": layers,
+        "config": {
+            "font": _FONT,
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 14, "labelColor": _INK, "domainColor": "#8a949e", "tickColor": "#8a949e", "gridColor": "#e3e7eb"},
+            "text": {"fontSize": 14, "color": _INK},
+        },
+    }
+
+
+@lru_cache(maxsize=64)
+def _svg(spec_text: str) -> str:
+    return str(vl_convert.vegalite_to_svg(spec_text))
+
+
+def _spec_text(chart: Chart) -> str:
+    return json.dumps(spec(chart), sort_keys=True, ensure_ascii=False)
+
+
+def _bars(line: Line) -> list[dict[str, Any]]:
+    values = [_value(point, line) for point in line.points]
+    x = {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "ticks": False}, "scale": {"paddingInner": 0.35}}
+    y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True}}
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "bar", "color": _PREFERRED, "stroke": _PREFERRED, "strokeWidth": 2},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "fillOpacity": {"condition": {"test": "datum.open", "value": 0.12}, "value": 1},
+                "strokeDash": {"condition": {"test": "datum.open", "value": [5, 3]}, "value": [1, 0]},
+            },
+        },
+        *[_bar_labels([value for value in values if value["open"] == is_open], x, y) for is_open in (False, True)],
+    ]
+
+
+def _bar_labels(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """Labels stand above the bars; the baseline of a text of two lines is its first line's."""
+    lines = 2 if any("\n" in value["label"] for value in values) else 1
+    mark = {"type": "text", "baseline": "bottom", "dy": 11 - 16 * lines, "fontWeight": 600, "lineBreak": "\n", "lineHeight": 16}
+    return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}}}
+
+
+def _lines(chart: Chart) -> list[dict[str, Any]]:
+    points = [point for line in chart.lines for point in line.points]
+    top = 1.15 * max(point.value for point in points) or 1
+    years = [point.year for point in points]
+    x = {
+        "field": "year",
+        "type": "quantitative",
+        "axis": {"title": None, "format": "d", "grid": False, "tickCount": 5, "tickMinStep": 1},
+        "scale": {"domain": [min(years), max(years)], "nice": False, "zero": False},
+    }
+    y = {"field": "value", "type": "quantitative", "axis": {"title": None, "tickCount": 4}, "scale": {"domain": [0, top], "nice": False}}
+    layers = [_break_layer(chart, x)] if chart.break_years else []
+    for number in reversed(range(len(chart.lines))):
+        layers += _line_layers(chart.lines[number], number, x, y)
+    return [*layers, *_labels(chart, top, x, y)]
+
+
+def _line_layers(line: Line, number: int, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    colour = _PREFERRED if number == 0 else _GREY
+    values = _with_runs(line)
+    encoding = {"x": x, "y": y}
+    mark = {"type": "line", "color": colour, "strokeWidth": 3 if number == 0 else 1.75}
+    layers: list[dict[str, Any]] = [{"data": {"values": values}, "mark": mark, "encoding": encoding | {"detail": {"field": "run"}}}]
+    for is_open in (False, True):
+        dots = [value for value in values if value["open"] == is_open and (number == 0 or is_open)]
+        style = {
+            "type": "point",
+            "filled": True,
+            "size": 70,
+            "opacity": 1,
+            "color": "#ffffff" if is_open else colour,
+            "stroke": colour,
+            "strokeWidth": 2,
+        }
+        layers += [{"data": {"values": dots}, "mark": style, "encoding": encoding}] if dots else []
+    return layers
+
+
+def _with_runs(line: Line) -> list[dict[str, Any]]:
+    """Points of years that follow one another share a run, so that no line crosses a gap."""
+    run, last, values = 0, None, []
+    for point in line.points:
+        run += last is not None and point.year != last + 1
+        last = point.year
+        values.append(_value(point, line) | {"run": run})
+    return values
+
+
+def _value(point: Point, line: Line) -> dict[str, Any]:
+    is_open = point.is_provisional or not point.is_exact
+    label = ("" if point.is_exact else "about ") + numeral(point.value) + ("\nso far" if point.is_provisional else "")
+    return {"year": point.year, "value": point.value, "open": is_open, "label": label, "source": line.source}
+
+
+def _break_layer(chart: Chart, x: dict[str, Any]) -> dict[str, Any]:
+    values = [{"year": year - 0.5} for year in chart.break_years]
+    return {"data": {"values": values}, "mark": {"type": "rule", "color": "#8a949e", "strokeDash": [3, 3]}, "encoding": {"x": x}}
+
+
+def _labels(chart: Chart, top: float, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    """A line that reaches the newest years is named at its end, others at their peak; names at the end keep clear of one another."""
+    newest = max(point.year for line in chart.lines for point in line.points)
+    at_end = [(line, line.points[-1]) for line in chart.lines if line.points[-1].year >= newest - 1]
+    at_peak = [
+        (line, max(line.points, key=lambda point: (point.value, point.year))) for line in chart.lines if line.points[-1].year < newest - 1
+    ]
+    places = _spread([point.value for _, point in at_end], top)
+    ends = [_named(line, point, point.year, place) for (line, point), place in zip(at_end, places, strict=True)]
+    peaks = [_named(line, point, point.year, point.value) for line, point in at_peak]
+    own = chart.lines[0]
+    peak = max(own.points, key=lambda point: (point.value, point.year))
+    if own.points[-1].year >= newest - 1 and peak.year < newest - 1:
+        peaks.append({"year": peak.year, "value": peak.value, "label": f"\n{numeral(peak.value)}", "colour": _PREFERRED})
+    return [_text(ends, x, y, {"align": "left", "baseline": "middle", "dx": 9, "dy": -8}), _text(peaks, x, y, {"baseline": "bottom", "dy": -23})]
+
+
+def _named(line: Line, point: Point, year: int, place: float) -> dict[str, Any]:
+    label = f"{_value(point, line)['label'].replace(chr(10), ' ')}\n{line.name}"
+    return {"year": year, "value": place, "label": label, "colour": _PREFERRED if line.is_preferred else _GREY}
+
+
+def _text(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], style: dict[str, Any]) -> dict[str, Any]:
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    mark = {"type": "text", "fontWeight": 600, "lineBreak": "\n", "lineHeight": 16} | style
+    return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}, "color": colour}}
+
+
+def _spread(values: Sequence[float], top: float) -> list[float]:
+    """The values moved apart until labels of two lines have room, lowest first."""
+    room = _LABEL_ROOM * top / HEIGHT
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    placed = list(values)
+    floor = 0.0
+    for index in order:
+        placed[index] = max(placed[index], floor)
+        floor = placed[index] + room
+    return placed

@@ -1,0 +1,34 @@
+"""Plain text at 72 columns: paragraphs, hanging items, rows of a table. Addresses are never broken."""
+
+from __future__ import annotations
+
+import textwrap
+
+COLUMNS = 72
+_CELLS = (33, 13, 11, 15)  # label, this year, last year, change
+
+
+def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """A paragraph; further lines are indented by `hanging`, by default as the first."""
+    return textwrap.fill(
+        text,
+        COLUMNS,
+        initial_indent=indent,
+        subsequent_indent=indent if hanging is None else hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def cells(*texts: str) -> str:
+    """A row: the first cell to the left, the others to the right; one that is too wide takes from its neighbour."""
+    line = ""
+    for number, (text, width) in enumerate(zip(texts, _CELLS, strict=False)):
+        end = sum(_CELLS[: number + 1])
+        line = line + text.ljust(width) if number == 0 else line.rstrip() + text.rjust(max(end - len(line.rstrip()), len(text) + 2))
+    return line.rstrip()
+
+
+def heading(text: str) -> str:
+    """A section's heading in capitals."""
+    return text.upper()

@@ -1,0 +1,160 @@
+"""Two sentences that a reporter could print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.report.chance import TOO_FEW, is_too_few
+from pipeline.report.headline import has_last_year, has_peak, leading
+from pipeline.report.parts import KeyRow, Sentence, Span
+from pipeline.report.phrases import LITTLE, movement, stated
+from pipeline.report.sentences import at, say
+from pipeline.report.words import counted, day, days_left, numeral, percent, signed, spelled
+
+if TYPE_CHECKING:
+    from pipeline.report.marts import Known
+    from pipeline.report.names import Names
+    from pipeline.report.rows import Statement
+
+
+def lede(known: Known, rows: Sequence[KeyRow], names: Names) -> tuple[Sentence, ...]:
+    """The leading metric with its provider, then the next; a change that only an article gives is the article's."""
+    leads = leading(rows)
+    if not leads:
+        return (say(f"No count of {known.year} has been published for {names.city_name} that can be checked."),)
+    first = _first(leads[0], known.year, names)
+    if len(leads) > 1:
+        return (first, _second(leads[1], known, names))
+    claim = attributed(known, leads[0])
+    return (first, say(*claim, ".")) if claim else (first,)
+
+
+def attributed(known: Known, row: KeyRow) -> list[str | Span]:
+    """As in "Sample Valley News reported homicides down by almost half since 2021": only where we can compute no change ourselves."""
+    claim = None if has_last_year(row) else _claim(known, row)
+    if claim is None or claim.value is None or claim.baseline_start is None:
+        return []
+    year = claim.baseline_start.year
+    since = f"from {year}" if year == known.year - 1 else f"since {year}"
+    way = "down" if claim.value < 0 else "up"
+    size = at(f"by {stated(claim.value, claim.op)}", (claim.figure_id,))
+    parts: list[str | Span] = [f"{claim.outlet} reported {row.label.lower()} {way} ", size, f" {since}"]
+    if count := _count_of(known, row, year):
+        parts += [", when there were ", at(spelled(count.value or 0), (count.figure_id,))]
+    return parts
+
+
+def _claim(known: Known, row: KeyRow) -> Statement | None:
+    """The newest stated change of the year in the row's series whose claim is not known to differ."""
+    differing = {claim.claim_id for claim in known.claims if "differs from" in (claim.verdict, claim.later_verdict)}
+    found = [
+        one
+        for one in known.statements
+        if (one.metric, one.provider, one.definition, one.measure) == (row.metric, row.provider, row.definition, "percent_change")
+        and one.status is None
+        and one.value
+        and one.period_start is not None
+        and one.period_start.year == known.year
+        and one.grain in ("year", "year_to_date")
+        and one.figure_id not in differing
+    ]
+    return found[-1] if found else None
+
+
+def _count_of(known: Known, row: KeyRow, year: int) -> Statement | None:
+    """The exact full-year count that the row's series gives for a year."""
+    series = (row.metric, row.provider, row.definition)
+    ids = [
+        one.figure_ids
+        for one in known.years
+        if (one.metric, one.provider, one.definition, one.year, one.coverage, one.op) == (*series, year, "full", "eq")
+    ]
+    return known.statement(ids[0][0]) if ids and len(ids[0]) == 1 else None
+
+
+def _first(row: KeyRow, year: int, names: Names) -> Sentence:
+    who = names.who(row.provider)
+    value = at(names.counted(row.value or 0, row.metric, row.definition, row.op), row.figure_ids)
+    tail = "." if who else f", according to {row.source}."
+    is_open = row.coverage == "so_far"
+    verb = "have counted" if is_open else "counted"
+    if who is None:
+        verb = "has recorded" if is_open else "recorded"
+    when: list[str | Span] = [f" in {year}"]
+    if is_open:
+        when.append(at(f" with {days_left(row.days_left or 0)}", row.figure_ids))
+    elif row.coverage == "partial" and row.covered_through:
+        when = [at(f" through {day(row.covered_through)}", row.figure_ids)]
+    return say(f"{who or names.city_name} {verb} ", value, *when, *_comparison(row, year), tail)
+
+
+def _comparison(row: KeyRow, year: int) -> list[str | Span]:
+    """As in ", down 42% from 60 in 2022"; the peak only where last year is not known."""
+    if has_last_year(row):
+        return _against_last_year(row, year)
+    if has_peak(row):
+        pct = at(percent(row.change_peak_pct or 0), row.figure_ids)
+        peak = at(numeral(row.peak_value or 0), row.peak_figure_ids)
+        return [", ", pct, " below the ", peak, f" of {row.peak_year}, {peak_words(row)}"]
+    return []
+
+
+def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
+    value, last, pct = row.value or 0, row.last_value or 0, row.change_pct
+    before = at(spelled(last), row.last_figure_ids)
+    if value == last:
+        return [f", the same as in {year - 1}"]
+    if pct is None:
+        return [f", after none in {year - 1}"]
+    if min(value, last) < 20 or is_too_few(row):
+        way = "down" if value < last else "up"
+        few = f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
+        return [f", {way} from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), f"){few}"]
+    if abs(pct) < LITTLE:
+        return [", little changed from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), ")"]
+    return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" in {year - 1}"]
+
+
+def peak_words(row: KeyRow) -> str:
+    """As in "the peak of the three years known"."""
+    return f"the peak of the {counted(row.years_compared or 0, 'year', 'years')} known"
+
+
+def _second(row: KeyRow, known: Known, names: Names) -> Sentence:
+    tail: list[str | Span] = []
+    if names.who(row.provider) is None:
+        tail = [f", according to {row.source}"]
+    claim = attributed(known, row)
+    return say(*_standing(row, known.year, names), *tail, *(["; ", *claim] if claim else []), ".")
+
+
+def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
+    value = at(spelled(row.value or 0), row.figure_ids)
+    if has_last_year(row):
+        return _moved(row, names)
+    if row.coverage == "partial" and row.covered_through:
+        return [f"{row.label} stood at ", value, at(f" through {day(row.covered_through)}", row.figure_ids)]
+    stood = f"{row.label} stood at "
+    if has_peak(row):
+        return [stood, value, *_comparison(row, year)]
+    return [stood, at(f"{spelled(row.value or 0)} in {year}", row.figure_ids)]
+
+
+def _moved(row: KeyRow, names: Names) -> list[str | Span]:
+    value, last, pct = row.value or 0, row.last_value or 0, row.change_pct
+    so_far = " so far" if row.coverage == "so_far" else ""
+    now, before = at(spelled(value), row.figure_ids), at(spelled(last), row.last_figure_ids)
+    if value == last:
+        return [f"{row.label} were unchanged at ", now, so_far]
+    if pct is None:
+        return [
+            f"There {'was' if value == 1 else 'were'} ",
+            at(names.counted(value, row.metric, row.definition), row.figure_ids),
+            ", after none",
+        ]
+    if min(value, last) < 20 or is_too_few(row):
+        few = f", {TOO_FEW}" if is_too_few(row) else ""
+        return [f"{row.label} went from ", before, " to ", now, so_far, " (", at(signed(pct), row.figure_ids), f"){few}"]
+    verb = movement(pct).replace("was ", "were ")
+    return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, " to ", now]

@@ -1,0 +1,220 @@
+"""The words of a mail, the same for its text and its HTML: what stands in cells, quotations, notes and foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pipeline.report.chance import TOO_FEW, is_too_few, past_range
+from pipeline.report.parts import Edition, KeyRow, Move, Sentence, Source, Spoken
+from pipeline.report.phrases import stated
+from pipeline.report.words import average, clock, counted, day, days_left, hedged, listed, numeral, sentence_case, signed
+
+if TYPE_CHECKING:
+    from pipeline.city import City
+
+NOT_KNOWN, NONE = "not known", "—"
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of the table of key figures."""
+
+    label: str
+    marks: tuple[int, ...]
+    this_year: str
+    last_year: str
+    change: str
+    details: str
+    anchor: str  # the first figure behind it
+
+
+@dataclass(frozen=True)
+class MoveView:
+    """A row of the table of an update."""
+
+    label: str
+    marks: tuple[int, ...]
+    before: str
+    now: str
+    details: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sentence and the numbers of its footnotes."""
+
+    sentence: Sentence
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class QuoteView:
+    """A quotation as it is printed."""
+
+    words: str
+    who: str
+    where: str
+    mark: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands under the line."""
+
+    known_at: str
+    reconstructed: str
+    definitions: tuple[str, ...]
+    reply_to: str
+    unsubscribe_address: str
+    postal_address: str
+    page_address: str
+
+
+def marks(edition: Edition, figure_ids: Iterable[str]) -> tuple[int, ...]:
+    """The footnotes of figures, each once, ascending."""
+    capture = {trace.figure_id: trace.capture_id for trace in edition.traces}
+    number = {source.capture_id: source.number for source in edition.sources}
+    return tuple(sorted({number[capture[one]] for one in figure_ids if one in capture}))
+
+
+def marked(edition: Edition, sentences: Iterable[Sentence]) -> tuple[Marked, ...]:
+    return tuple(Marked(one, marks(edition, one.figure_ids)) for one in sentences)
+
+
+def row_view(edition: Edition, row: KeyRow) -> RowView:
+    """The cells: "35", "60", "−42%"; what cannot be said is said so below them."""
+    ids = (*row.figure_ids, *row.last_figure_ids, *row.peak_figure_ids)
+    return RowView(
+        label=row.label,
+        marks=marks(edition, ids),
+        this_year="not published" if row.value is None else hedged(row.value, row.op, in_table=True),
+        last_year=NOT_KNOWN if row.last_value is None else numeral(row.last_value),
+        change=change_cell(row),
+        details="; ".join(_details(row)),
+        anchor=ids[0] if ids else "",
+    )
+
+
+def change_cell(row: KeyRow) -> str:
+    """A computed change, else a stated one, else a dash."""
+    if row.change_pct is not None:
+        return signed(row.change_pct)
+    return f"{signed(row.stated_pct)}, as stated" if row.stated_pct is not None else NONE
+
+
+def covers(row: KeyRow) -> str:
+    """As in "full year", "so far, two days left", "through Nov. 30"."""
+    if row.coverage == "so_far":
+        return f"so far, {days_left(row.days_left or 0)}"
+    if row.coverage == "partial" and row.covered_through:
+        return f"through {day(row.covered_through, year=False)}"
+    return "full year" if row.coverage == "full" else "counts not published"
+
+
+def _details(row: KeyRow) -> list[str]:
+    found = [f"{row.source}, {covers(row)}"]
+    if row.stated_pct is not None:
+        found.append(f"change by {stated(row.stated_pct, row.stated_op)} stated, {row.stated_by}")
+    if row.average_5y is not None:
+        found.append(f"five-year average {average(row.average_5y)}")
+    found += _peak(row)
+    if row.rate_per_100k is not None:
+        found.append(f"{row.rate_per_100k:,.1f} per 100,000")
+    if is_too_few(row):
+        found.append(TOO_FEW)
+    elif said := past_range(row):
+        found.append(said)
+    return found
+
+
+def _peak(row: KeyRow) -> list[str]:
+    if row.peak_value is None or row.years_compared is None:
+        return []
+    years = counted(row.years_compared, "year", "years")
+    if row.change_peak_pct is None:
+        return [f"the peak of {years}"]
+    against = f", {signed(row.change_peak_pct)}" if row.last_value is None else ""
+    return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years}{against})"]
+
+
+def notes(edition: Edition) -> tuple[str, ...]:
+    """What goes with the table: what rates are per, what past changes are, and what is not published."""
+    if edition.kind == "update":
+        return ()
+    rows = edition.key_rows
+    found = []
+    rated = next((row for row in rows if row.rate_per_100k is not None and row.people is not None), None)
+    if rated:
+        found.append(f"Rates are per 100,000 of {rated.people:,} people ({rated.people_year}).")
+    if any(past_range(row) for row in rows):
+        found.append("Past changes run from year to year over the last comparable years, ten at most.")
+    if edition.not_published:
+        found.append(f"Not published for {edition.year}: {listed(edition.not_published)}.")
+    return tuple(found)
+
+
+def kind_words(edition: Edition) -> str:
+    """As in "preliminary" or "update 1"."""
+    return f"update {edition.number}" if edition.kind == "update" else edition.kind
+
+
+def move_view(edition: Edition, move: Move) -> MoveView:
+    before = NOT_KNOWN if move.before is None else numeral(move.before)
+    details = [move.source]
+    if move.before_through:
+        details.append(f"before, through {day(move.before_through)}")
+    if move.change_pct is not None:
+        was = f", was {signed(move.change_before_pct)}" if move.change_before_pct is not None else ""
+        details.append(f"change {signed(move.change_pct)}{was}")
+    ids = (*move.before_figure_ids, *move.figure_ids)
+    return MoveView(
+        move.label, marks(edition, ids), before, numeral(move.value), "; ".join(details), move.figure_ids[0] if move.figure_ids else ""
+    )
+
+
+def quote_view(edition: Edition, spoken: Spoken) -> QuoteView:
+    source = next(one for one in edition.sources if one.capture_id == spoken.capture_id)
+    words = spoken.text if spoken.text[-1:] in ".?!…" else f"{spoken.text}."
+    return QuoteView(f"“{words}”", _who(spoken), f"{spoken.outlet}, {day(spoken.said_on)}", source.number, source.address)
+
+
+def _who(spoken: Spoken) -> str:
+    """A title stands before a name, another role after it."""
+    if spoken.body == "community":
+        return f"{spoken.speaker}, {spoken.role}"
+    title = " ".join(sentence_case(word) if word.islower() and word not in ("of", "the", "and") else word for word in spoken.role.split())
+    return f"{title} {spoken.speaker}"
+
+
+def footnote(source: Source) -> str:
+    """As in "[1] Sample Valley News, Dec. 29, 2023"; its address and credit stand beside it."""
+    return f"[{source.number}] {source.outlet}, {day(source.published_on)}"
+
+
+def cited(edition: Edition) -> tuple[Source, ...]:
+    """The documents that the mail's footnotes name, one for each number."""
+    return tuple({one.number: one for one in reversed(edition.sources) if one.is_cited}[number] for number in _numbers(edition))
+
+
+def _numbers(edition: Edition) -> list[int]:
+    return sorted({one.number for one in edition.sources if one.is_cited})
+
+
+def foot(edition: Edition, city: City) -> Foot:
+    local = edition.known_at.astimezone(city.zone)
+    shown = {(row.definition, row.provider): row for row in edition.key_rows}
+    texts = {one.id: one.text for one in city.definition}
+    return Foot(
+        known_at=f"{day(local.date())}, {clock(local)} {local:%Z}",
+        reconstructed="Reconstructed from publication dates: some documents were fetched later." if edition.is_reconstructed else "",
+        definitions=tuple(f"{row.label}, {row.source}: {texts[definition]}" for (definition, _), row in shown.items() if definition in texts),
+        reply_to=city.sender.reply_to,
+        unsubscribe_address=f"mailto:{city.sender.reply_to}?subject={quote(f'unsubscribe {city.slug}')}",
+        postal_address=city.sender.postal_address,
+        page_address=edition.page_address,
+    )

@@ -1,0 +1,108 @@
+"""Writes the edition's page, its JSON and the site's index: self-contained files, each put in place with one rename."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.report import mail_view, page_view, store
+from pipeline.report.names import Names
+from pipeline.report.parts import Edition, Trace
+from pipeline.report.words import day, hedged, numeral
+
+if TYPE_CHECKING:
+    from pipeline.city import City
+
+
+def write(edition: Edition, city: City, site: Path) -> Path:
+    """Writes `site/<city>/<year>/<kind>/index.html` and `edition.json` beside it, and the index of all editions; the page's path."""
+    folder = site / edition.folder
+    _put(folder / "edition.json", store.dumps(edition))
+    _put(folder / "index.html", html(edition, city))
+    write_index(site)
+    return folder / "index.html"
+
+
+def html(edition: Edition, city: City) -> str:
+    """The page as one file: styles and charts inline, nothing fetched, no script needed."""
+    return _environment().get_template("page.html").render(_context(edition, city))
+
+
+def write_index(site: Path) -> Path:
+    """Lists the editions that lie in the site, by city and newest year."""
+    found = [store.loads(path.read_text(encoding="utf-8")) for path in sorted(site.glob("*/*/*/edition.json"))]
+    ordered = sorted(found, key=lambda one: (one.place, -one.year, one.known_at, one.id))
+    cities = [
+        (place, [(year, list(editions)) for year, editions in groupby(of_place, key=lambda one: one.year)])
+        for place, of_place in groupby(ordered, key=lambda one: one.place)
+    ]
+    path = site / "index.html"
+    _put(path, _environment().get_template("index.html").render(cities=cities, css=_css(), kind_words=mail_view.kind_words))
+    return path
+
+
+def _context(edition: Edition, city: City) -> dict[str, Any]:
+    names = Names.of(city)
+
+    def noun(trace: Trace) -> str:
+        return names.nouns(trace.metric, trace.definition)[1]
+
+    return {
+        "edition": edition,
+        "css": _css(),
+        "kind_words": mail_view.kind_words(edition),
+        "foot": mail_view.foot(edition, city),
+        "notes": mail_view.notes(edition),
+        "move_rows": [mail_view.move_view(edition, move) for move in edition.moves],
+        "rows": [page_view.page_row(row) for row in edition.all_rows],
+        "charts": page_view.drawn(edition),
+        "quotes": [mail_view.quote_view(edition, spoken) for spoken in edition.spoken],
+        "documents": page_view.read_documents(edition),
+        "traced": {trace.figure_id for trace in edition.traces},
+        "noun": noun,
+        "local_day": lambda moment: page_view.local_day(moment, city),
+    }
+
+
+def _put(path: Path, text: str) -> None:
+    """Writes beside and renames; a file with the same text is left as it is."""
+    with suppress(FileNotFoundError):
+        if path.read_text(encoding="utf-8") == text:
+            return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=path.suffix, delete=False) as file:
+        file.write(text)
+    written = Path(file.name)
+    written.chmod(0o644)
+    written.replace(path)
+
+
+def _css() -> Markup:
+    return Markup((files("pipeline.report") / "templates" / "page.css").read_text(encoding="utf-8"))  # noqa: S704  # our own file
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("pipeline.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "day": day,
+        "hedged": hedged,
+        "numeral": numeral,
+        "amount": page_view.amount,
+        "position_words": page_view.position_words,
+    }
+    return environment

@@ -1,0 +1,102 @@
+"""What the page shows besides the mail: all metrics, traces by document, disagreements and claims in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.report.chart_image import svg
+from pipeline.report.mail_view import NONE, change_cell, covers
+from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
+from pipeline.report.words import average, day, hedged, numeral, signed
+
+if TYPE_CHECKING:
+    from pipeline.city import City
+
+UNITS = {"percent_change": "% change", "share": "%", "rate": " (rate)", "multiple": " times", "change": " (change)", "record": " (record)"}
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A row of the table of all metrics."""
+
+    label: str
+    source: str
+    covers: str
+    this_year: str
+    last_year: str
+    change: str
+    average: str
+    peak: str
+    rate: str
+    remark: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document with the figures that were read from it."""
+
+    source: Source
+    traces: tuple[Trace, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with its drawing and its numbers as a table."""
+
+    chart: Chart
+    svg: str
+
+
+def page_row(row: KeyRow) -> PageRow:
+    peak = NONE if row.peak_value is None else f"{numeral(row.peak_value)} in {row.peak_year}"
+    return PageRow(
+        label=row.label,
+        source=row.source,
+        covers=covers(row),
+        this_year="not published" if row.value is None else hedged(row.value, row.op, in_table=True),
+        last_year=NONE if row.last_value is None else numeral(row.last_value),
+        change=change_cell(row),
+        average=NONE if row.average_5y is None else average(row.average_5y),
+        peak=peak if row.change_peak_pct is None else f"{peak} ({signed(row.change_peak_pct)})",
+        rate=NONE if row.rate_per_100k is None else f"{row.rate_per_100k:,.1f}",
+        remark="; ".join([*row.caveats, *([row.no_change_reason] if row.no_change_reason and row.value is not None else [])]),
+        anchor=row.figure_ids[0] if row.figure_ids else "",
+    )
+
+
+def read_documents(edition: Edition) -> tuple[Read, ...]:
+    """The documents in the order of their numbers, each with its traces in the order of the document's mention."""
+    return tuple(Read(source, tuple(trace for trace in edition.traces if trace.capture_id == source.capture_id)) for source in edition.sources)
+
+
+def drawn(edition: Edition) -> tuple[Drawn, ...]:
+    return tuple(Drawn(chart, svg(chart)) for chart in edition.charts)
+
+
+def amount(trace: Trace) -> str:
+    """A trace's number with its unit, as in "344", "−19% change" or "5 to 12"."""
+    if trace.value is None:
+        return "no number"
+    if trace.measure in ("percent_change", "change"):
+        number = signed(trace.value).removesuffix("%") if trace.measure == "percent_change" else f"{trace.value:+,.0f}".replace("-", "−")
+    elif trace.measure == "record":
+        number = f"{trace.value:.0f}"
+    else:
+        number = hedged(trace.value, trace.op, in_table=True)
+    upper = f" to {numeral(trace.value_high)}" if trace.value_high is not None else ""
+    return f"{number}{upper}{UNITS.get(trace.measure, '')}"
+
+
+def position_words(position: Position) -> str:
+    """How far a count reaches and since when it is known."""
+    reach = {"full": "full year", "so_far": "so far", "partial": "part of the year"}.get(position.coverage, position.coverage)
+    through = f", through {day(position.covered_through)}" if position.covered_through and position.coverage != "full" else ""
+    return f"{reach}{through}"
+
+
+def local_day(moment: dt.datetime, city: City) -> str:
+    """The city's calendar day of a moment."""
+    return day(moment.astimezone(city.zone).date())

@@ -1,0 +1,31 @@
+"""The editions that were made before, as they lie on the site: what a new one is compared with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.report.store import loads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipeline.report.parts import Edition
+
+
+def editions(site: Path, city: str, year: int) -> tuple[Edition, ...]:
+    """All editions of a city's year on the site, by when they were known. ReportError where one cannot be read."""
+    found = [loads(path.read_text(encoding="utf-8")) for path in (site / city / str(year)).glob("*/edition.json")]
+    return tuple(sorted(found, key=lambda one: (one.known_at, one.id)))
+
+
+def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
+    """The newest edition known before this one, updates left out: what its readers may have seen."""
+    return max((one for one in earlier if one.kind != "update" and one.known_at < edition.known_at), key=lambda one: one.known_at, default=None)
+
+
+def update_number(previous: Edition, newer: Edition, shelved: Iterable[Edition]) -> int:
+    """The number of the update between two editions: its own where it was made before, else the next."""
+    updates = [one for one in shelved if one.kind == "update"]
+    same = (one.number for one in updates if one.previous_id == previous.id and one.known_at == newer.known_at)
+    return next(same, 1 + max((one.number for one in updates), default=0))

@@ -1,0 +1,98 @@
+"""What is uncertain: at most three sentences, the one that could mislead most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.report.key_figures import change_of, opposite
+from pipeline.report.parts import Disagreement, KeyRow, Sentence, Span
+from pipeline.report.phrases import direction
+from pipeline.report.sentences import at, say
+from pipeline.report.words import day, hedged, listed
+
+if TYPE_CHECKING:
+    from pipeline.city import Break
+    from pipeline.report.names import Names
+
+MOST = 3
+
+
+def uncertain(
+    rows: Sequence[KeyRow], disagreements: Iterable[Disagreement], breaks: Iterable[Break], year: int, names: Names
+) -> tuple[Sentence, ...]:
+    """Signs that differ, a year not over, counts that differ, comparisons across a suspected break."""
+    metrics = {row.metric for row in rows}
+    about = [one for one in disagreements if one.metric in metrics]
+    found = [
+        *_signs(rows),
+        *_provisional(rows),
+        *[_between(one) for one in about if one.kind == "between_providers"][:1],
+        *_breaks(rows, breaks, year, names),
+        *[_revised(one) for one in about if one.kind == "within_provider"],
+    ]
+    return tuple(found[:MOST])
+
+
+def _signs(rows: Sequence[KeyRow]) -> list[Sentence]:
+    found = []
+    for row in rows:
+        others = opposite(row, rows) if row.is_used else []
+        if others:
+            other = others[0]
+            found.append(
+                say(
+                    f"{row.label} went ",
+                    at(f"{direction(change_of(row) or 0)} by {row.source}", row.figure_ids),
+                    " but ",
+                    at(f"{direction(change_of(other) or 0)} by {other.source}", other.figure_ids),
+                    "; the reason is not known.",
+                )
+            )
+    return found
+
+
+def _provisional(rows: Sequence[KeyRow]) -> list[Sentence]:
+    """One sentence for all counts that do not cover the year."""
+    open_rows = [row for row in rows if row.coverage in ("so_far", "partial") and row.covered_through and row.is_used]
+    if not open_rows:
+        return []
+    reach = [f"{row.label.lower()} through {day(row.covered_through)}" for row in open_rows if row.covered_through]
+    ids = tuple(one for row in open_rows for one in row.figure_ids)
+    return [say("These counts are provisional and can still change: they cover ", at(listed(reach), ids), ".")]
+
+
+def _between(one: Disagreement) -> Sentence:
+    counts: list[str | Span] = []
+    for number, position in enumerate(one.positions):
+        counts += [
+            "" if number == 0 else ", ",
+            at(f"{hedged(position.value, position.op)} {position.label.lower()} by {position.source}", position.figure_ids),
+        ]
+    return say("Sources differ: ", *counts, f"; {one.reason}.")
+
+
+def _revised(one: Disagreement) -> Sentence:
+    said = sorted(one.positions, key=lambda position: position.known_at)
+    counts: list[str | Span] = []
+    for number, position in enumerate(said):
+        joiner = "" if number == 0 else " and then " if number == len(said) - 1 else ", "
+        counts += [joiner, at(hedged(position.value, position.op), position.figure_ids)]
+    return say(f"{one.label}, {said[0].source}: first ", *counts, "; the newest full count is used.")
+
+
+def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: Names) -> list[Sentence]:
+    """Averages and peaks that reach across a suspected break."""
+    found = []
+    for one in breaks:
+        crossed = [row for row in rows if row.provider == one.provider and row.metric in one.metrics and _reaches(row, one.starts_on.year, year)]
+        if one.status == "suspected" and crossed:
+            labels = listed(list(dict.fromkeys(row.label.lower() for row in crossed)))
+            what = f"{names.source(one.provider)} may have begun counting {labels} another way in {one.starts_on.year}"
+            found.append(say(f"{what}; averages and peaks that reach back before it may mislead."))
+    return found
+
+
+def _reaches(row: KeyRow, first_year: int, year: int) -> bool:
+    is_in_average = row.average_5y is not None and year - 5 < first_year <= year
+    return is_in_average or (row.peak_year is not None and row.peak_year < first_year <= year)
