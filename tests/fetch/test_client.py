@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import itertools
 import logging
 import ssl
@@ -11,6 +12,7 @@ import zlib
 
 import pytest
 import trustme
+from fastwarc.stream_io import BrotliWriter
 
 from pipeline.errors import ConfigError, FetchError, MissingError, RefusedError, TooLargeError
 from pipeline.fetch.client import Client, user_agent
@@ -37,6 +39,13 @@ def held(address: str, **more: object) -> Capture:
 def gzipped(body: bytes) -> bytes:
     deflate = zlib.compressobj(9, zlib.DEFLATED, 31)
     return deflate.compress(body) + deflate.flush()
+
+
+def brotlied(body: bytes) -> bytes:
+    made = io.BytesIO()
+    with BrotliWriter(made) as writer:
+        writer.write(body)
+    return made.getvalue()
 
 
 def test_an_answer_comes_with_all_that_the_archive_needs(web: Web, client: Client) -> None:
@@ -195,6 +204,12 @@ def test_a_gzip_bomb(web: Web, client: Client) -> None:
     assert failure(client, address).reason == "too_large"
 
 
+def test_a_brotli_bomb(web: Web, watch: Watch) -> None:
+    address = web.on("/bomb", Reply(brotlied(bytes(9_000_000)), headers={"Content-Encoding": "br"}))
+    with Client(polite(max_body_megabytes=8), watch.clock) as client:
+        assert failure(client, address).reason == "too_large"
+
+
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
@@ -205,6 +220,7 @@ def test_a_gzip_bomb(web: Web, client: Client) -> None:
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),  # raw, as some servers send it
         ("gzip, deflate", zlib.compress(gzipped(PAGE))),
+        ("br", brotlied(PAGE)),  # not asked for, sent all the same
         ("identity", PAGE),
         ("utf-8", PAGE),  # seen, and means nothing
         ("gzip", b""),
@@ -214,7 +230,10 @@ def test_content_codings_are_undone(web: Web, client: Client, coding: str, body:
     assert client.get(web.on("/news", Reply(body, headers={"Content-Encoding": coding}))).body == (PAGE if body else b"")
 
 
-@pytest.mark.parametrize(("coding", "body"), [("gzip", PAGE), ("gzip", gzipped(PAGE)[:-9]), ("br", PAGE), ("deflate", b"\xff\xff" + PAGE)])
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("gzip", PAGE), ("gzip", gzipped(PAGE)[:-9]), ("br", PAGE), ("br", brotlied(PAGE)[:-3]), ("zstd", PAGE), ("deflate", b"\xff\xff" + PAGE)],
+)
 def test_a_body_that_is_not_coded_as_it_says(web: Web, client: Client, coding: str, body: bytes) -> None:
     error = failure(client, web.on("/news", Reply(body, headers={"Content-Encoding": coding})))
     assert error.reason == "bad_encoding"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from typing import TYPE_CHECKING
+
+from fastwarc.stream_io import BrotliReader
 
 from pipeline.errors import FetchError, TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ACCEPTED = "gzip, deflate"
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
@@ -36,9 +39,9 @@ def decoded(chunks: Iterable[bytes], header: str | None, limit: int) -> bytes:
     """
     parts = _counted(chunks, limit)
     for name in codings(header):
-        if name not in {"gzip", "x-gzip", "deflate"}:
+        if name not in _UNDONE:
             raise CodingError(f"the answer is coded as {name}, which was not asked for")
-        parts = _counted(_inflated(parts), limit)
+        parts = _counted(_UNDONE[name](parts), limit)
     return b"".join(parts)
 
 
@@ -85,3 +88,22 @@ def _step(inflate: zlib._Decompress, data: bytes) -> tuple[bytes, bytes]:
     except zlib.error as error:
         raise CodingError(f"the answer is not coded as it says: {error}") from None
     return made, inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+
+
+def _unbrotlied(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Brotli (RFC 7932): never asked for, but archives of browsers are full of it."""
+    data = b"".join(chunks)
+    with BrotliReader(io.BytesIO(data)) as reader:
+        try:
+            while data and (part := reader.read(_STEP)):
+                yield part
+        except OSError as error:
+            raise CodingError(f"the answer is not coded as it says, or ends early: {error}") from None
+
+
+_UNDONE: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
+    "gzip": _inflated,
+    "x-gzip": _inflated,
+    "deflate": _inflated,
+    "br": _unbrotlied,
+}

@@ -68,8 +68,10 @@ def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Reject
     FetchError when the feed itself cannot be had.
     """
     asked: set[str] = set()
-    distinct = {(capture.digest, capture.final_address): capture for capture in reversed(asker.ask(source.address, source.id))}
-    for capture in reversed(distinct.values()):  # oldest first
+    distinct: dict[tuple[str, str], Capture] = {}
+    for capture in asker.ask(source.address, source.id):
+        distinct.setdefault((capture.digest, capture.final_address), capture)
+    for capture in distinct.values():
         feed = _read(capture, asker)
         if isinstance(feed, Rejection):
             yield feed
