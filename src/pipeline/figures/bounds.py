@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
 
+from pipeline.figures.numerals import TENS, UNITS
 from pipeline.figures.text import Token
 from pipeline.records import Op
 
@@ -36,6 +37,8 @@ def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
         start -= 1
     for length in range(min(_LONGEST, start), 0, -1):
         phrase = tuple(token.lower for token in tokens[start - length : start])
+        if phrase[-1] == "than" and start > length and _is_numeric(tokens[start - length - 1]):
+            continue  # "415 fewer than the 7,057" compares two numbers
         if phrase in before and not any(index in taken for index in range(start - length, start)):
             if phrase == ("over",) and _is_span(tokens, number):
                 break
@@ -47,6 +50,10 @@ def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
     if number.last < len(tokens) and tokens[number.last].text == "+" and tokens[number.last].is_glued:
         return replace(number, op="gt", last=number.last + 1, is_bounded=True)
     return number
+
+
+def _is_numeric(token: Token) -> bool:
+    return token.is_number or token.lower in {"percent", "%", "dozen", "hundred", "thousand", "cent"} or token.lower in UNITS or token.lower in TENS
 
 
 def _is_span(tokens: list[Token], number: Number) -> bool:

@@ -17,10 +17,12 @@ class Context:
     published: dt.date | None
     home: str | None
     main: Period | None = None  # what the article, or its section, is about
+    through: dt.date | None = None  # the day that running figures are current to, where it is said
     main_is_said: bool = True
     focus: Period | None = None  # what the paragraph is about
     month: Period | None = None  # the last month spoken of
     baseline: Period | None = None  # what a lead-in compares with
+    last_baseline: Period | None = None  # what the paragraph last compared with
     topic: Topic | None = None
     hint: Hint = Hint()
     place: str | None = None  # of the heading or the lead-in

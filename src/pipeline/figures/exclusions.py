@@ -9,8 +9,8 @@ from pipeline.figures.units import Line
 _MONEY_BEFORE = frozenset("$£€¥")
 _MONEY_AFTER = re.compile(r"(?:dollars?|cents|pounds\s+sterling|euros?|usd|bucks)\b")
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
-    r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
+    r"(?:\b(?:group|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
+    r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team|priority|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
 )
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
 _CLOCK_AFTER = re.compile(r"(?:a\.?\s?\.?m\b|p\.?\s?\.?m\b|am\b|pm\b|o'clock|a \. m|p \. m|a\.m|p\.m)")
@@ -18,7 +18,7 @@ _MEASURES = re.compile(
     r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
     r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
 )
-_EMERGENCY = frozenset({"911", "999", "101", "311", "112", "988"})
+_EMERGENCY = frozenset({"911", "999"})
 
 
 def reason_against(line: Line, index: int) -> str | None:
@@ -104,6 +104,6 @@ def _is_per(line: Line, index: int) -> bool:
     before = line.words(index - 2, index)
     return (
         number is not None
-        and number.value in {1000, 10000, 100000, 1000000}
+        and number.value in {100, 1000, 10000, 100000, 1000000}
         and bool(re.search(r"\b(?:per|for\s+every|for\s+each|every)\s*\Z", before))
     )

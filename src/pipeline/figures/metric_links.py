@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.figures.durations import is_duration
 from pipeline.figures.statements import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.words import is_adverb
@@ -33,12 +34,13 @@ class Link:
 
 # "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
 _NOUN = re.compile(r"(?:[wxmL]|C|a(?=[wK])|T(?=K)){0,4}K")
-_NOUN_OF = re.compile(r"(?:w|C|k){0,2}[oi](?:[awxLTk]|O){0,4}K")
+_NOUN_OF = re.compile(r"(?:w|C|k){0,2}[oi](?:[awxLTk]|O){0,4}(?:Nw{0,2})?K")
 # "20 percent fewer homicides", "a 20.6 percent fall in burglaries", "94 percent of the year's murders", "5 percent rise in reported rapes".
 _PERCENT_NOUN = re.compile(
-    r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
+    r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
 _DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
+_GENERIC = frozenset({"offenses", "offences", "crimes", "felonies", "overall"})  # in "violent crime fell to 4,090 offenses" the subject says which
 _COST = {
     ",": 1.0,
     ";": 9.0,
@@ -56,7 +58,9 @@ _COST = {
     ":": 0.0,
 }
 _NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
-_ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without)\s*(?:the\s+)?\Z")
+_ASIDE_PRICE = 8.0
+_FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
+_ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z")
 
 
 def link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
@@ -66,8 +70,12 @@ def link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     for pattern in patterns:
         match = pattern.match(signature, index + 1)
         if match and _is_own(line, index, match.end() - 1):
+            if line.units[match.end() - 1].lower in _GENERIC and (subject := _left(line, index)) and subject[0] < 6:
+                return _made(line, subject[1], "subject")
             return _made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
-    if _counts_something_else(line, statement):
+    if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
+        return _response_time(line, topic)
+    if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     left = _left(line, index)
     right = _right(line, index)
@@ -88,22 +96,39 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
     """Whether the noun found to the right is this number's: not one with its own number before it, nor the next subject."""
     between = line.signature[index + 1 : metric]
     words = line.words(index + 1, metric)
-    if re.search(r"[NPF]", between):
-        return False
-    if _starts_clause(line, metric) and not between:
+    if re.search(r"[NPF]", between) and not re.match(r"[wCk]{0,2}o", between):
         return False
     return not re.search(r"\b(?:after|before|since|despite|because)\b", words)
 
 
-def _starts_clause(line: Line, metric: int) -> bool:
-    return False
+_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|reach(?:ed|ing)?\s+the|show(?:ed)?\s+up|answer\w*)\b")
+
+
+def _response_time(line: Line, topic: Topic | None) -> Link | None:
+    """Minutes count a response time that the sentence, or the one before, speaks of."""
+    for position, unit in enumerate(line.units):
+        if unit.term and unit.term.code == "response_time":
+            return _made(line, position, "subject")
+    if _WAITED.search(line.words(0, len(line.units))):
+        return Link(Topic("response_time", "response time"), "phrase")
+    return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
+
+
+def _is_bare_one(line: Line, statement: Statement) -> bool:
+    """A bare "one" or "two" without its noun: a pronoun more often than a count."""
+    number = line.units[statement.index].number
+    if number is None or not number.is_written or number.value > 2 or statement.measure != "count" or number.kind != "cardinal":
+        return False
+    return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
 
 
 def _counts_something_else(line: Line, statement: Statement) -> bool:
     """Whether a noun of another kind follows a cardinal: "570 agencies", "31,000 readers"."""
     index = statement.index
-    if line.units[index].letter != "N" or statement.measure == "change":
+    if line.units[index].letter != "N" or statement.measure == "change" or line.signature[max(0, index - 1) : index] == "K":
         return False
+    if re.match(r"o[awxLTNO]{0,4}w(?![wK])", line.signature[index + 1 :]) and not re.match(r"o[awxLTNO]{0,4}w?K", line.signature[index + 1 :]):
+        return True
     position = index + 1
     while position < len(line.units) and line.units[position].letter == "w" and position - index <= 4:
         word = line.units[position].lower
@@ -126,25 +151,39 @@ def _left(line: Line, index: int) -> tuple[float, int] | None:
     """The cheapest metric before the number, and its cost."""
     best: tuple[float, int] | None = None
     cost = 0.0
+    label = _label(line, index)
+    if label is not None:
+        return 0.5, label
     for position in range(index - 1, -1, -1):
         unit = line.units[position]
         if unit.letter == "K":
             own = cost + _aside(line, position) + (0.8 if position and line.signature[position - 1] in "NP" else 0)
             if best is None or own < best[0]:
                 best = (own, position)
-            cost += 1.5
+            cost += 0.5 if own >= _ASIDE_PRICE else 1.5
         else:
             cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
-        if best and cost > best[0] + 4:
+        if best and cost > best[0] + 8:
             break
     return best
 
 
+def _label(line: Line, index: int) -> int | None:
+    """In "Thefts from cars plus stolen goods: up by 234" the metric is the label's first."""
+    colon = line.signature.rfind(":", 0, index)
+    if colon < 0 or re.search(r"[K.;]", line.signature[colon:index]):
+        return None
+    first = line.signature.find("K", max(0, colon - 10), colon)
+    return first if first >= 0 and not re.search(r"[NPBHU.]", line.signature[first:colon]) else None
+
+
 def _aside(line: Line, position: int) -> float:
-    """The price of a metric inside "including …" or "… involving"."""
-    words = line.words(position - 4, position)
-    if _ASIDE.search(words):
-        return 4.0
+    """The price of a metric inside "including …", "… involving", or a list that such a word opens."""
+    first = position
+    while first and line.signature[first - 1] in "K,cwa" and position - first < 12 and not _ASIDE.search(line.words(first - 4, first)):
+        first -= 1
+    if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
+        return _ASIDE_PRICE
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0
 
 
@@ -161,7 +200,7 @@ def _right(line: Line, index: int) -> tuple[float, int] | None:
     return None
 
 
-_CHAIN_LEFT = re.compile(r"(?:K(?:,?c?a?w{0,2},?(?=K)|,a?w{0,2}(?=K)))+\Z")
+_CHAIN_LEFT = re.compile(r"(?:K,?c?a?w{0,2},?)+K\Z")
 _CHAIN_RIGHT = re.compile(r"(?:(?:,c?|c)a?w{0,2}K)+(?![bUAPN:F])")
 _TOGETHER = re.compile(r"\b(?:combined|together|in\s+all|collectively|altogether|put\s+together|total\s+of|lumped)\b")
 
@@ -174,7 +213,7 @@ def companions(line: Line, statement: Statement, own: Link) -> list[Link]:
         return []
     indexes: list[int] = []
     if own.index < statement.index:
-        match = _CHAIN_LEFT.search(line.signature, max(0, own.index - 16), own.index)
+        match = _CHAIN_LEFT.search(line.signature, max(0, own.index - 16), own.index + 1)
         if match and "c" in line.signature[match.start() : own.index]:
             indexes = [
                 position for position in range(match.start(), own.index) if line.signature[position] == "K" and not _has_number(line, position)

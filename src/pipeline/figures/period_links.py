@@ -35,6 +35,7 @@ _PRICES = {
     "v": 3.0,
 }
 _FAR = 99.0
+_TOO_FAR = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     current = sentence_period(line, context)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
+    if side_word := _then_or_now(line, statement):
+        period = context.main if side_word == "now" else context.last_baseline
+        if period:
+            return Timing(period, None, "context", side_word)
     if own is not None:
         period = resolve(own, current, context, is_level=True, side=statement.side)
         return Timing(period, None, "own", _words(line, own))
@@ -64,6 +69,12 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     return Timing(current, None, "sentence" if _said(line) else "context" if current else "none")
 
 
+def _then_or_now(line: Line, statement: Statement) -> str:
+    """ "450 then, 481 now". """
+    after = line.words(statement.index + 1, statement.index + 2)
+    return after if after in {"then", "now"} else ""
+
+
 def _pairs(statements: list[Statement]) -> bool:
     return any(other.side == "before" for other in statements)
 
@@ -73,7 +84,7 @@ def _before(line: Line, statement: Statement, statements: list[Statement], conte
     since = _nearest(line, statement, statements, {"baseline", "since"})
     if since is not None:
         return Timing(resolve(since, current, context, is_level=True, side="before"), None, "sentence", _words(line, since))
-    baseline = context.baseline or (current.years_before(1) if current and not current.is_average else None)
+    baseline = context.baseline or context.last_baseline or (current.years_before(1) if current and not current.is_average else None)
     return Timing(baseline, None, "context" if baseline else "none", "the year before")
 
 
@@ -114,14 +125,44 @@ def _nearest(line: Line, statement: Statement, statements: list[Statement], role
     """The mention of time that stands closest to the number, by what is between them."""
     best: tuple[float, int] | None = None
     for index, unit in enumerate(line.units):
-        if unit.when is None or unit.when.kind == "duration" or unit.when.role not in roles:
+        if unit.when is None or unit.when.kind == "duration":
+            continue
+        if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
         if unit.when.unit == "decade" and unit.when.kind == "fixed":
             continue
         price = _price(line, statement, statements, index, is_base="baseline" in roles)
+        if "own" in roles and _is_of_the_other_side(line, statement, statements, index):
+            continue
+        if statement.side == "before" and "own" in roles and not _is_beside(line, statement.index, index):
+            continue
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
-    return line.units[best[1]].when if best else None
+    return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
+
+
+def _is_of_the_other_side(line: Line, statement: Statement, statements: list[Statement], index: int) -> bool:
+    """Whether the time stands beside the earlier level of a comparison, and so is not that of the change."""
+    if statement.side == "before":
+        return False
+    if any(other.side == "before" and other.index < index and _is_beside(line, other.index, index) for other in statements):
+        return True
+    when = line.units[index].when
+    is_back = when is not None and when.kind in ("shift", "same") and statement.measure in ("percent_change", "change", "multiple")
+    return is_back and any(index < other.index < statement.index and other.measure in ("count", "rate", "share") for other in statements)
+
+
+def _is_beside(line: Line, number: int, index: int) -> bool:
+    """Whether the time belongs to the earlier side of a comparison: right after it, or right before."""
+    first, last = sorted((number, index))
+    between = line.signature[first + 1 : last]
+    return bool(re.fullmatch(r"[wxKkLio]{0,4},?i?", between)) if index > number else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
+
+
+def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
+    """In "more than in 2017, when there were 424,785" the year is the number's own."""
+    between = line.signature[index + 1 : statement.index]
+    return index < statement.index and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
 
 
 def _price(line: Line, statement: Statement, statements: list[Statement], index: int, *, is_base: bool) -> float:
@@ -148,6 +189,8 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
         return 1.0
     if is_base or not is_right:
         return 1.0
+    if "(" in line.signature[statement.index : position]:
+        return _FAR
     if other.side == "before" and statement.side == "now":
         return _FAR
     between = line.signature[min(position, statement.index) + 1 : max(position, statement.index)]
@@ -159,25 +202,29 @@ def _taken_right(line: Line, index: int) -> float:
     before = line.signature[max(0, index - 2) : index]
     after = line.signature[index + 1 : index + 3]
     opens = bool(re.search(r"(?:,?c|;|,|s)i?\Z", before))
-    return 6.0 if opens and re.match(r",?[NPkwa]|,", after) else 0.0
+    return 6.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
 
 
 def _taken_left(line: Line, index: int) -> float:
     """A time to the left that closes the part before ("214 murders in 2022, 221 …") belongs there."""
-    return 5.0 if re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) else 0.0
+    return 7.0 if re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) else 0.0
 
 
 def sentence_period(line: Line, context: Context) -> Period | None:
     """What the sentence is about: the first time of its own, else what was spoken of."""
+    latest: Period | None = None
     for unit in line.units:
         when = unit.when
+        if when and when.kind == "focus" and when.unit == "month" and context.month:
+            return context.month
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
                 if _is_digression(line, unit.start, period, context):
                     continue
-                return period
-    return context.current
+                if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
+                    latest = period
+    return latest or context.current
 
 
 def _is_digression(line: Line, start: int, period: Period, context: Context) -> bool:
@@ -191,7 +238,7 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
     """The period that a mention means."""
     match when.kind:
         case "fixed":
-            return _fixed(when, current, is_level=is_level)
+            return _fixed(when, current, context, is_level=is_level)
         case "part":
             return _part(when, current, context)
         case "shift":
@@ -209,9 +256,9 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
     return None
 
 
-def _fixed(when: When, current: Period | None, *, is_level: bool) -> Period | None:
+def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
     """ "Last year", when a change of a part of this year is compared with it, is the same part of last year."""
-    period = when.period
+    period = _through(when.period, when, context)
     if (
         period
         and current
@@ -224,6 +271,17 @@ def _fixed(when: When, current: Period | None, *, is_level: bool) -> Period | No
         years = current.start.year - period.start.year
         return current.years_before(years) if 0 < years < 30 else period
     return period
+
+
+def _through(period: Period | None, when: When, context: Context) -> Period | None:
+    """A period that runs to the day of publication runs to the day that the figures are current to, where the text says it."""
+    published, through = context.published, context.through
+    if period is None or through is None or published is None or not when.is_relative or period.end != published or through >= published:
+        return period
+    if when.is_running or (period.start.month, period.start.day) == (1, 1):
+        return Period(period.start, through) if period.start <= through else period
+    late = published - through
+    return Period(period.start - late, through)
 
 
 def _part(when: When, current: Period | None, context: Context) -> Period | None:

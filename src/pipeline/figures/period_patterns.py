@@ -101,7 +101,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "first_months_bare",
         _compile(
-            rf"\b(?:the|its|(?P<prel>this\s+year['’]s|last\s+year['’]s)|(?P<pre>{YEAR})['’]s)\s+(?P<which>first|opening|initial)\s+(?P<n>{COUNT})[\s-](?P<unit>months)\b"
+            rf"\b(?:(?:the|its|(?P<prel>this\s+year['’]s|last\s+year['’]s)|(?P<pre>{YEAR})['’]s)\s+)?(?P<which>first|opening|initial)\s+(?P<n>{COUNT})[\s-](?P<unit>months)\b"
         ),
     ),
     # the first quarter of 2024; Q3 2023; third-quarter; the second half of last year; year's first half; mid-year
@@ -167,7 +167,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "past",
         _compile(
-            rf"\b(?:the\s+|these\s+)?(?P<w>past|last|previous|prior|preceding|most\s+recent|trailing)\s+(?:(?P<n>{COUNT}|few|several|couple\s+of)[\s-])?(?P<unit>years|months|weeks|days|decades?|month|week|half[\s-]decade)\b(?!\s+of)"
+            rf"\b(?:the\s+|these\s+)?(?P<w>past|last|previous|prior|preceding|trailing)\s+(?:(?P<n>{COUNT}|few|several|couple\s+of)[\s-])?(?P<unit>years|months|weeks|days|decades?|month|week|half[\s-]decade)\b(?!\s+of)"
         ),
     ),
     (
@@ -189,7 +189,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "focus",
         _compile(
-            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:that|the)\s+(?:same\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-]months?)\b(?!\s+(?:end|of|when|ago|since|in\s+which))"
+            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:that|the|those|these)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days|weeks))\b(?!\s+(?:end|of|when|ago|since|in\s+which))"
         ),
     ),
     (

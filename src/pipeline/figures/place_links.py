@@ -8,7 +8,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.units import Line
 
-_SUBJECT_AFTER = re.compile(r"(?:w{0,2},?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
+_SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 

@@ -112,7 +112,14 @@ def _superlatives(line: Line, text: str, context: Context, speaker: str | None) 
             figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start + item.start, end=start + item.end, status=None, baseline=None,
                              confidence="likely" if own.grade != "carried" else "unsure")  # fmt: skip
             found.append(figure)
-    return found
+    return [_forecast(figure, status_of(text[start : line.sentence.end])) for figure in found]
+
+
+def _forecast(figure: Figure, status: str | None) -> Figure:
+    """A record that is still to come is the whole year's."""
+    if status != "forecast" or figure.period is None or figure.period.grain == "year":
+        return figure
+    return replace(figure, period=Period.year(figure.period.end.year), status="forecast")
 
 
 def _record_topic(line: Line, anchor: int, last: int, inside: int | None, context: Context) -> Link | None:
@@ -140,6 +147,6 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
             return resolve(unit.when, sentence_period(line, context), context, is_level=True)
     for index in range(anchor - 1, -1, -1):
         unit = line.units[index]
-        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
+        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
     return sentence_period(line, context)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.figures.durations import is_duration, with_seconds
 from pipeline.figures.statements import Statement
 from pipeline.figures.units import Line
+from pipeline.period import Period
 from pipeline.records import Figure
 
 _STRENGTH = re.compile(
@@ -24,7 +25,8 @@ _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|br
 _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
-_SHORT = re.compile(r"\b(?:short\s+(?:of|by|about)?|vacan\w*|unfilled|below\s+(?:full|authorized|authorised)|shortage|shortfall|understaffed)\b")
+_SHORT_AFTER = re.compile(r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)")
+_SHORT_BEFORE = re.compile(r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z")
 
 
 def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
@@ -36,11 +38,25 @@ def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
         return _share(line, statement, figure, words)
     if figure.metric == "clearance_rate":
         return replace(figure, metric="cases_cleared") if statement.measure == "count" else figure
+    if statement.measure == "count" and figure.metric in _CRIMES and _SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)):
+        return replace(figure, metric="cases_cleared")
+    if statement.measure == "count" and figure.metric == "homicide" and _is_gun_subset(line, statement, words):
+        return replace(figure, metric="fatal_shooting", confidence="likely")
     if statement.measure == "count" and figure.metric == "officer":
         return _officer(line, statement, figure, words)
     if statement.measure == "count" and _is_rate(line, statement, figure):
-        return replace(figure, measure="rate", rate_per=100000)
+        return replace(figure, measure="rate", rate_per=figure.rate_per)
     return figure
+
+
+_SOLVED_BEFORE = re.compile(r"\b(?:solv(?:ed|ing)|clear(?:ed|ing)|closed)\s*(?:\w+\s*)?\Z")
+_BY_GUN = re.compile(r"\b(?:gunfire|guns?|firearms?|handguns?|shootings?|gunshots?|gun\s+violence|were\s+shot|was\s+shot)\b")
+
+
+def _is_gun_subset(line: Line, statement: Statement, words: str) -> bool:
+    """ "Gunfire was to blame in 29 of the killings"; "29 of the homicides were shootings". """
+    is_part = re.match(r"(?:x|k)?o[awxT]{0,3}N?K", line.signature[statement.index + 1 :])
+    return bool(is_part and _BY_GUN.search(words))
 
 
 def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure | None:
@@ -73,13 +89,14 @@ def _share(line: Line, statement: Statement, figure: Figure, words: str) -> Figu
 
 def _officer(line: Line, statement: Statement, figure: Figure, words: str) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
-    if _SHORT.search(line.words(statement.index - 4, statement.index + 5)):
+    left, right = line.words(statement.index - 5, statement.index), line.words(statement.index + 1, statement.index + 5)
+    if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
-    if _LOST.search(line.words(statement.index - 4, statement.index + 5)):
+    moved = _last_move(left) or _last_move(right)
+    if moved == "lost":
         return replace(figure, metric="other", confidence="unsure")
-    if _HIRED.search(line.words(statement.index - 4, statement.index + 5)):
-        period = figure.period
-        return replace(figure, metric="officer_hired", period=None if period and period.is_stock else period, confidence="likely")
+    if moved == "hired":
+        return replace(figure, metric="officer_hired", period=_flow(figure, line), confidence="likely")
     if _EVENT.search(near) and not re.search(r"\b(?:total|force|sworn|active|staff)\b", near):
         return replace(figure, metric="other", confidence="unsure", period=None)
     if not _STRENGTH.search(words):
@@ -87,11 +104,28 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str) -> Fi
     return figure
 
 
+def _last_move(words: str) -> str:
+    """Whether the words tell of officers who came or who went; the last word of the kind decides."""
+    moves = [(match.start(), name) for name, pattern in (("hired", _HIRED), ("lost", _LOST)) for match in pattern.finditer(words)]
+    return max(moves)[1] if moves else ""
+
+
+def _flow(figure: Figure, line: Line) -> Period | None:
+    """Hiring is counted over a time, not as of a day."""
+    period = figure.period
+    if period is None or not period.is_stock:
+        return period
+    return next((unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.period), None)
+
+
 def _is_rate(line: Line, statement: Statement, figure: Figure) -> bool:
     """ "The murder rate was 12.5": a number that no count can be."""
+    is_whole = figure.value is None or float(figure.value).is_integer()
+    if not is_whole and figure.metric in _CRIMES:
+        return True
     return (
         "rate" in figure.label.split()
         and figure.metric != "clearance_rate"
         and figure.value is not None
-        and (not float(figure.value).is_integer() or figure.value < 200)
+        and (not is_whole or figure.value < 200)
     )

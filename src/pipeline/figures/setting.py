@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from pipeline.figures.context import Context
@@ -20,6 +21,7 @@ _KINDS = frozenset({"fixed", "part", "same"})
 
 def opening(context: Context, lines: list[Line]) -> Context:
     """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
+    context = replace(context, through=_through(context, lines))
     for line in lines:
         if not any(unit.letter in "KNPF" for unit in line.units):
             continue
@@ -32,6 +34,20 @@ def opening(context: Context, lines: list[Line]) -> Context:
     day = context.published
     main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
     return replace(context, main=main, focus=main, main_is_said=False)
+
+
+def _through(context: Context, lines: list[Line]) -> dt.date | None:
+    """The day that the article says its figures run to: "through Dec. 20", "the week of July 23-29"."""
+    if context.published is None:
+        return None
+    for line in lines:
+        for unit in line.units:
+            if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
+                continue
+            period = resolve(unit.when, None, context, is_level=True)
+            if period and 1 < period.days() and period.grain in ("year_to_date", "span") and 0 < (context.published - period.end).days <= 45:
+                return period.end
+    return None
 
 
 def _own(when: When | None, context: Context) -> Period | None:
@@ -70,7 +86,7 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
 
 def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
-    return replace(context, focus=context.main, baseline=None, hint=Hint(), place_topic=None)
+    return replace(context, focus=context.main, baseline=None, last_baseline=None, hint=Hint(), place_topic=None)
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -94,6 +110,9 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     period = sentence_period(line, context)
     if period and any(unit.letter in "KNPFXOH" for unit in line.units):
         context = replace(context, focus=period)
+    base = next((unit.when for unit in line.units if unit.when and (unit.when.role in ("baseline", "since") and unit.when.kind in ("fixed", "same") or unit.when.kind == "shift" and unit.when.role == "own")), None)
+    if base:
+        context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
     month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
     if month:
         context = replace(context, month=month)

@@ -49,11 +49,11 @@ _SHARE_RIGHT = re.compile(r"(?:o|x?o)")
 _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
 # A cardinal: "two more murders", "12 cases fewer", "30,000 more than", "4.5 above the".
 _COUNT_COMPARATIVE = re.compile(r"(?:k|K|w(?=Cn))?C")
-_ADDED = re.compile(r"(?:k|K|w)?C(?:r|\Z|[.,;)](?!n))")
+_ADDED = re.compile(r"(?:k|K|w)?C(?:r|a(?=[BH])|-|\Z|[.,;)](?!n))")
 _COUNT_LEFT_VERB = re.compile(r"(?:Ux?b|U)x?a?\Z")
 _COUNT_LEFT_PARTICLE = re.compile(r"Ax?b?x?a?\Z")
 _COUNT_LEFT_NOUN = re.compile(r"D(?:oa?x?|(?:[oi]a?w*[KkL]|[oi]?T|w){0,3}Ba?x?|(?:[oi]a?w*[KkL]|[oi]?T){0,2},a?x?)\Z")
-_BEFORE = re.compile(r"(?:f|v|n|Av?f?|wv|wt(?<=wt))x?a?[wx]?\Z")
+_BEFORE = re.compile(r"(?:f|v[it]?|n)x?a?[wx]?\Z")
 _PER = re.compile(r"(?:[KkwxmLT]|o[aw]?[Kkw]|a){0,4}i")
 
 
@@ -103,6 +103,8 @@ def _percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Stat
     before, after = max(0, index - 14), index + 1
     if number.sign:
         return _make(line, index, "percent_change", number.sign, "printed sign")
+    if _SHARE_VERBS.search(line.words(index - 5, index)):
+        return _make(line, index, "share", why="a part of a whole")
     if match := _RIGHT_COMPARATIVE.match(signature, after):
         return _signed(line, index, match.end() - 1)
     if match := _LEFT_PARTICLE.search(signature, before, index):
@@ -111,8 +113,6 @@ def _percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Stat
         return _signed(line, index, match.start())
     if match := _RIGHT_NOUN.match(signature, after):
         return _signed(line, index, match.end() - 1)
-    if _SHARE_VERBS.search(line.words(index - 5, index)):
-        return _make(line, index, "share", why="a part of a whole")
     if _SHARE_RIGHT.match(signature, after):
         return _make(line, index, "share", why="percent of")
     if match := _LEFT_NOUN.search(signature, before, index):
@@ -185,9 +185,11 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
         return _make(line, index, "rate", why="per", rate_per=rate, side=side)
     if found and _is_elided_percent(line, index, found[-1]):
         return _elided(line, index, found[-1])
-    change = _count_change(line, index)
+    change = _count_change(line, index, found)
     if change is not None:
         return change
+    if found and found[-1].measure in ("change", "percent_change") and re.search(r"Kb\Z", signature[max(0, index - 2) : index]):
+        return _make(line, index, "change", 1 if found[-1].value > 0 else -1, "as the one before it", is_explicit=False)
     is_before = bool(_BEFORE.search(signature, before, index))
     return _make(line, index, "count", why="number", side="before" if is_before else "now")
 
@@ -200,7 +202,7 @@ def _rate_per(line: Line, index: int) -> int | None:
     if not match:
         return None
     following = [unit for unit in line.units[match.end() : match.end() + 3] if unit.lower not in {"every", "each"}]
-    if following and following[0].number and following[0].number.value in {1000, 10000, 100000, 1000000}:
+    if following and following[0].number and following[0].number.value in {100, 1000, 10000, 100000, 1000000}:
         return int(following[0].number.value)
     return None
 
@@ -208,7 +210,7 @@ def _rate_per(line: Line, index: int) -> int | None:
 def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
     """ "up three percent, and domestic violence, up six": a small bare number in a list of percentages."""
     number = line.units[index].number
-    if previous.measure != "percent_change" or number is None or number.value > 100 or number.is_bounded:
+    if previous.measure != "percent_change" or re.match(r",?c[P]", line.signature[index + 1 :]) or number is None or number.value > 100 or number.is_bounded:
         return False
     after = line.signature[index + 1 : index + 2]
     if after not in {"", ",", ".", "c", ";", ")"}:
@@ -222,12 +224,14 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
     return _make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "percent left out", is_explicit=False)
 
 
-def _count_change(line: Line, index: int) -> Statement | None:
+def _count_change(line: Line, index: int, found: list[Statement]) -> Statement | None:
     signature, before = line.signature, max(0, index - 10)
     match = _COUNT_COMPARATIVE.match(signature, index + 1)
-    if match and _is_comparison(line, match.end() - 1):
+    if match and _is_comparison(line, match.end() - 1) and re.match(r"(?:[awxmTL]{0,3}[KkF]|[nTaN.,;)ci]|\Z)", signature[match.end() : match.end() + 5]):
         direction = match.end() - 1
-        if not _ADDED.match(signature, index + 1):
+        if not (_ADDED.match(signature, index + 1) and line.units[direction].lower in {"more", "less"} and not found):
+            if line.signature[direction + 1 : direction + 2] in "r-" and line.signature[direction + 1 : direction + 2]:
+                return None
             return _make(line, index, "change", sign_of(line.units[direction]), line.units[direction].lower)
     for pattern in (_COUNT_LEFT_PARTICLE, _COUNT_LEFT_VERB, _COUNT_LEFT_NOUN):
         match = pattern.search(signature, before, index)

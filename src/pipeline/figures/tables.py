@@ -60,13 +60,23 @@ def read(block: Block, text: str, context: Context) -> list[Figure] | None:
     if len(laid) - heads < 1 or not heads or len(laid[0]) < 2:
         return None
     caption = _caption(laid, heads, context)
+    labels = _label_columns(laid[heads:])
     columns = [_merge([_header(laid[row][column], caption) for row in range(heads)]) for column in range(len(laid[0]))]
-    if not any(header.period or header.topic or header.is_change for header in columns[1:]):
+    own = [row for row in laid[:heads] if len({id(cell) for cell in row if cell}) > 1]
+    if not own or not any(header.period or header.topic or header.is_change for header in columns[1:]):
         return None
     found: list[Figure] = []
     for row in laid[heads:]:
-        found += _row(row, columns, text, caption)
+        found += _row(row, columns, labels, text, caption)
     return found
+
+
+def _label_columns(body: list[list[Cell | None]]) -> int:
+    """How many columns at the left hold labels rather than values."""
+    count = 1
+    while count < len(body[0]) - 1 and not any(row[count] and _is_value(row[count].text) for row in body):  # type: ignore[union-attr]
+        count += 1
+    return count
 
 
 def _caption(laid: list[list[Cell | None]], heads: int, context: Context) -> Context:
@@ -159,18 +169,19 @@ def _narrower(a: Period | None, b: Period | None) -> Period | None:
     return first
 
 
-def _row(row: list[Cell | None], columns: list[_Header], text: str, context: Context) -> list[Figure]:
-    label_cell = row[0]
-    if label_cell is None:
+def _row(row: list[Cell | None], columns: list[_Header], labels: int, text: str, context: Context) -> list[Figure]:
+    if row[0] is None:
         return []
-    label = _header(label_cell, context)
+    label = _merge([_header(cell, context) for cell in row[:labels]])
     cells = [cell for cell in row if cell]
     start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
-    levels = [header.period for header in columns[1:] if header.period and not header.is_change]
+    levels = [header.period for header in columns[labels:] if header.period and not header.is_change]
+    if label.period:
+        levels = [_narrower(level, label.period) or level for level in levels]
     found: list[Figure] = []
     seen: set[int] = set()
     for column, cell in enumerate(row):
-        if column == 0 or cell is None or id(cell) in seen or _EMPTY.match(cell.text):
+        if column < labels or cell is None or id(cell) in seen or _EMPTY.match(cell.text):
             continue
         seen.add(id(cell))
         figure = _cell(cell, columns[column], label, levels, context)
@@ -182,7 +193,7 @@ def _row(row: list[Cell | None], columns: list[_Header], text: str, context: Con
 def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], context: Context) -> Figure | None:
     tokens = tokenise(cell.text)
     mentioned = [number for number in numbers.find(tokens) if number.kind in ("cardinal", "percent")]
-    topic = label.topic or header.topic or context.topic
+    topic = label.topic or header.topic or (context.topic if label.period or label.place or _is_total(label) else None)
     if (
         len(mentioned) != 1
         or topic is None
@@ -210,6 +221,11 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
         topic.code, topic.label if not label.topic else label.text, measure, value, period, "", 0, 0, op=number.op, baseline=baseline,
         place=label.place or header.place or context.place or context.home, rate_per=100000 if measure == "rate" else None, confidence="certain" if is_sure else "likely", why=why,
     )  # fmt: skip
+
+
+def _is_total(label: _Header) -> bool:
+    """Whether a row is the sum of a table that counts one thing."""
+    return label.text.strip().lower() in {"total", "totals", "all", "citywide", "year to date", "ytd", "overall"}
 
 
 def _is_broad(topic: Topic) -> bool:

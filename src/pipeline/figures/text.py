@@ -45,6 +45,8 @@ class Token:
 def lemma(word: str) -> str:
     """Lower case, without possessive and plural endings: crude, but the same for text and vocabulary."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("s'")
+    if word == "ins":  # of "break-ins"
+        return "in"
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -9,6 +9,7 @@ s while, but, though  B was, were, is  H had, saw, reported  w any other word  m
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from pipeline.figures import numbers, periods
@@ -117,8 +118,14 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
     words = " ".join(token.lower for token in tokens[hit.first : hit.last])
     before = tokens[hit.first - 1].lower if hit.first else ""
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
+    if _is_in_name(tokens, hit):
+        return True
     if words in {"overall", "sworn", "detectives", "detective", "hiring", "offense", "wait", "delay", "delays"}:
         return words != "overall" or before not in {"", "."}
+    if words in {"call", "calls"}:
+        return words == "call" or before in {"he", "she", "they", "it", "who", "also"}
+    if words in _CARS:
+        return not any(_THEFT.fullmatch(token.lower) for token in tokens)
     if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
         return words.startswith("hire") and before in {"to", "will"}
     if words in {"crime", "police crime"}:
@@ -168,6 +175,29 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
             "scene",
         }
     return False
+
+
+_CARS = frozenset("car cars auto autos automobile automobiles vehicle vehicles truck trucks motorcycle motorcycles motor motors automotive".split()) | {"motor vehicle", "motor vehicles"}
+_THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
+_LABEL_WORDS = frozenset("total overall all reported part index other attempted aggravated simple major serious violent property number annual citywide year".split())
+
+
+def _is_in_name(tokens: list[Token], hit: Hit) -> bool:
+    """Whether the words are part of a name: "Real-Time Crime Index", "Gun Violence Archive", "Violent Crime Task Force"."""
+    if not all(token.is_capital or not token.is_word for token in tokens[hit.first : hit.last]):
+        return False
+    capitals = sum(token.is_capital for token in tokens if token.is_word)
+    if capitals > 0.6 * sum(token.is_word for token in tokens):
+        return False  # a heading or a label in title case
+    after = tokens[hit.last] if hit.last < len(tokens) else None
+    if after and after.is_capital and after.is_word and not after.lower.startswith(("in", "i", "ii", "was", "were")):
+        return True
+    index = hit.first - 1
+    while index > 0 and tokens[index].text == "-":
+        index -= 1
+    before = tokens[index] if index > 0 else None
+    is_named = before is not None and (before.is_capital and before.is_word and before.lower not in _LABEL_WORDS)
+    return is_named and not find_places(tokens[max(0, index - 2) : index + 1], frozenset())
 
 
 def _claim_names(tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> None:

@@ -18,7 +18,7 @@ _LETTERS = {
         "r": "which who whom whose where when",
         "s": "while but though although whereas because as if yet so after before until unless despite since amid however even meanwhile",
         "B": "was were is are been be being remains remained stood stands stand totaled totalled numbered came comes became hit reached stayed held running ran runs remain",
-        "H": """had has have having saw sees seen see recorded records record reported reports report logged logs tallied counted counts registered experienced
+        "H": """had has have having saw sees seen see seeing recorded records record reported reports report logged logs tallied counted counts registered experienced
              posted suffered witnessed ended finished closed showed shows show took made make makes did do does handled responded received investigated will would could should may
              might can must said says say told tells noted added according closes closing marked marks generated produced fielded answered
              opened seized recovered confiscated arrested booked solved cleared hired employs employed listed cited put puts brought gave gives found finds documented
