@@ -47,7 +47,7 @@ def read_article(body: bytes, charset: str | None = None, address: str | None = 
     root = parse_html(text)
     page = flatten(root)
     outlet = head.outlet or stated.publisher
-    title = choose_title(head.og_title, stated.headline, _headline(page), head.title, outlet)
+    title = choose_title(head.og_title, stated.headline, _headline(page), head.title, outlet) or _first_heading(page)
     pieces = _fuller(select(page, title, head.description), _stated_body(stated))
     if not any(piece.kind != "heading" for piece in pieces):
         raise ParseError("no_article_text", f"The page {title or address or 'without title'!r} has no story, only links, notices or a wall.")
@@ -87,6 +87,10 @@ def read_text(body: bytes) -> Document:
 
 def _headline(page: Page) -> str | None:
     return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.level == 1), None)
+
+
+def _first_heading(page: Page) -> str | None:
+    return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.link_share < 0.5), None)
 
 
 def _fuller(shown: list[Piece], stated: list[Piece]) -> list[Piece]:

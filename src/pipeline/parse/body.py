@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.parse.container import ENDS_SENTENCE, Weight, drop_furniture, find_container
 from pipeline.parse.flatten import Frame, Page, Piece
-from pipeline.parse.furniture import is_furniture_line, is_standfirst_name, opens_furniture
+from pipeline.parse.furniture import ends_story, is_furniture_line, is_standfirst_name, opens_furniture
 from pipeline.parse.titles import key
 
 _LONGEST_LABEL = 60  # characters
@@ -28,7 +28,7 @@ def select(page: Page, title: str | None = None, description: str | None = None)
     container = find_container(page, prose)
     first = _after_headline(page, container, prose, title)
     inside = [at for at in range(first, container.last) if kept[at]]
-    inside = _without_announced(page, container, prose, inside)
+    inside = _without_announced(page, container, prose, _before_end(page, container, prose, inside))
     inside = _trimmed(page, [at for at in inside if _is_story_line(page.pieces[at], title)])
     return _once([*_standfirst(page, inside, title, description), *(page.pieces[at] for at in inside)])
 
@@ -50,11 +50,23 @@ def _is_same(text: str, title: str | None) -> bool:
     return title is not None and abs(len(text) - len(title)) < 20 and key(text) == key(title)
 
 
+def _before_end(page: Page, container: Frame, prose: Weight, inside: list[int]) -> list[int]:
+    """What stands before the readers' comments, if these begin in the second half."""
+    for position, at in enumerate(inside):
+        if ends_story(page.pieces[at].text) and prose.between(container.first, at) * 2 > prose.within(container):
+            return inside[:position]
+    return inside
+
+
 def _without_announced(page: Page, container: Frame, prose: Weight, inside: list[int]) -> list[int]:
     """Leaves out lists of other stories: from their heading to the end of the smallest part that holds heading and list."""
     dropped: set[int] = set()
     for position, at in enumerate(inside):
-        if at in dropped or not opens_furniture(page.pieces[at].text):
+        first_line, _, more = page.pieces[at].text.partition("\n")
+        if at in dropped or not opens_furniture(first_line):
+            continue
+        if more:
+            dropped.add(at)
             continue
         end = _end_of_part(page, at, container, prose)
         dropped.update(range(at, end) if end > at + 1 else (at, *_flat_list(page, inside[position + 1 :])))
@@ -138,7 +150,10 @@ def _is_named_standfirst(page: Page, piece: Piece) -> bool:
     if not re.search(r"\w+ \w+ \w+ \w+", piece.text):
         return False
     frame = page.frames[piece.frame]
-    return is_standfirst_name(frame.name) or (frame.parent >= 0 and is_standfirst_name(page.frames[frame.parent].name))
+    around = [frame, page.frames[frame.parent]] if frame.parent >= 0 else [frame]
+    if any(one.has_image or one.tag in ("figure", "figcaption") for one in around):
+        return False
+    return any(is_standfirst_name(one.name) for one in around)
 
 
 def _is_summary(text: str, description: str | None) -> bool:

@@ -18,6 +18,8 @@ _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "figcaption", "fi
 _BOXES = frozenset(("aside", "fieldset"))
 _STORY_TAGS = frozenset(("article", "main"))
 _LEAVES = frozenset(("p", "li", "blockquote", "ul", "ol", "pre"))
+_SHORT_NAME = 4  # words; an <article> may be named `post comments-open` among ten other things
+_LONGEST_CAPTION = 250  # characters
 _TWIN = 200  # characters of prose
 _LONG = 150  # characters; a paragraph of that length is seldom an appeal or a caption
 
@@ -67,8 +69,10 @@ def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
 
 
 def _is_furniture(frame: Frame, amount: int, whole: int, long_paragraphs: int) -> bool:
-    if frame.tag == "nav" or is_never_story_name(frame.name):
+    if frame.tag == "nav" or (is_never_story_name(frame.name) and len(words_of(frame.name).split()) <= _SHORT_NAME):
         return amount * 10 < whole * 9
+    if frame.has_image and frame.tag != "p" and frame.last - frame.first <= 2 and amount <= _LONGEST_CAPTION and amount * 3 < whole:
+        return True
     if amount * 2 > whole:
         return False
     if long_paragraphs >= 4 and amount * 4 > whole and frame.tag not in _FURNITURE_TAGS:

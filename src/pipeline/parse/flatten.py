@@ -19,12 +19,13 @@ from pipeline.records import BlockKind
 # What a reader never reads as text; dropped before the walk, in C.
 UNREAD = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio", "canvas",
-    "map", "picture", "button", "input", "select", "textarea", "datalist", "progress", "meter", "head", "dialog", "frameset",
+    "map", "button", "input", "select", "textarea", "datalist", "progress", "meter", "head", "dialog", "frameset",
     "amp-ad", "amp-sidebar", "amp-analytics", "amp-list", "amp-consent", "amp-iframe", "amp-video",
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
+_IMAGES = frozenset(("img", "image", "amp-img", "source"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?:-path)?\s*:\s*(?:rect\(0|inset\(50%)", re.IGNORECASE)
 
 
@@ -38,6 +39,7 @@ class Frame:
     is_hidden: bool
     first: int
     last: int = 0
+    has_image: bool = False  # directly, or alone in a part of it without text
 
 
 @dataclass(slots=True)
@@ -82,6 +84,12 @@ def _is_hidden(element: Element) -> bool:
     return style is not None and bool(_HIDDEN_STYLE.search(style))
 
 
+def _is_speck(image: Element) -> bool:
+    """Whether an image is only there to be counted or stands for a character."""
+    name = image.get("class") or ""
+    return image.get("width") in ("0", "1", "2") or "emoji" in name or "smiley" in name
+
+
 class _Walk:
     """The state of the walk: text gathered since the last block boundary, and the open frames, lists and links."""
 
@@ -124,47 +132,44 @@ class _Walk:
         if tag == "br":
             self.add(BREAK)
             return False
+        if tag in _IMAGES:
+            self.page.frames[self.open].has_image |= not _is_speck(node)
+            return False
         if tag in INLINE:
-            if tag == "a":
-                self.links += 1
+            self.links += tag == "a"
             return not self.is_aside(node, tag)
         self.flush()
-        name = name_of(node)
         if tag == "figure" and self.is_table_figure(node):
             tag = "div"
-        self.page.frames.append(Frame(self.open, tag, name, _is_hidden(node), len(self.page.pieces)))
+        self.page.frames.append(Frame(self.open, tag, name_of(node), _is_hidden(node), len(self.page.pieces)))
         self.open = len(self.page.frames) - 1
+        self.counts(tag, 1)
+        return tag != "table" or not self.table(node)
+
+    def counts(self, tag: str, step: int) -> None:
+        """Keeps count of the open lists, items and the like."""
         if tag in _LISTS:
-            self.lists += 1
+            self.lists += step
         elif tag in _ITEMS:
-            self.items += 1
+            self.items += step
         elif tag == "pre":
-            self.pre += 1
+            self.pre += step
         elif tag in _HEADINGS:
-            self.heading = _HEADINGS[tag]
-        elif tag == "table":
-            return not self.table(node)
-        return True
+            self.heading = _HEADINGS[tag] if step > 0 else 0
 
     def ends(self, tag: str) -> None:
         if tag in INLINE:
-            if tag == "a":
-                self.links -= 1
+            self.links -= tag == "a"
             return
-        if tag == "br":
+        if tag == "br" or tag in _IMAGES:
             return
         self.flush()
         frame = self.page.frames[self.open]
         frame.last = len(self.page.pieces)
         self.open = frame.parent
-        if tag in _LISTS:
-            self.lists -= 1
-        elif tag in _ITEMS:
-            self.items -= 1
-        elif tag == "pre":
-            self.pre -= 1
-        elif tag in _HEADINGS:
-            self.heading = 0
+        if frame.has_image and frame.first == frame.last and frame.parent >= 0:
+            self.page.frames[frame.parent].has_image = True
+        self.counts(tag, -1)
 
     def is_aside(self, node: Element, tag: str) -> bool:
         """Whether a span within a line is no part of it: read to the blind only, hidden, or the mark of a footnote."""
@@ -211,8 +216,19 @@ class _Walk:
         if raw.isspace():
             return
         for text, start, end in paragraphs(raw):
+            if self.joins_term(text):
+                continue
             within = sum(min(end, last) - max(start, first) for first, last in linked if first < end and last > start)
             self.page.pieces.append(self.piece(text, min(1.0, within / len(text))))
+
+    def joins_term(self, text: str) -> bool:
+        """Puts the description of a short term behind it: "Homicides" and "34" of a list of terms are one item."""
+        pieces, frames = self.page.pieces, self.page.frames
+        if frames[self.open].tag != "dd" or not pieces or frames[pieces[-1].frame].tag != "dt" or len(pieces[-1].text) > 60:
+            return False
+        pieces[-1].text += " " + text
+        pieces[-1].frame = self.open
+        return True
 
     def piece(self, text: str, share: float) -> Piece:
         if self.heading:

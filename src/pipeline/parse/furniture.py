@@ -53,14 +53,27 @@ def _openers() -> re.Pattern[str]:
 
 
 @cache
+def _ends() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(_all("ends")) + r")[ :.!]*", re.IGNORECASE)
+
+
+@cache
 def _lines() -> re.Pattern[str]:
     return re.compile("|".join(_all("lines")), re.IGNORECASE)
+
+
+@cache
+def _neutral() -> tuple[str, ...]:
+    return tuple(_all("neutral"))
 
 
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> str:
     """`relatedStories_9fTz top-rail` → `related stories f tz top rail`."""
-    return " ".join(_WORDS.findall(name)).lower()
+    words = " ".join(_WORDS.findall(name)).lower()
+    for phrase in _neutral():
+        words = words.replace(phrase, "")
+    return words
 
 
 @lru_cache(maxsize=8192)
@@ -84,7 +97,7 @@ def is_unseen_inline_name(name: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_story_name(name: str) -> bool:
     """Whether an element so called is, as a rule, the story's body."""
-    return _names("story").are_in(name)
+    return _names("story").are_in(name) or words_of(name) in _names("alone").words
 
 
 @lru_cache(maxsize=8192)
@@ -110,3 +123,8 @@ def is_furniture_line(text: str) -> bool:
 def opens_furniture(text: str) -> bool:
     """Whether a heading or label announces other stories or an appeal: what follows it is not the story."""
     return len(text) <= 80 and bool(_openers().fullmatch(text))
+
+
+def ends_story(text: str) -> bool:
+    """Whether a heading or label says that readers' comments or the writer's life follow."""
+    return len(text) <= 100 and bool(_ends().fullmatch(text))

@@ -76,7 +76,7 @@ def _is_elsewhere(node: Element) -> bool:
 
 def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
     """The short lines around the headline and before the story."""
-    first = next((piece for piece in story if piece.frame >= 0), None)
+    first = next((piece for piece in story if piece.frame >= 0 and piece.kind != "heading"), None)
     begin = next((at for at, piece in enumerate(page.pieces) if piece is first), len(page.pieces))
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(begin, headline + _LINES_AFTER)]:
