@@ -13,7 +13,7 @@
 --   warc_file         name within the archive
 --   warc_offset       bytes
 --   is_revisit        the bytes are those of an earlier capture
---   parser            fingerprint of the code that read it
+--   parser            names the code that read it, and what the TOML said of how to read it
 create table if not exists raw.capture (
     capture_id varchar not null,
     city varchar not null,

@@ -40,8 +40,8 @@ def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
     tables = _city_tables(city)
     connection.begin()
     try:
-        changed = [name for name, rows in tables.items() if _replace(connection, name, rows, city.slug)]
-        if _replace(connection, "metric", _metric_rows(), None):
+        changed = [name for name, rows in tables.items() if _replace(connection, name, rows, "city = ?", [city.slug])]
+        if _replace(connection, "metric", _metric_rows(), "true", []):
             changed.append("metric")
         _touch(connection, changed)
         connection.commit()
@@ -52,9 +52,18 @@ def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
 
 
 def unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture], parser: str) -> list[Capture]:
-    """Those captures that the warehouse does not hold yet for the city, or holds as read by another parser or for another source."""
-    known = set(connection.execute("select capture_id, source from raw.capture where city = ? and parser = ?", [city.slug, parser]).fetchall())
-    return [capture for capture in captures if (capture.capture_id, capture.source_id) not in known]
+    """Those captures that the warehouse does not hold yet for the city, or holds as read otherwise: by another parser, for another source, or
+    with columns that the TOML has since put right."""
+    known = set(connection.execute("select capture_id, source, parser from raw.capture where city = ?", [city.slug]).fetchall())
+    readers = {source: reader(city, source, parser) for source in {source.id for source in city.source}}
+    return [one for one in captures if (one.capture_id, one.source_id, readers.get(one.source_id)) not in known]
+
+
+def reader(city: City, source_id: str, parser: str) -> str:
+    """Names all that decides what is read from a source's captures: the parser, and what the TOML says of how to read them."""
+    source = next((one for one in city.source if one.id == source_id), None)
+    how = source and (source.reads, source.columns and source.columns.model_dump_json())
+    return _identifier(parser, city.place, city.time_zone, how)
 
 
 def load(
@@ -72,14 +81,12 @@ def load(
     ids of those asked in this run. `now` is UTC.
     """
     rows = _parsed_rows(city, parsed, parser)
-    of_captures = rows["rejection"]
+    captures = [one.capture.capture_id for one in parsed]
     of_run = [_rejection_row(city, None, rejection, now) for rejection in rejections]
     connection.begin()
     try:
-        changed = {name for name, landed in rows.items() if landed}
-        _forget(connection, city, [one.capture.capture_id for one in parsed])
-        for name, landed in rows.items():
-            _append(connection, name, landed)
+        of_captures = "city = ? and list_contains(?, capture_id)"
+        changed = {name for name, landed in rows.items() if _replace(connection, name, landed, of_captures, [city.slug, captures])}
         if _replace_run_rejections(connection, city, of_run, asked):
             changed.add("rejection")
         _touch(connection, changed)
@@ -87,7 +94,7 @@ def load(
     except BaseException:
         connection.rollback()
         raise
-    loaded = Loaded(len(rows["capture"]), len(rows["figure"]), len(rows["quotation"]), len(of_captures) + len(of_run))
+    loaded = Loaded(len(rows["capture"]), len(rows["figure"]), len(rows["quotation"]), len(rows["rejection"]) + len(of_run))
     log.info("load: %d captures, %d figures, %d quotations, %d rejections", *loaded.__dict__.values())
     return loaded
 
@@ -95,12 +102,12 @@ def load(
 def _parsed_rows(city: City, parsed: Sequence[Parsed], parser: str) -> dict[str, Rows]:
     rows: dict[str, Rows] = {name: [] for name in ("capture", "document", "figure", "quotation", "rejection")}
     for one in parsed:
-        rows["capture"].append(_capture_row(city, one.capture, parser))
+        rows["capture"].append(_capture_row(city, one.capture, reader(city, one.capture.source_id, parser)))
         if one.document is not None:
             rows["document"].append(_document_row(city, one))
-        digest = one.capture.digest
-        rows["figure"] += _distinct(_figure_row(city, one.capture.capture_id, digest, figure) for figure in one.reading.figures)
-        rows["quotation"] += _distinct(_quotation_row(city, one.capture.capture_id, digest, quote) for quote in one.reading.quotations)
+        capture_id = one.capture.capture_id
+        rows["figure"] += _distinct(_figure_row(city, capture_id, figure) for figure in one.reading.figures)
+        rows["quotation"] += _distinct(_quotation_row(city, capture_id, quote) for quote in one.reading.quotations)
         rows["rejection"] += [_rejection_row(city, one.capture, rejection, one.capture.fetched_at) for rejection in one.reading.rejections]
     return rows
 
@@ -110,23 +117,17 @@ def _distinct(rows: Iterable[tuple[Any, ...]]) -> Rows:
     return list({row[0]: row for row in reversed(list(rows))}.values())[::-1]
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, city: City, capture_ids: list[str]) -> None:
-    for name in ("capture", "document", "figure", "quotation", "rejection"):
-        connection.execute(f"delete from raw.{name} where city = ? and list_contains(?, capture_id)", [city.slug, capture_ids])
-
-
 def _append(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
     if rows:
         with connection.appender(f"raw.{name}") as appender:
             appender.append_rows(rows)
 
 
-def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows, city: str | None) -> bool:
-    """Puts `rows` in place of a table's (or a city's) rows; says whether they differ."""
-    where, values = (" where city = ?", [city]) if city is not None else ("", [])
-    if sorted(map(repr, connection.execute(f"select * from raw.{name}{where}", values).fetchall())) == sorted(map(repr, rows)):
+def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows, where: str, values: Sequence[object]) -> bool:
+    """Puts `rows` in place of those for which `where` holds; says whether they differ."""
+    if sorted(map(repr, connection.execute(f"select * from raw.{name} where {where}", values).fetchall())) == sorted(map(repr, rows)):
         return False
-    connection.execute(f"delete from raw.{name}{where}", values)
+    connection.execute(f"delete from raw.{name} where {where}", values)
     _append(connection, name, rows)
     return True
 
@@ -205,7 +206,7 @@ def _metric_rows() -> Rows:
     ]
 
 
-def _capture_row(city: City, capture: Capture, parser: str) -> tuple[Any, ...]:
+def _capture_row(city: City, capture: Capture, reader_id: str) -> tuple[Any, ...]:
     return (
         capture.capture_id,
         city.slug,
@@ -221,7 +222,7 @@ def _capture_row(city: City, capture: Capture, parser: str) -> tuple[Any, ...]:
         capture.warc_file,
         capture.warc_offset,
         capture.is_revisit,
-        parser,
+        reader_id,
     )
 
 
@@ -245,11 +246,11 @@ def _document_row(city: City, one: Parsed) -> tuple[Any, ...]:
     )
 
 
-def _figure_row(city: City, capture_id: str, digest: str, figure: Figure) -> tuple[Any, ...]:
+def _figure_row(city: City, capture_id: str, figure: Figure) -> tuple[Any, ...]:
     period, baseline = figure.period, figure.baseline
     read = (figure.metric, figure.measure, figure.value, figure.value_high, figure.op, str(period), str(baseline), figure.place)
     return (
-        _identifier(digest, figure.start, figure.end, figure.cell, *read),
+        _identifier(capture_id, figure.start, figure.end, figure.cell, *read),
         capture_id,
         city.slug,
         figure.metric,
@@ -279,9 +280,9 @@ def _figure_row(city: City, capture_id: str, digest: str, figure: Figure) -> tup
     )
 
 
-def _quotation_row(city: City, capture_id: str, digest: str, quote: Quotation) -> tuple[Any, ...]:
+def _quotation_row(city: City, capture_id: str, quote: Quotation) -> tuple[Any, ...]:
     return (
-        _identifier(digest, quote.start, quote.end, quote.text),
+        _identifier(capture_id, quote.start, quote.end, quote.text),
         capture_id,
         city.slug,
         quote.speaker,

@@ -108,11 +108,20 @@ def _columns(header: list[str]) -> dict[str, str]:
 def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
     """The tables, table macros and macros of our schemas that a statement names, itself left out."""
     try:
-        tree = sqlglot.parse_one(body, dialect="duckdb")
+        trees = sqlglot.parse(body, dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         first = error.errors[0]
-        line = path.read_text(encoding="utf-8").count("\n", 0, -len(body)) + (first["line"] or 1)
-        raise WarehouseError(f"{path} line {line}: {first['description']} near {first['highlight']!r}") from None
+        raise WarehouseError(f"{path} line {_line(path, body, first['line'])}: {first['description']} near {first['highlight']!r}") from None
+    except sqlglot.errors.TokenError as error:
+        raise WarehouseError(f"{path} line {_line(path, body, 1)} or later: {error}") from None
+    if len(trees) != 1 or (tree := trees[0]) is None:
+        raise WarehouseError(f"{path}: a file under sql/ holds one statement, not {sum(tree is not None for tree in trees)}")
     tables = {f"{table.db}.{table.this.name}" for table in tree.find_all(exp.Table) if table.db}
     calls = {f"{call.parent.this.name}.{call.name}" for call in tree.find_all(exp.Anonymous) if isinstance(call.parent, exp.Dot)}
     return frozenset(found.removesuffix("_at") for found in tables | calls) - {name}
+
+
+def _line(path: Path, body: str, line: int | None) -> int:
+    """The line of the file that a line of its statement is."""
+    text = path.read_text(encoding="utf-8")
+    return text.count("\n", 0, text.index(body)) + (line or 1)

@@ -17,15 +17,19 @@ def known_at(text: str, zone: ZoneInfo) -> dt.datetime:
     A time without offset is the city's too. ConfigError where it is neither a date nor an ISO 8601 date and time.
     """
     try:
-        if len(text) == len("2023-12-29"):
-            moment = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, zone)
-        else:
-            moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        moment = _end_of_day(text) or dt.datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        return moment.astimezone(dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise ConfigError(f"--known-at {text!r} is no moment; write 2023-12-29 or 2023-12-29T17:00-08:00") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _end_of_day(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max)
+    except ValueError:
+        return None
 
 
 def year_to_summarise(today: dt.date) -> int:

@@ -21,9 +21,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What stays out: rows that may not be exported, and words that may not be quoted.
-_ROWS = {"core.figure": "not is_structured or may_redistribute"}
-_WORDS = {"core.figure": "replace(case when may_quote then quote else '' end as quote)"}
+# What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
+_ROWS = {
+    "core.figure": "not is_structured or may_redistribute",
+    "core.statement": "may_redistribute or period_end - period_start >= 364",
+    "mart.trace": "figure_id in (from core.figure select figure_id where not is_structured or may_redistribute)",
+}
+_QUOTED = "source in (from core.source as source select source.source where source.city = rejection.city and source.may_quote)"
+_WORDS = {
+    "core.figure": "replace(case when may_quote then quote else '' end as quote, case when may_quote then why else [] end as why)",
+    "core.rejection": f"replace(case when {_QUOTED} then detail else '' end as detail)",
+}
 
 # Frictionless Table Schema's types for DuckDB's (https://datapackage.org/standard/table-schema/).
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "DATE": "date", "TIMESTAMP": "datetime", "BOOLEAN": "boolean"}
@@ -48,26 +56,60 @@ def publish(connection: duckdb.DuckDBPyConnection, sql: Path, folder: Path) -> P
     file, version = folder / "yearend.duckdb", _version(connection, models)
     if file.exists() and _published_version(folder) == version:
         return Published(file, is_new=False)
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / "yearend.duckdb.new"
     try:
-        _build(connection, models, beside)
-        _export(beside, tables, folder / "parquet")
-        beside.replace(file)
-        _write(folder / "datapackage.json", json.dumps(_datapackage(file, tables, version), indent=2, ensure_ascii=False) + "\n")
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise WarehouseError(f"{folder} could not be published, what was there stays: {str(error).splitlines()[0]}") from error
+        (folder / "parquet").mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        _write(connection, models, version, folder)
+        _put_in_place(folder, tables)
+    except (OSError, duckdb.Error) as error:
+        reason = (str(error).splitlines() or ["no reason given"])[0]
+        raise WarehouseError(f"{folder} could not be published, what was there stays: {reason}") from error
     finally:
-        for leftover in (beside, beside.with_name(beside.name + ".wal")):
-            leftover.unlink(missing_ok=True)
+        _clear(folder)
     log.info("publish: %s, %d tables", file, len(tables))
     return Published(file, is_new=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + ".new")
+
+
+def _parquet(folder: Path, model: Model) -> Path:
+    return folder / "parquet" / f"{model.name}.parquet"
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what a publication that failed or was killed left beside."""
+    for leftover in (*folder.glob("*.new"), *folder.glob("*.new.wal"), *folder.glob("parquet/*.new")):
+        leftover.unlink()
+
+
+def _write(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], version: str, folder: Path) -> None:
+    """Writes every file beside its place."""
+    models = list(models)
+    tables = [model for model in models if not model.is_macro]
+    beside = _beside(folder / "yearend.duckdb")
+    _build(connection, models, beside)
+    with duckdb.connect(str(beside), read_only=True) as new:
+        for model in tables:
+            new.execute(f"copy {model.name} to '{_quoted(_beside(_parquet(folder, model)))}' (format parquet, compression zstd)")
+        package = _datapackage(new, tables, version)
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    _beside(folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def _put_in_place(folder: Path, tables: Iterable[Model]) -> None:
+    """Moves what was written into its place; the description last: without it, the same is published again."""
+    files = [_parquet(folder, model) for model in tables]
+    for file in (*files, folder / "yearend.duckdb", folder / "datapackage.json"):
+        _beside(file).replace(file)
+    for gone in set(folder.glob("parquet/*.parquet")) - set(files):
+        gone.unlink()
 
 
 def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], beside: Path) -> None:
     """Copies the tables into a new file, then gives it macros and comments."""
     models = list(models)
-    beside.unlink(missing_ok=True)
     connection.execute(f"attach '{_quoted(beside)}' as published (storage_version '{STORAGE_VERSION}')")
     try:
         for schema in ("core", "mart"):
@@ -88,30 +130,14 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
         new.execute("checkpoint")
 
 
-def _export(beside: Path, tables: Iterable[Model], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {f"{model.name}.parquet" for model in tables}
-    with duckdb.connect(str(beside), read_only=True) as new:
-        for model in tables:
-            target = folder / f"{model.name}.parquet"
-            part = target.with_name(target.name + ".new")
-            new.execute(f"copy {model.name} to '{_quoted(part)}' (format parquet, compression zstd)")
-            part.replace(target)
-    for gone in folder.glob("*.parquet"):
-        if gone.name not in names:
-            gone.unlink()
-
-
-def _datapackage(file: Path, tables: Iterable[Model], version: str) -> dict[str, Any]:
+def _datapackage(published: duckdb.DuckDBPyConnection, tables: Iterable[Model], version: str) -> dict[str, Any]:
     """The description of the Parquet files as a Data Package (https://datapackage.org/standard/data-package/)."""
-    with duckdb.connect(str(file), read_only=True) as published:
-        resources = [_resource(published, model) for model in tables]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "yearend",
         "title": "Published crime figures, every statement kept",
         "version": version,
-        "resources": resources,
+        "resources": [_resource(published, model) for model in tables],
     }
 
 
@@ -134,9 +160,9 @@ def _type(kind: str) -> str:
 
 
 def _version(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> str:
-    """Names what would be published: the fingerprints of all models."""
+    """Names what would be published: the fingerprints of all models, and what is left out of them."""
     known = dict(connection.execute("select name, fingerprint from meta.model").fetchall())
-    whole = "\0".join(f"{model.name}={known.get(model.name)}" for model in models)
+    whole = "\0".join([repr((_ROWS, _WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
@@ -145,12 +171,6 @@ def _published_version(folder: Path) -> str | None:
         return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["version"])
     except (OSError, ValueError, KeyError):
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def _quoted(path: Path) -> str:

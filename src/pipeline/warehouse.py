@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.models import read_models, sql_folder
+from pipeline.models import Model, read_models, sql_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -42,15 +42,28 @@ def open_warehouse(settings: Settings, sleep: Callable[[float], None] = time.sle
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes schemas, landing tables and the runner's own tables where they are missing."""
+    """Makes schemas, landing tables and the runner's own tables where they are missing.
+
+    Landing tables of another version of yearend are emptied: what they held is read again from the archive.
+    """
     connection.execute("set TimeZone = 'UTC'")
     for schema in ("raw", "core", "mart", "meta"):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute("create table if not exists meta.model (name varchar primary key, fingerprint varchar not null)")
     connection.execute("create table if not exists meta.landing (name varchar primary key, revision bigint not null)")
-    for model in read_models(sql_folder()):
-        if model.schema == "raw":
-            connection.execute(model.body)
+    landing = [model for model in read_models(sql_folder()) if model.schema == "raw"]
+    if _is_of_another_version(connection, landing):
+        log.warning("the warehouse is of another version of yearend: its landing tables are made anew, and the archive is read again")
+        connection.execute("drop schema raw cascade")
+        connection.execute("create schema raw")
+    for model in landing:
+        connection.execute(model.body)
+
+
+def _is_of_another_version(connection: duckdb.DuckDBPyConnection, landing: Iterable[Model]) -> bool:
+    query = "select table_name, list(column_name order by column_index) from duckdb_columns() where schema_name = 'raw' group by all"
+    there: dict[str, list[str]] = dict(connection.execute(query).fetchall())
+    return any(there.get(model.path.stem, list(model.columns)) != list(model.columns) for model in landing)
 
 
 def _connect(settings: Settings, sleep: Callable[[float], None]) -> duckdb.DuckDBPyConnection:
@@ -58,16 +71,22 @@ def _connect(settings: Settings, sleep: Callable[[float], None]) -> duckdb.DuckD
     while True:
         try:
             return _open(path, settings)
-        except duckdb.IOException as error:
-            holder = re.search(r"(?:held in|process) .*?\(PID (\d+)\)", str(error))
-            if "lock" not in str(error).lower():
-                raise WarehouseError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from None
+        except duckdb.Error as error:
+            holder = re.search(r"lock is held in .*?\(PID (\d+)\)", str(error))
+            if "Could not set lock on file" not in str(error):
+                raise WarehouseError(
+                    f"{path} cannot be opened, and can be removed, for it is rebuilt from the archive: {_first(error)}"
+                ) from None
             if waited >= settings.lock_wait_seconds:
                 who = f"process {holder[1]}" if holder else "another process"
                 raise WarehouseError(f"{path} is held by {who} for over {waited:.0f} s; let it finish, or end it, and run again") from None
             log.debug("%s is held; waiting", path)
             sleep(pause)
             waited, pause = waited + pause, min(2 * pause, 2.0)
+
+
+def _first(error: duckdb.Error) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0]
 
 
 def _open(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -20,63 +21,77 @@ if TYPE_CHECKING:
     from pipeline.city import Columns
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_BEYOND = "\0"  # no name of a column: a file with NUL is refused
+_NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]+)?")
 
 
 def read_series(body: bytes, columns: Columns, place: str) -> tuple[Reading, dt.datetime | None]:
     """One figure per row and metric column; counts by year, or by month where `columns.month` is set.
 
     Returns the reading and the newest date in `columns.updated` (None without one). Missing values give no figure; anything else that is no
-    number, a row without a period, and a period that stands twice with different counts are rejections with their line. Raises ParseError
-    `empty`, `html_instead_of_csv`, `not_text`, `renamed_column` or `no_rows` for a file that cannot be used as a whole.
+    number, a row without a period or not as long as the head, and a period that stands twice with different counts (neither is taken) are
+    rejections with their line. Raises ParseError `empty`, `html_instead_of_csv`, `binary`, `broken_csv`, `renamed_column` or `no_rows` for a
+    file that cannot be used as a whole.
     """
     rows = _rows(body, columns)
-    figures: dict[tuple[str, Period], Figure] = {}
+    figures: dict[tuple[str, Period | None], Figure] = {}
     rejections: list[Rejection] = []
     updated: list[dt.datetime] = []
     matched = 0
+    contradicted: set[tuple[str, Period | None]] = set()
     for line, row in rows:
         if any(row.get(column, "").strip() != value for column, value in columns.where.items()):
             continue
         matched += 1
         updated += _moment(row, columns)
-        period = _period(row, columns)
-        if period is None:
-            printed = " ".join(row.get(column, "") for column in (columns.year, columns.month) if column)
-            rejections.append(Rejection("parse", "no_period", f"{printed!r} is no year or month", where=f"line {line}"))
-            continue
-        for found in _row_figures(line, row, period, columns, place):
+        for found in _row_figures(line, row, columns, place):
             if isinstance(found, Rejection):
                 rejections.append(found)
                 continue
-            first = figures.setdefault((found.metric, period), found)
+            key = (found.metric, found.period)
+            first = figures.setdefault(key, found)
             if first.value != found.value:
-                rejections.append(Rejection("parse", "stands_twice", f"{found.label} of {period} stands twice", where=f"line {line}"))
+                contradicted.add(key)
+                rejections.append(_twice(found, first))
     if not matched:
         wanted = ", ".join(f"{column} = {value}" for column, value in columns.where.items()) or "any"
         raise ParseError("no_rows", f"no row with {wanted}; compare [source.columns.where] with the file")
-    return Reading(tuple(figures.values()), (), tuple(rejections)), max(updated, default=None)
+    certain = tuple(figure for key, figure in figures.items() if key not in contradicted)
+    return Reading(certain, (), tuple(rejections)), max(updated, default=None)
+
+
+def _twice(second: Figure, first: Figure) -> Rejection:
+    detail = f"{second.label} of {second.period} is {second.quote} here and {first.quote} on line {first.start}; neither is taken"
+    return Rejection("parse", "stands_twice", detail, where=f"line {second.start}")
 
 
 def _rows(body: bytes, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows with their line numbers, once the head has every column that is asked for."""
+    """The rows with their line numbers, once the head has every column that is asked for; cells beyond the head stand under _BEYOND."""
     text = _text(body)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         head = [name.strip() for name in next(reader)]
         _has_columns(head, columns)
-        return iter([(reader.line_num, dict(zip(head, row, strict=False))) for row in reader if any(row)])
+        for row in reader:
+            if any(row):
+                yield reader.line_num, _row(head, row)
     except csv.Error as error:
         raise ParseError("broken_csv", f"line {reader.line_num} is no CSV: {error}") from None
 
 
+def _row(head: list[str], row: list[str]) -> dict[str, str]:
+    beyond = "".join(row[len(head) :]).strip()
+    return dict(zip(head, row, strict=False)) | ({_BEYOND: beyond} if beyond else {})
+
+
 def _text(body: bytes) -> str:
+    body = body.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         raise ParseError("empty", "the file is empty")
-    if body.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")):
+    if body.lstrip().startswith(b"<"):
         raise ParseError("html_instead_of_csv", "the address answered with an HTML page where a CSV file was expected")
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode()
     except UnicodeDecodeError:
         text = body.decode("windows-1252", errors="replace")
     if "\0" in text:
@@ -104,19 +119,28 @@ def _period(row: dict[str, str], columns: Columns) -> Period | None:
 
 def _month(word: str) -> int | None:
     """1 to 12 from a number or from an English month's name or its first three letters."""
+    word = word.removesuffix(".")
     if word.isdecimal():
         return int(word) if 1 <= int(word) <= 12 else None
-    return next((number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word.rstrip("."))), None)
+    return next((number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)), None)
 
 
-def _row_figures(line: int, row: dict[str, str], period: Period, columns: Columns, place: str) -> Iterator[Figure | Rejection]:
+def _row_figures(line: int, row: dict[str, str], columns: Columns, place: str) -> Iterator[Figure | Rejection]:
+    period, where = _period(row, columns), f"line {line}"
+    if _BEYOND in row or not row.keys() >= {columns.year, columns.month or columns.year, *columns.metrics.values()}:
+        yield Rejection("parse", "ragged_row", "the row is not as long as the head: its counts may stand in the wrong columns", where=where)
+        return
+    if period is None:
+        printed = " ".join(row[column] for column in (columns.year, columns.month) if column)
+        yield Rejection("parse", "no_period", f"{printed[:40]!r} is no year or month", where=where)
+        return
     for metric, column in columns.metrics.items():
-        printed = row.get(column, "").strip()
+        printed = row[column].strip()
         if printed in columns.missing:
             continue
         cell = f"{period} × {column}"
         if not _NUMBER.fullmatch(printed):
-            yield Rejection("parse", "no_number", f"{column} is {printed[:40]!r}, which is no number", where=f"line {line}")
+            yield Rejection("parse", "no_number", f"{column} is {printed[:40]!r}, which is no number", where=where)
             continue
         yield Figure(
             metric=metric,
