@@ -29,7 +29,7 @@ def summarise_tasks(
     """The stages after load, as tasks. With `only`, an edition of another kind is made and not sent."""
     tasks.transform(settings)
     made = tasks.report(city, year, moment, settings)
-    if is_send and (only is None or made[0].kind == only):
+    if is_send and (only is None or made[0].edition.kind == only):
         tasks.deliver(city, year, made, settings)
     return made
 

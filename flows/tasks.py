@@ -101,11 +101,11 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     with concurrency(WRITER, strict=True):
         made = stages.report(city, year, moment, settings)
     for one in made:
-        create_markdown_artifact(f"# {one.mail.subject}\n\n```\n{one.mail.text}\n```\n", key=one.mail.edition_id, description=str(one.page))
+        create_markdown_artifact(f"# {one.mail.subject}\n\n```\n{one.mail.text}\n```\n", key=one.mail.edition_id, description=one.mail.subject)
     return made
 
 
 @task(name="deliver", task_run_name="deliver {city.slug} {year}", retries=0, timeout_seconds=4 * 60 * _MINUTE, cache_policy=NO_CACHE)
 def deliver(city: City, year: int, made: Sequence[stages.Made], settings: Settings) -> None:  # noqa: ARG001  # the year names the run
     """deliver; what is left unsent is sent by the next run, and what may have been sent is never sent again."""
-    stages.deliver(city, made, settings)
+    stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))

@@ -9,19 +9,27 @@ from typing import TYPE_CHECKING
 
 from pipeline import transform as models
 from pipeline.archive import Archive
+from pipeline.deliver import Outcome, preview, send
 from pipeline.errors import ArchiveError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
+from pipeline.ledger import Ledger
 from pipeline.load import Loaded, load, load_city, unread
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
-from pipeline.records import Capture, Reading, Rejection
+from pipeline.published import document_text
+from pipeline.records import Capture, Mail, Reading, Rejection
+from pipeline.report import page, render, update
+from pipeline.report.edition import build
+from pipeline.report.parts import Edition
+from pipeline.report.shelf import before, editions, update_number
+from pipeline.subscribers import read as read_subscribers
 from pipeline.warehouse import open_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from pipeline.city import City, Source
@@ -82,6 +90,61 @@ def transform(settings: Settings) -> tuple[Transformed, Published]:
         return transformed, publish(connection, sql_folder(), settings.published)
 
 
+@dataclass(frozen=True)
+class Made:
+    """One edition as it can be looked at and sent."""
+
+    edition: Edition
+    mail: Mail
+    page: Path
+    preview: Path
+
+
+def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[Made, ...]:
+    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where an earlier one exists, the update between them.
+
+    Each gets its page under the site and its preview in the outbox; the edition comes first. ReportError where nothing is known of the year.
+    """
+    archive = Archive(settings.archive)
+    shelved = editions(settings.site, city.slug, year)
+    with open_warehouse(settings) as connection:
+        edition = build(connection, city, year, moment, lambda capture: document_text(archive, capture), site_base_url=settings.site_base_url)
+    previous = before(edition, shelved)
+    between = update.build(previous, edition, update_number(previous, edition, shelved)) if previous else None
+    made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
+    with Ledger(settings.ledger) as ledger:
+        for one in made:
+            ledger.record(one.mail, one.edition.known_at.replace(tzinfo=dt.UTC), one.edition.known_at.replace(tzinfo=dt.UTC))
+    return made
+
+
+def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> Outcome | None:
+    """deliver. Sends the edition, or the update where another content of the edition was sent before; only what is approved.
+
+    None where there is nothing new to send. DeliveryError where it is not approved or the mail server cannot be had; who is left out then is
+    reached by the next run.
+    """
+    subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
+    for rejection in rejections:
+        log.warning("subscribers: %s: %s", rejection.where, rejection.detail)
+    with Ledger(settings.ledger) as ledger:
+        chosen = _to_send(made, ledger)
+        return send(chosen.mail, city.sender, subscribers, ledger, settings, now) if chosen else None
+
+
+def _to_send(made: Sequence[Made], ledger: Ledger) -> Made | None:
+    """The edition, unless its id went out with another content: then the update, if there is one."""
+    edition, *updates = made
+    went_out = {delivery.digest for delivery in ledger.deliveries(edition.mail.edition_id)}
+    return edition if not went_out or edition.mail.digest in went_out else next(iter(updates), None)
+
+
+def _made(edition: Edition, city: City, settings: Settings) -> Made:
+    mail = render.mail(edition, city)
+    page_file = page.write(edition, city, settings.site)
+    return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at.replace(tzinfo=dt.UTC)))
+
+
 def _captures(held: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
     """The captures with a document's bytes, each once, the first source that has it first."""
     distinct: dict[str, Capture] = {}
@@ -105,42 +168,3 @@ def _parsed(archive: Archive, capture: Capture, source: Source, city: City) -> P
         damaged = Rejection("archive", "damaged_record", str(error), source_id=source.id, address=capture.address)
         return Parsed(capture, None, Reading(rejections=(damaged,)))
     return read_capture(capture, body, source, city)
-
-
-@dataclass(frozen=True)
-class Made:
-    """One edition as it can be looked at and sent."""
-
-    kind: str  # preliminary, final, update
-    known_at: dt.datetime  # UTC, without zone
-    mail: Mail
-    page: Path
-    preview: Path
-
-
-def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[Made, ...]:
-    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where an earlier one exists, the update between them.
-
-    Each gets its page under the site and its preview in the outbox; the edition comes first. ReportError where the city has no figure of the year.
-    """
-    archive = Archive(settings.archive)
-    with open_warehouse(settings) as connection:
-        edition = build_edition(connection, city, year, moment, lambda capture_id: document_text(archive, capture_id))
-    earlier = before(edition, editions(settings.site, city.slug, year))
-    between = build_update(earlier, edition) if earlier else None
-    return tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
-
-
-def deliver(city: City, made: Sequence[Made], settings: Settings) -> Outcome | None:
-    """deliver. Sends the edition, or the update where subscribers had an earlier content of the same edition; only what is approved.
-
-    Returns None where there is nothing new to send. DeliveryError where it is not approved or the mail server cannot be had.
-    """
-    subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
-    for rejection in rejections:
-        log.warning("subscribers: %s %s", rejection.where, rejection.reason)
-    with Ledger(settings.ledger) as ledger:
-        chosen = _to_send(made, ledger)
-        if chosen is None:
-            return None
-        return send(chosen.mail, city.sender, subscribers, ledger, settings, lambda: dt.datetime.now(dt.UTC))

@@ -1,0 +1,78 @@
+"""`yearend run`: the stages one after another in one process, a line for each, and at the end where everything lies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING
+
+from pipeline import stages
+from pipeline.city import load_city
+from pipeline.moment import known_at as moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def run(
+    slug: str,
+    year: int,
+    settings: Settings,
+    *,
+    known_at: str | None,
+    replay: Path | None,
+    is_send: bool,
+    now: dt.datetime,
+    say: Callable[[str, str], None],
+) -> tuple[stages.Made, ...]:
+    """Runs all stages for a city and year and says of each, by `say(what, outcome)`, what came of it.
+
+    `known_at` is a date or time as a person writes it, `now` is UTC. Raises a YearendError where a stage cannot go on; what the stages before
+    it did stays, and the next run goes on from there.
+    """
+    city = load_city(settings.deployments, slug)
+    moment = moment_of(known_at, city.zone) if known_at else None
+    collected = stages.collect(city, settings, replay, now)
+    say("fetch", f"{len(collected.asked)} sources asked, {len(collected.captures)} documents in the archive")
+    for rejection in collected.rejections:
+        say("rejected", f"{rejection.source_id or city.slug}: {rejection.reason}: {rejection.detail}")
+    parsed = stages.parse(city, settings, collected.captures)
+    loaded = stages.load_parsed(city, settings, parsed, collected, now)
+    say("parse", f"{loaded.captures} documents read: {loaded.figures} figures, {loaded.quotations} quotations, {loaded.rejections} rejections")
+    transformed, published = stages.transform(settings)
+    say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
+    for finding in transformed.findings:
+        say(finding.severity, f"{finding.check}: {len(finding.rows)} rows; {finding.summary}")
+    made = stages.report(city, year, moment, settings)
+    for one in made:
+        say("edition", f"{one.mail.edition_id}: {one.mail.subject}")
+    if is_send:
+        outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+        say("deliver", str(outcome) if outcome else "nothing new to send")
+        for advice in outcome.advice() if outcome else ():
+            say("deliver", advice)
+    _say_where(made, published.file, say)
+    return made
+
+
+def _say_where(made: tuple[stages.Made, ...], published: Path, say: Callable[[str, str], None]) -> None:
+    """The key figures as the mail has them, then the files."""
+    for row in made[0].edition.key_rows:
+        say("", f"{row.label:<24} {_number(row.value):>8} {_number(row.last_value):>8} {_percent(row.change_pct):>8}  {row.source}")
+    for one in made:
+        say("mail", str(one.preview))
+        say("page", str(one.page))
+    say("figures", f'{published} (yearend sql "from mart.year_end")')
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.0f}"
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:+.1f}%"
