@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -16,6 +17,7 @@ from pipeline.fetch.collect import collect, held, kind, replay
 from pipeline.fetch.due import is_due
 from pipeline.fetch.feed import matches
 from pipeline.records import Capture, Rejection
+from tests.archive.test_intake import foreign
 from tests.fetch.conftest import START, Watch, source
 from tests.servers.web import Reply, Web
 
@@ -195,6 +197,17 @@ def test_what_is_held_is_what_a_replay_gives(desk: Desk, web: Web) -> None:
     assert sorted(found, key=str) == sorted(desk.again(*sources)[0], key=str)
     renamed = sources[0].model_copy(update={"id": "renamed"})
     assert [capture.source_id for capture in held([renamed], desk.archive)] == ["renamed", "renamed"]
+
+
+def test_redirects_in_an_archive_of_another_tool_are_followed(desk: Desk, tmp_path: Path) -> None:
+    old, new, loop = (f"https://sample.example/{name}" for name in ("old", "new", "loop"))
+    moved = {"status": "301 Moved", "body": b""}
+    to_new, to_loop = ({"headers": [("Location", target)]} for target in ("/new", "/loop"))
+    records = moved | to_new | {"address": old}, {"address": new}, moved | to_loop | {"address": loop}
+    desk.archive.import_file(foreign(tmp_path / "other.warc.gz", *records))
+    captures, rejections = desk.again(source(old), source(loop, id="loop"))
+    assert [(capture.address, capture.final_address) for capture in captures] == [(old, new)]
+    assert reasons(rejections) == ["unexpected_status"]
 
 
 # feeds

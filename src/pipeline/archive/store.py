@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.archive.intake import Imported
+    from pipeline.archive.record import Record
     from pipeline.archive.verify import Finding
     from pipeline.records import Capture
 
@@ -71,13 +72,20 @@ class Archive:
         holder = self._index.original(capture) if capture.is_revisit else capture
         if holder is None:
             raise ArchiveError(f"{_place(capture)} has the same bytes as an earlier record, which is not in the archive")
-        try:
-            body = body_of(read_record(frame_at(self.folder / holder.warc_file, holder.warc_offset).data))
-        except (OSError, ValueError, ArchiveError) as error:
-            raise ArchiveError(f"{_place(holder)} cannot be read: {error}; see `yearend archive verify`") from None
+        body = body_of(self._record(holder))
         if sha256(body) != capture.digest:
             raise ArchiveError(f"{_place(holder)} is damaged: the bytes are not those that were written; see `yearend archive verify`")
         return body
+
+    def header(self, capture: Capture, name: str) -> str | None:
+        """An HTTP header of a capture, by its name in lower case; None when it was not sent. ArchiveError as `body`."""
+        return self._record(capture).header(name)
+
+    def _record(self, capture: Capture) -> Record:
+        try:
+            return read_record(frame_at(self.folder / capture.warc_file, capture.warc_offset).data)
+        except (OSError, ValueError, ArchiveError) as error:
+            raise ArchiveError(f"{_place(capture)} cannot be read: {error}; see `yearend archive verify`") from None
 
     def reindex(self) -> None:
         """Makes the index again from the WARC files alone."""

@@ -9,9 +9,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.errors import FetchError, MissingError
-from pipeline.fetch.addresses import check_scheme, shown
-from pipeline.fetch.status import UnexpectedError, refusal
+from pipeline.errors import ArchiveError, FetchError, MissingError
+from pipeline.fetch.addresses import check_scheme, joined, shown
+from pipeline.fetch.status import REDIRECTS, UnexpectedError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from pipeline.records import Capture
 
 CONFIRM_AFTER = dt.timedelta(days=7)
+_REDIRECTS_FOLLOWED = 5
+
+
+class DamagedError(FetchError):
+    """The record that is replayed cannot be read."""
+
+    reason = "damaged_record"
 
 
 class Asker(Protocol):
@@ -73,12 +80,26 @@ class Replay:
     archive: Archive
 
     def ask(self, address: str, source_id: str) -> Sequence[Capture]:
-        check_scheme(address)
-        held = list(self.archive.of_address(address))
-        answers = [replace(capture, source_id=source_id) for capture in held if refusal(capture.status, address) is None]
-        if not answers:
-            raise (refusal(held[-1].status, address) if held else None) or _missing(address)
-        return answers
+        here = address
+        held: list[Capture] = []
+        for _ in range(_REDIRECTS_FOLLOWED + 1):
+            check_scheme(here)
+            held = list(self.archive.of_address(here))
+            if answers := [capture for capture in held if refusal(capture.status, address) is None]:
+                return [replace(capture, source_id=source_id, address=address) for capture in answers]
+            if (location := self._location(held)) is None:
+                break
+            here = joined(here, location)
+        raise (refusal(held[-1].status, address) if held else None) or _missing(address)
+
+    def _location(self, held: Sequence[Capture]) -> str | None:
+        """Where the newest capture leads; archives of others hold redirects as records of their own."""
+        if not held or held[-1].status not in REDIRECTS:
+            return None
+        try:
+            return self.archive.header(held[-1], "location")
+        except ArchiveError as error:
+            raise DamagedError(str(error)) from None
 
     def body(self, capture: Capture) -> bytes:
         return self.archive.body(capture)

@@ -19,7 +19,7 @@ from pipeline.fetch.pace import Clock, Pace
 from pipeline.fetch.response import Response
 from pipeline.fetch.retry import retry_after, wait_before_retry
 from pipeline.fetch.robots import PRODUCT, Rules, robots_address, rules
-from pipeline.fetch.status import BUSY
+from pipeline.fetch.status import BUSY, REDIRECTS
 from pipeline.fetch.trouble import SilentError, named
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _SLOWEST = 10  # a whole answer may take so many times the silence that is allowed
 
 
@@ -94,7 +93,7 @@ class Client:
             found.check(here)
             seen.add(normal(here))
             response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds)
-            location = response.header("Location") if response.status in _REDIRECTS else None
+            location = response.header("Location") if response.status in REDIRECTS else None
             if not location:
                 log.info("%s: status %d, %d bytes", shown(address), response.status, len(response.body))
                 return dataclasses.replace(response, address=address)

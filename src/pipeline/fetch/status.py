@@ -6,6 +6,7 @@ from pipeline.errors import FetchError, MissingError, RefusedError
 from pipeline.fetch.addresses import shown
 
 ANSWERS = (200, 203, 304)  # whose bytes are the document, or which say that it is unchanged
+REDIRECTS = (301, 302, 303, 307, 308)
 MISSING = (404, 410)
 BUSY = (429, 500, 502, 503, 504)  # worth asking again
 
