@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
@@ -105,6 +107,8 @@ def _columns(header: list[str]) -> dict[str, str]:
     return columns
 
 
+@cache  # parsing is what reading costs, and one run reads the models several times
+@cache  # the same text is asked for by every stage of a run
 def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
     """The tables, table macros and macros of our schemas that a statement names, itself left out."""
     try:
