@@ -20,7 +20,7 @@ PLACES_IN_ORDER = {
 }  # fmt: skip
 
 MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-YEAR = r"(?:19[3-9]\d|20[0-4]\d)(?![\d%]|[,.]\d)"
+YEAR = r"(?:1[89]\d\d|20[0-4]\d)(?![\d%]|[,.]\d)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[,.]\d|\s?(?:percent|per\s+cent))"
 COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|\d{1,3})"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

@@ -78,7 +78,7 @@ def link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     left = _left(line, index)
-    right = _right(line, index)
+    right = _right(line, index, has_topic=topic is not None)
     best = min((found for found in (left, right) if found), default=None)
     if best:
         grade: Grade = "subject" if best[0] < 9 and best[1] < index else "far"
@@ -187,14 +187,14 @@ def _aside(line: Line, position: int) -> float:
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0
 
 
-def _right(line: Line, index: int) -> tuple[float, int] | None:
+def _right(line: Line, index: int, *, has_topic: bool) -> tuple[float, int] | None:
     """The cheapest metric after the number: dearer than one before it, and not past another number."""
     cost = 4.0
     for position in range(index + 1, min(len(line.units), index + 30)):
         unit = line.units[position]
         if unit.letter == "K":
             return cost, position
-        if unit.letter in "NPFXO;":
+        if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
             return None
         cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5
     return None

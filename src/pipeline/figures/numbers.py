@@ -87,6 +87,9 @@ def _multiple_word(tokens: list[Token], index: int) -> Number | None:
         "since",
     }:
         return None  # "a double homicide", "twice-weekly"
+    tail = {token.lower for token in tokens[index + 1 : index + 4]}
+    if tail & {"speed", "pace", "size", "week", "day", "month"}:
+        return None
     return Number(MULTIPLES[word], index, index + 1, "multiple", is_written=True)
 
 

@@ -129,8 +129,6 @@ def _nearest(line: Line, statement: Statement, statements: list[Statement], role
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
-        if unit.when.unit == "decade" and unit.when.kind == "fixed":
-            continue
         price = _price(line, statement, statements, index, is_base="baseline" in roles)
         if "own" in roles and _is_of_the_other_side(line, statement, statements, index):
             continue

@@ -11,7 +11,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
 
 
-_BARE_YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
+_BARE_YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 _SPAN_NOUN = r"""(?:period|time\s?frame|time\s?period|time|span|stretch|point|date|dates|month|months|quarter|half|weeks?|days?|season|interval|window|
                 (?:\w{1,9}[\s-])?(?:month|quarter|half|week)s?(?:\s+(?:period|span|stretch))?|part|portion)"""
 _END = r"(?:the\s+end\s+of\s+|the\s+close\s+of\s+|late\s+|mid-?\s?|early\s+|the\s+middle\s+of\s+|the\s+start\s+of\s+)?"  # before a month

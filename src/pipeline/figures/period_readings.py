@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.figures.calendar_words import PLACES_IN_ORDER, WEEKDAYS, month_number, small_number
-from pipeline.figures.when import When
+from pipeline.figures.when import Role, When
 from pipeline.period import Period, month_end
 
 _Match = re.Match[str]
@@ -272,7 +272,8 @@ def month(match: _Match, published: _Day) -> When | None:
     if pre == "last":
         year = _latest_year(published, number, None)
         return _fixed(Period.month(year, number)) if year else None
-    return When("part", 0, 0, months=(number, number), role="since" if pre == "since" else "own")
+    role: Role = "since" if pre == "since" else "baseline" if pre in {"from", "than", "over", "versus"} else "own"
+    return When("part", 0, 0, months=(number, number), role=role)
 
 
 def years_back(match: _Match, published: _Day) -> When | None:
@@ -373,7 +374,9 @@ def season_of_year(match: _Match, published: _Day) -> When | None:
 
 
 def decade(match: _Match, published: _Day) -> When | None:
-    return When("fixed", 0, 0, Period(dt.date(int(match["y"]), 1, 1), dt.date(int(match["y"]) + 9, 12, 31)), unit="decade")
+    first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((match["part"] or "").lower(), (0, 9))
+    year = int(match["y"])
+    return When("fixed", 0, 0, Period(dt.date(year + first, 1, 1), dt.date(year + last, 12, 31)), unit="decade")
 
 
 def focus(match: _Match, published: _Day) -> When | None:

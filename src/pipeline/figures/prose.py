@@ -32,8 +32,9 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> li
     statements += minutes_at(line)
     statements.sort(key=lambda statement: statement.index)
     found: list[Figure] = []
+    renamed: dict[int, str] = {}
     for statement in statements:
-        found += _figures(line, text, statement, statements, context, speaker)
+        found += _figures(line, text, statement, statements, context, speaker, renamed)
     return sorted([*found, *_superlatives(line, text, context, speaker)], key=lambda figure: figure.start)
 
 
@@ -51,7 +52,7 @@ def _ordinals(line: Line) -> list[Statement]:
     return found
 
 
-def _figures(line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None) -> list[Figure]:
+def _figures(line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, renamed: dict[int, str]) -> list[Figure]:
     own = link(line, statement, context.topic)
     if own is None:
         return []
@@ -62,6 +63,11 @@ def _figures(line: Line, text: str, statement: Statement, statements: list[State
         for place in places(line, statement.index, context):
             figure = _figure(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure)
+            if refined and one.index is not None:
+                if refined.metric == "cases_cleared":
+                    renamed[one.index] = refined.metric
+                elif one.index in renamed and statement.measure in ("percent_change", "change"):
+                    refined = replace(refined, metric=renamed[one.index])
             if refined:
                 figures.append(refined)
     return figures

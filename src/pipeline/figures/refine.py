@@ -38,7 +38,7 @@ def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
         return _share(line, statement, figure, words)
     if figure.metric == "clearance_rate":
         return replace(figure, metric="cases_cleared") if statement.measure == "count" else figure
-    if statement.measure == "count" and figure.metric in _CRIMES and _SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)):
+    if statement.measure in ("count", "change") and figure.metric in _CRIMES and _SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)):
         return replace(figure, metric="cases_cleared")
     if statement.measure == "count" and figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return replace(figure, metric="fatal_shooting", confidence="likely")

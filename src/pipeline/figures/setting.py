@@ -58,7 +58,7 @@ def _own(when: When | None, context: Context) -> Period | None:
 
 
 def _is_recent(period: Period, context: Context) -> bool:
-    return context.published is None or (period.end.year >= context.published.year - 1 and period.start <= context.published)
+    return context.published is None or (period.end.year >= context.published.year - 2 and period.start <= context.published)
 
 
 def after_heading(base: Context, article: Context, lines: list[Line], *, is_title: bool) -> Context:

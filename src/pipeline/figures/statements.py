@@ -105,6 +105,10 @@ def _percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Stat
         return _make(line, index, "percent_change", number.sign, "printed sign")
     if _SHARE_VERBS.search(line.words(index - 5, index)):
         return _make(line, index, "share", why="a part of a whole")
+    if _is_ratio(line, index):
+        return _make(line, index, "share", why="so many in so many")
+    if re.match(r"as\s+(?:many|much|high|large|big|often)\b", line.words(after, after + 3)):
+        return _as_many(line, index)
     if match := _RIGHT_COMPARATIVE.match(signature, after):
         return _signed(line, index, match.end() - 1)
     if match := _LEFT_PARTICLE.search(signature, before, index):
@@ -118,6 +122,20 @@ def _percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Stat
     if match := _LEFT_NOUN.search(signature, before, index):
         return _signed(line, index, match.start())
     return _loose_percent(line, index, hint, found)
+
+
+def _is_ratio(line: Line, index: int) -> bool:
+    """ "seven in ten", "three out of four". """
+    unit = line.units[index]
+    return unit.letter == "F" and bool(re.search(r"\b(?:in|out\s+of)\b", unit.lower))
+
+
+def _as_many(line: Line, index: int) -> Statement:
+    """ "Half as many" is a fall by half; "less than half" is a fall of more. """
+    number = line.units[index].number
+    assert number is not None  # noqa: S101
+    opposite: dict[Op, Op] = {"lt": "gt", "gt": "lt"}
+    return Statement(index, "percent_change", round(number.value - 100, 6), None, opposite.get(number.op, number.op), why="as many as")
 
 
 def _signed(line: Line, index: int, direction: int) -> Statement:

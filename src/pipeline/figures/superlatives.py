@@ -31,7 +31,11 @@ _RECORDS = (
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
     _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
-    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen)\s+(?:been\s+)?(?:seen|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?P<y>(?:19|20)\d\d)\b"),
+    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen)\s+(?:been\s+)?(?:seen|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
+    _compile(
+        r"\b(?:not|n['’]t|never)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
+    ),
+    _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)\s+(?:year|month|[A-Z][a-z]+)\b"),
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
     # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
     _compile(

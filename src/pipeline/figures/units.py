@@ -126,6 +126,8 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
         return words == "call" or before in {"he", "she", "they", "it", "who", "also"}
     if words in _CARS:
         return not any(_THEFT.fullmatch(token.lower) for token in tokens)
+    if hit.term.code == "firearm_recovered" and hit.last - hit.first <= 2:
+        return not any(_SEIZED.fullmatch(token.lower) for token in tokens)
     if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
         return words.startswith("hire") and before in {"to", "will"}
     if words in {"crime", "police crime"}:
@@ -179,6 +181,7 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
 
 _CARS = frozenset("car cars auto autos automobile automobiles vehicle vehicles truck trucks motorcycle motorcycles motor motors automotive".split()) | {"motor vehicle", "motor vehicles"}
 _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
+_SEIZED = re.compile(r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected")
 _LABEL_WORDS = frozenset("total overall all reported part index other attempted aggravated simple major serious violent property number annual citywide year".split())
 
 
