@@ -33,7 +33,7 @@ def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
     """The number with its bound, and with the bound's words in its span."""
     before, after = _phrases()
     start = number.first
-    if start and tokens[start - 1].lower in {"a", "an", "the", "their", "its"}:
+    if start and tokens[start - 1].lower in {"a", "an", "its", "their"}:
         start -= 1
     for length in range(min(_LONGEST, start), 0, -1):
         phrase = tuple(token.lower for token in tokens[start - length : start])

@@ -24,6 +24,7 @@ class Context:
     baseline: Period | None = None  # what a lead-in compares with
     last_baseline: Period | None = None  # what the paragraph last compared with
     topic: Topic | None = None
+    deaths: Topic | None = None  # the last topic that is a kind of death
     hint: Hint = Hint()
     place: str | None = None  # of the heading or the lead-in
     place_topic: str | None = None  # the last place spoken of, in this paragraph

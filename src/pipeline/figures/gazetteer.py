@@ -123,7 +123,7 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
             if after in _ORGANISATIONS and after != "St":
                 return None
             return PlaceHit(table.names[words], index, last)
-        lowered = tuple(word.title() if word.isupper() and len(word) > 3 else word for word in words)
+        lowered = tuple(word.title() if word.isupper() and (len(word) > 3 or len(words) > 1) else word for word in words)
         if lowered in table.names:
             return PlaceHit(table.names[lowered], index, last)
     return None

@@ -8,6 +8,7 @@ from pipeline.figures.gazetteer import find_places
 from pipeline.figures.text import tokenise
 from pipeline.records import Document
 
+_LEDE = 800  # characters
 _HEAD = 3000  # characters: the places named further down are others
 
 
@@ -16,7 +17,7 @@ def home_place(document: Document) -> str | None:
     if document.dateline:
         named = _places(document.dateline)
         if named:
-            return named[0]
+            return _sheriffs_county(document, named[0]) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place]
     counted = Counter(_places(document.text[:_HEAD]))
     for place in title:
@@ -32,6 +33,16 @@ def home_place(document: Document) -> str | None:
             return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"
         return best
     return max(regions, key=lambda region: regions[region]) if regions else None
+
+
+def _sheriffs_county(document: Document, city: str) -> str | None:
+    """A county, where the story is its sheriff's and the dateline only says where it was written."""
+    head = f"{document.title or ''}\n{document.text[:_LEDE]}"
+    counties = [place for place in _places(head) if place.endswith(" County")]
+    state = city.partition(", ")[2]
+    if "Sheriff" not in head or not counties or city.split(",")[0] in (document.title or ""):
+        return None
+    return f"{counties[0]}, {state}" if state else counties[0]
 
 
 def _places(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.figures.durations import is_duration
@@ -63,8 +63,17 @@ _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to mu
 _ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z")
 
 
-def link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
-    """The metric of a statement, or None when nothing names one."""
+def link(line: Line, statement: Statement, topic: Topic | None, deaths: Topic | None) -> Link | None:
+    """The metric of a statement, or None when nothing names one; `deaths` is what "the toll" counts here."""
+    found = _link(line, statement, topic)
+    if found is None or found.topic.code != "toll":
+        return found
+    if deaths is None:
+        return replace(found, topic=Topic("homicide", found.topic.label), grade="carried") if "toll" in found.topic.label else None
+    return replace(found, topic=Topic(deaths.code, found.topic.label), grade="phrase")
+
+
+def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     signature, index = line.signature, statement.index
     patterns = (_PERCENT_NOUN,) if line.units[index].letter in "PFQ" else (_NOUN, _NOUN_OF) if line.units[index].letter != "X" else (_NOUN,)
     for pattern in patterns:
@@ -117,6 +126,8 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
 def _is_bare_one(line: Line, statement: Statement) -> bool:
     """A bare "one" or "two" without its noun: a pronoun more often than a count."""
     number = line.units[statement.index].number
+    if number and number.value == 1 and re.match(r"Ki[NF]", line.signature[statement.index + 1 :]):
+        return True  # "one murder in two"
     if number is None or not number.is_written or number.value > 2 or statement.measure != "count" or number.kind != "cardinal":
         return False
     return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])

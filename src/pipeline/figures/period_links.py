@@ -101,12 +101,23 @@ def _change_timing(
     elif own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
         # "up 5% a year earlier" has lost its "from": the time is the baseline
         return Timing(current, period, "sentence", _words(line, own))
-    baseline = resolve(base, period or current, context, is_level=False) if base else None
+    baseline = resolve(base, period or current, context, is_level=False) if base else _other_side(line, statement, statements, current, context)
     if baseline is None and base is None:
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(period, baseline, grade, _words(line, own) if own else "")
+
+
+def _other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:
+    """The time beside the earlier level of the same comparison: "almost tripled, … up from 51 in 2019"."""
+    for other in statements:
+        if other.side == "before" and other.index > statement.index:
+            when = _nearest(line, other, statements, {"own"})
+            found = resolve(when, current, context, is_level=True, side="before") if when else None
+            if found and current and found.end < current.end:
+                return found
+    return None
 
 
 def _is_after(line: Line, statement: Statement, when: When) -> bool:
@@ -176,7 +187,7 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
         elif unit.letter == "T" and unit.when and unit.when.kind != "duration" and unit.when.role == "own" and not is_base:
             price += 3.0
         else:
-            price += _PRICES.get(unit.letter, 0.5)
+            price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
     return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
 
 
@@ -185,6 +196,8 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
     other = next((item for item in statements if item.index == position), None)
     if other is None:
         return 1.0
+    if is_base and is_right and other.measure == statement.measure and re.search(r"[BHUs;]", line.signature[statement.index : position]):
+        return _FAR
     if is_base or not is_right:
         return 1.0
     if "(" in line.signature[statement.index : position]:
@@ -267,7 +280,7 @@ def _fixed(when: When, current: Period | None, context: Context, *, is_level: bo
         and current.grain != "year"
     ):
         years = current.start.year - period.start.year
-        return current.years_before(years) if 0 < years < 30 else period
+        return current.years_before(max(years, 1)) if 0 <= years < 30 else period
     return period
 
 

@@ -184,7 +184,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     # the 1990s; the early 1960s
-    ("decade", _compile(r"\b(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b")),
+    ("decade", _compile(r"\b(?:(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s|(?:the\s+)?(?P<y2>(?:19|20)\d0)s)\b")),
     # that year; in the month; over that span; at the time
     (
         "focus",

@@ -375,7 +375,7 @@ def season_of_year(match: _Match, published: _Day) -> When | None:
 
 def decade(match: _Match, published: _Day) -> When | None:
     first, last = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((match["part"] or "").lower(), (0, 9))
-    year = int(match["y"])
+    year = int(match["y"] or match["y2"])
     return When("fixed", 0, 0, Period(dt.date(year + first, 1, 1), dt.date(year + last, 12, 31)), unit="decade")
 
 

@@ -13,7 +13,7 @@ from pipeline.figures.when import Role, When
 # What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
 _BASELINE = re.compile(
     r"""(?:\b(?:than|from|compared\s+(?:with|to)|comparison\s+(?:with|to)|versus|vs\.?|against|over|on|above|below|beyond|topp(?:ed|ing)|surpass(?:ed|ing)
-        |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|eclips(?:ed|ing)|the\s+one\s+in|(?:number|figure|total|tally|count|level|mark|as)\s+(?:reported|recorded|seen|posted|set|counted|logged)?\s*(?:for|in)|as\s+in|up\s+on|down\s+on|beat(?:ing)?|matching|equal\s+to|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
+        |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|eclips(?:ed|ing)|the\s+one\s+in|(?:set|placed|put|measured)\s+(?:beside|against|alongside|next\s+to)|beside|alongside|(?:number|figure|total|tally|count|level|mark|as)\s+(?:reported|recorded|seen|posted|set|counted|logged)?\s*(?:for|in)|as\s+in|up\s+on|down\s+on|beat(?:ing)?|matching|equal\s+to|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
         (?:\s+(?:the|those|that|what\s+it\s+was|what\s+was\s+(?:seen|reported|recorded)|it\s+was|they\s+were|it\s+had|they\s+had|all|all\s+of|were\s+reported|were\s+recorded|was\s+reported|reported|recorded|seen|number|numbers|figures?|totals?|levels?|count|tally|data|mark|pace|rate|average))*
         (?:\s+(?:in|during|for|at|by|of|from|through|over|seen\s+in))?(?:\s+(?:the|all))?\s*)\Z""",
     re.VERBOSE | re.IGNORECASE,
@@ -26,6 +26,7 @@ _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IG
 _TOLD = re.compile(
     r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted|wrote|issued|made\s+public)\b[^,;]*\Z", re.IGNORECASE
 )
+_ISSUED = re.compile(r"\b(?:issued|released|published|unveiled|announced)\s*\Z", re.IGNORECASE)
 _LOOK_BACK = 70  # characters
 
 
@@ -52,6 +53,9 @@ def find(text: str, published: dt.date | None) -> list[When]:
 def _is_report(text: str, reading: When, start: int) -> bool:
     """Whether the time is that of the telling: "told the council this month", "released Tuesday"."""
     is_near = reading.is_relative and reading.period is not None and reading.period.days() <= 31
+    is_month = reading.kind == "part" and reading.months is not None and reading.months[0] == reading.months[1]
+    if is_month and _ISSUED.search(text[max(0, start - 30) : start]):
+        return True
     return is_near and bool(_TOLD.search(text[max(0, start - 60) : start]))
 
 

@@ -48,5 +48,7 @@ def _price(line: Line, index: int, position: int) -> float:
         return 99.0
     if position < index and not is_in and not _SUBJECT_AFTER.match(signature, position + 1):
         return 20.0
+    if position > index and between == "i":
+        return 0.0
     price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")
     return price + (1.0 if position > index else 0.0)

@@ -53,7 +53,7 @@ def _ordinals(line: Line) -> list[Statement]:
 
 
 def _figures(line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, renamed: dict[int, str]) -> list[Figure]:
-    own = link(line, statement, context.topic)
+    own = link(line, statement, context.topic, context.deaths)
     if own is None:
         return []
     links = [own, *companions(line, statement, own)]
@@ -129,16 +129,21 @@ def _forecast(figure: Figure, status: str | None) -> Figure:
 
 
 def _record_topic(line: Line, anchor: int, last: int, inside: int | None, context: Context) -> Link | None:
-    if inside is not None:
+    if inside is not None and _code(line, inside) != "toll":
         unit = line.units[inside]
         assert unit.term is not None  # noqa: S101
         return Link(Topic(unit.term.code, unit.lower), "noun", inside)
     after = re.match(r"(?:o|iT|o?N|w)?[aw]?(?:N)?[w]{0,2}K", line.signature[last + 1 :])
     if after:
         unit = line.units[last + after.end()]
-        if unit.term:
+        if unit.term and unit.term.code != "toll":
             return Link(Topic(unit.term.code, unit.lower), "noun", last + after.end())
-    return link(line, Statement(anchor, "record", 0, None, "eq"), context.topic)
+    return link(line, Statement(anchor, "record", 0, None, "eq"), context.topic, context.deaths)
+
+
+def _code(line: Line, index: int) -> str:
+    term = line.units[index].term
+    return term.code if term else ""
 
 
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:

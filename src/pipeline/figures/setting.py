@@ -16,6 +16,7 @@ from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Figure
 
+DEATHS = frozenset({"homicide", "traffic_fatality", "overdose_death", "fatal_shooting"})
 _KINDS = frozenset({"fixed", "part", "same"})
 
 
@@ -77,7 +78,7 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
     place = next((unit.place for unit in line.units if unit.letter == "L"), None)
     if period:
         context = replace(context, focus=period, main=period if is_section else context.main)
-    if topic:
+    if topic and topic.code != "toll":
         context = replace(context, topic=topic)
     if place and is_section and len(line.units) <= 4:
         context = replace(context, place=place.replace(HOME, context.home or ""))
@@ -121,7 +122,10 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
         context = replace(context, topic=Topic(sure.metric, sure.label))
     else:
         topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
-        context = replace(context, topic=topic or context.topic)
+        context = replace(context, topic=topic if topic and topic.code != "toll" else context.topic)
+    for unit in line.units:
+        if unit.term and unit.letter == "K" and unit.term.code in DEATHS:
+            context = replace(context, deaths=Topic(unit.term.code, unit.lower))
     is_round_up = context.home is None or ", " not in context.home
     place = next((unit.place for unit in reversed(line.units) if unit.letter == "L"), None)
     if is_round_up and place and ", " in place:

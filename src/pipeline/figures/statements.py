@@ -53,6 +53,7 @@ _ADDED = re.compile(r"(?:k|K|w)?C(?:r|a(?=[BH])|-|\Z|[.,;)](?!n))")
 _COUNT_LEFT_VERB = re.compile(r"(?:Ux?b|U)x?a?\Z")
 _COUNT_LEFT_PARTICLE = re.compile(r"Ax?b?x?a?\Z")
 _COUNT_LEFT_NOUN = re.compile(r"D(?:oa?x?|(?:[oi]a?w*[KkL]|[oi]?T|w){0,3}Ba?x?|(?:[oi]a?w*[KkL]|[oi]?T){0,2},a?x?)\Z")
+_NEW_NOUN = re.compile(r"w(?!w{0,2}K)")
 _BEFORE = re.compile(r"(?:f|v[it]?|n)x?a?[wx]?\Z")
 _PER = re.compile(r"(?:[KkwxmLT]|o[aw]?[Kkw]|a){0,4}i")
 
@@ -253,7 +254,7 @@ def _count_change(line: Line, index: int, found: list[Statement]) -> Statement |
             return _make(line, index, "change", sign_of(line.units[direction]), line.units[direction].lower)
     for pattern in (_COUNT_LEFT_PARTICLE, _COUNT_LEFT_VERB, _COUNT_LEFT_NOUN):
         match = pattern.search(signature, before, index)
-        if match:
+        if match and not (match[0][-1] in "Uxa" and pattern is _COUNT_LEFT_VERB and "b" not in match[0] and _NEW_NOUN.match(signature, index + 1)):
             direction = match.start()
             sign = sign_of(line.units[direction]) or _nearest_sign(line, direction)[0] or 1
             return _make(line, index, "change", sign, line.units[direction].lower)

@@ -193,6 +193,8 @@ def _row(row: list[Cell | None], columns: list[_Header], labels: int, text: str,
 def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], context: Context) -> Figure | None:
     tokens = tokenise(cell.text)
     mentioned = [number for number in numbers.find(tokens) if number.kind in ("cardinal", "percent")]
+    if label.topic and label.topic.code == "toll":
+        return None
     topic = label.topic or header.topic or (context.topic if label.period or label.place or _is_total(label) else None)
     if (
         len(mentioned) != 1
