@@ -14,13 +14,14 @@ import vl_convert
 from pipeline.report.parts import Chart, Line, Point
 from pipeline.report.words import numeral
 
-WIDTH, HEIGHT = 400, 230  # pixels of the plot; labels stand around it
+WIDTH, HEIGHT = 500, 230  # pixels of the plot with the names at its right; axis and title stand around it
 _PNG_SCALE = 2.0
 _FONT = "sans-serif"
 _INK, _GREY = "#1a1a1a", "#5f6b76"
 _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
 _LABEL_ROOM = 34  # pixels that a label of two lines takes
+_LETTER = 7.8  # pixels of a bold letter of 14, on average
 
 
 def png(chart: Chart) -> bytes:
@@ -41,7 +42,7 @@ def spec(chart: Chart) -> dict[str, Any]:
     layers = _bars(chart.lines[0]) if is_bars else _lines(chart)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": WIDTH if is_bars else WIDTH - _name_room(chart),
         "height": HEIGHT,
         "background": "#ffffff",
         "padding": 12,
@@ -67,7 +68,9 @@ def _spec_text(chart: Chart) -> str:
 
 def _bars(line: Line) -> list[dict[str, Any]]:
     values = [_value(point, line) for point in line.points]
-    x = {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "ticks": False}, "scale": {"paddingInner": 0.35}}
+    years = list(range(line.points[0].year, line.points[-1].year + 1))
+    scale = {"domain": years, "paddingInner": 0.35}
+    x = {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "ticks": False}, "scale": scale}
     y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True}}
     return [
         {
@@ -80,8 +83,15 @@ def _bars(line: Line) -> list[dict[str, Any]]:
                 "strokeDash": {"condition": {"test": "datum.open", "value": [5, 3]}, "value": [1, 0]},
             },
         },
+        _unknown([year for year in years if year not in {point.year for point in line.points}], x),
         *[_bar_labels([value for value in values if value["open"] == is_open], x, y) for is_open in (False, True)],
     ]
+
+
+def _unknown(years: list[int], x: dict[str, Any]) -> dict[str, Any]:
+    """A year without a count is no zero."""
+    mark = {"type": "text", "baseline": "bottom", "dy": -19, "color": _GREY, "text": "not\nknown", "lineBreak": "\n", "lineHeight": 16}
+    return {"data": {"values": [{"year": year} for year in years]}, "mark": mark, "encoding": {"x": x, "y": {"value": HEIGHT}}}
 
 
 def _bar_labels(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
@@ -150,9 +160,18 @@ def _break_layer(chart: Chart, x: dict[str, Any]) -> dict[str, Any]:
     return {"data": {"values": values}, "mark": {"type": "rule", "color": "#8a949e", "strokeDash": [3, 3]}, "encoding": {"x": x}}
 
 
+def _name_room(chart: Chart) -> float:
+    """Pixels for the names that stand to the right of the newest year, beyond what the axis takes at the left of a bar chart."""
+    return max(len(line.name) for line in chart.lines if line.points[-1].year >= _newest(chart) - 1) * _LETTER
+
+
+def _newest(chart: Chart) -> int:
+    return max(point.year for line in chart.lines for point in line.points)
+
+
 def _labels(chart: Chart, top: float, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
     """A line that reaches the newest years is named at its end, others at their peak; names at the end keep clear of one another."""
-    newest = max(point.year for line in chart.lines for point in line.points)
+    newest = _newest(chart)
     at_end = [(line, line.points[-1]) for line in chart.lines if line.points[-1].year >= newest - 1]
     at_peak = [
         (line, max(line.points, key=lambda point: (point.value, point.year))) for line in chart.lines if line.points[-1].year < newest - 1

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.report.parts import Compared, Disagreement, Position
+from pipeline.report.plain import one_line
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -39,7 +40,7 @@ def _compared(claim: Claim, names: Names) -> Compared:
         figure_id=claim.claim_id,
         metric=claim.metric,
         quote=claim.quote,
-        outlet=claim.outlet,
+        outlet=one_line(claim.outlet),
         said_at=claim.said_at,
         source=f"{names.source(claim.provider)}, {names.nouns(claim.metric, claim.definition)[1]}",
         verdict=claim.verdict,

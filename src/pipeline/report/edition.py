@@ -62,7 +62,7 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
     claims, withheld = compared(known, names)
     spoken = choose(known.quotations, year)
     first_lines = lede(known, rows, names)
-    officers = strength(known.statements, year)
+    officers = strength(known.statements, year, names)
     drawn = charts(known, [(one.metric, one.provider, one.definition) for one in city.prefer], city.series_break, names)
     known_at = _known_at(known, rows, (*first_lines, *officers), [one.quotation_id for one in spoken])
     known_on = known_at.astimezone(city.zone).date()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from pipeline.metrics import metrics
 from pipeline.report.parts import KeyRow
 from pipeline.report.phrases import sign
+from pipeline.report.plain import one_line
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
     from pipeline.report.names import Names
-    from pipeline.report.rows import Statement, YearEnd
+    from pipeline.report.rows import SeriesYear, Statement, YearEnd
 
 MOST_ROWS = 8
 # The metrics that a mail prefers when not all fit.
@@ -26,7 +27,7 @@ _FAMILIES = ("violent", "property", "total")
 
 def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
     """Every series with a count, or a stated change, of the edition's year; the used one of each metric first."""
-    rows = [_row(row, _stated(known, row.metric, row.provider, row.definition), names) for row in known.rows]
+    rows = [_row(row, _last(known, row), _stated(known, row.metric, row.provider, row.definition), names) for row in known.rows]
     series = {(row.metric, row.provider, row.definition) for row in known.rows}
     for one in known.statements:
         key = (one.metric, one.provider, one.definition)
@@ -37,15 +38,15 @@ def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
     return tuple(sorted(shown, key=lambda row: (_position(row.metric), not row.is_used, row.provider, row.definition)))
 
 
-def key_rows(rows: Sequence[KeyRow]) -> tuple[KeyRow, ...]:
-    """At most eight of them: the used one of each metric, and beside it one whose change has another sign; in the order of the metrics."""
+def key_rows(rows: Sequence[KeyRow], most: int = MOST_ROWS) -> tuple[KeyRow, ...]:
+    """At most so many of them: the used one of each metric, and beside it one whose change has another sign; in the order of the metrics."""
     crimes = [row for row in rows if _family(row.metric) in _FAMILIES]
     chosen: list[KeyRow] = []
     for metric in sorted({row.metric for row in crimes}, key=_rank):
         of_metric = [row for row in crimes if row.metric == metric]
         standing = [next((row for row in of_metric if row.is_used), of_metric[0])]
         standing += opposite(standing[0], of_metric)[:1]
-        if len(chosen) + len(standing) <= MOST_ROWS:
+        if len(chosen) + len(standing) <= most:
             chosen += standing
     return tuple(row for row in rows if row in chosen)
 
@@ -97,7 +98,19 @@ def _stated(known: Known, metric: str, provider: str, definition: str) -> Statem
     )
 
 
-def _row(row: YearEnd, stated: Statement | None, names: Names) -> KeyRow:
+def _last(known: Known, row: YearEnd) -> SeriesYear | None:
+    """The year before in the same series."""
+    return next(
+        (
+            one
+            for one in known.years
+            if (one.metric, one.provider, one.definition, one.year) == (row.metric, row.provider, row.definition, row.year - 1)
+        ),
+        None,
+    )
+
+
+def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, names: Names) -> KeyRow:
     if row.change_pct is not None or row.change is not None:
         stated = None
     return KeyRow(
@@ -113,12 +126,14 @@ def _row(row: YearEnd, stated: Statement | None, names: Names) -> KeyRow:
         covered_through=row.covered_through,
         days_left=row.days_left,
         missing_reason=row.missing_reason,
-        last_value=row.last_value if row.last_coverage == "full" else None,
+        last_value=row.last_value,
+        last_op=last.op or "eq" if last else "eq",
+        last_through=last.covered_through if last and last.coverage != "full" else None,
         change_pct=row.change_pct,
         no_change_reason=row.no_change_reason,
         stated_pct=stated.value if stated else None,
         stated_op=stated.op if stated else "eq",
-        stated_by=stated.outlet if stated else None,
+        stated_by=one_line(stated.outlet) if stated else None,
         average_5y=row.average_5y,
         peak_value=row.peak_value,
         peak_year=row.peak_year,
@@ -155,11 +170,13 @@ def _stated_row(stated: Statement, names: Names) -> KeyRow:
         days_left=None,
         missing_reason="only the change was stated",
         last_value=None,
+        last_op="eq",
+        last_through=None,
         change_pct=None,
         no_change_reason="this year is not known",
         stated_pct=stated.value,
         stated_op=stated.op,
-        stated_by=stated.outlet,
+        stated_by=one_line(stated.outlet),
         average_5y=None,
         peak_value=None,
         peak_year=None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 
 COLUMNS = 72
+NO_BREAK = "\N{NO-BREAK SPACE}"  # becomes a blank after wrapping
 _CELLS = (33, 13, 11, 15)  # label, this year, last year, change
 
 
 def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
     """A paragraph; further lines are indented by `hanging`, by default as the first."""
-    return textwrap.fill(
+    filled = textwrap.fill(
         text,
         COLUMNS,
         initial_indent=indent,
@@ -18,6 +19,7 @@ def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(NO_BREAK, " ")
 
 
 def cells(*texts: str) -> str:

@@ -9,6 +9,7 @@ from pipeline.report.chance import TOO_FEW, is_too_few
 from pipeline.report.headline import has_last_year, has_peak, leading
 from pipeline.report.parts import KeyRow, Sentence, Span
 from pipeline.report.phrases import LITTLE, movement, stated
+from pipeline.report.plain import one_line
 from pipeline.report.sentences import at, say
 from pipeline.report.words import counted, day, days_left, numeral, percent, signed, spelled
 
@@ -30,7 +31,7 @@ def lede(known: Known, rows: Sequence[KeyRow], names: Names) -> tuple[Sentence, 
     return (first, say(*claim, ".")) if claim else (first,)
 
 
-def attributed(known: Known, row: KeyRow) -> list[str | Span]:
+def attributed(known: Known, row: KeyRow, noun: str = "") -> list[str | Span]:
     """As in "Sample Valley News reported homicides down by almost half since 2021": only where we can compute no change ourselves."""
     claim = None if has_last_year(row) else _claim(known, row)
     if claim is None or claim.value is None or claim.baseline_start is None:
@@ -39,7 +40,7 @@ def attributed(known: Known, row: KeyRow) -> list[str | Span]:
     since = f"from {year}" if year == known.year - 1 else f"since {year}"
     way = "down" if claim.value < 0 else "up"
     size = at(f"by {stated(claim.value, claim.op)}", (claim.figure_id,))
-    parts: list[str | Span] = [f"{claim.outlet} reported {row.label.lower()} {way} ", size, f" {since}"]
+    parts: list[str | Span] = [f"{one_line(claim.outlet)} reported {noun or row.label.lower()} {way} ", size, f" {since}"]
     if count := _count_of(known, row, year):
         parts += [", when there were ", at(spelled(count.value or 0), (count.figure_id,))]
     return parts
@@ -125,7 +126,7 @@ def _second(row: KeyRow, known: Known, names: Names) -> Sentence:
     tail: list[str | Span] = []
     if names.who(row.provider) is None:
         tail = [f", according to {row.source}"]
-    claim = attributed(known, row)
+    claim = attributed(known, row, "them")
     return say(*_standing(row, known.year, names), *tail, *(["; ", *claim] if claim else []), ".")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from pipeline.report.chance import TOO_FEW, is_too_few, past_range
 from pipeline.report.parts import Edition, KeyRow, Move, Sentence, Source, Spoken
 from pipeline.report.phrases import stated
+from pipeline.report.store import Summary
 from pipeline.report.words import average, clock, counted, day, days_left, hedged, listed, numeral, sentence_case, signed
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def row_view(edition: Edition, row: KeyRow) -> RowView:
         label=row.label,
         marks=marks(edition, ids),
         this_year="not published" if row.value is None else hedged(row.value, row.op, in_table=True),
-        last_year=NOT_KNOWN if row.last_value is None else numeral(row.last_value),
+        last_year=NOT_KNOWN if row.last_value is None else hedged(row.last_value, row.last_op, in_table=True),
         change=change_cell(row),
         details="; ".join(_details(row)),
         anchor=ids[0] if ids else "",
@@ -117,7 +119,9 @@ def covers(row: KeyRow) -> str:
 
 
 def _details(row: KeyRow) -> list[str]:
-    found = [f"{row.source}, {covers(row)}"]
+    found = [sentence_case(f"{row.source}, {covers(row)}")]
+    if row.last_value is not None and row.last_through:
+        found.append(f"last year through {day(row.last_through)}")
     if row.stated_pct is not None:
         found.append(f"change by {stated(row.stated_pct, row.stated_op)} stated, {row.stated_by}")
     if row.average_5y is not None:
@@ -138,7 +142,7 @@ def _peak(row: KeyRow) -> list[str]:
     years = counted(row.years_compared, "year", "years")
     if row.change_peak_pct is None:
         return [f"the peak of {years}"]
-    against = f", {signed(row.change_peak_pct)}" if row.last_value is None else ""
+    against = f", {signed(row.change_peak_pct)}" if row.change_pct is None else ""
     return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years}{against})"]
 
 
@@ -152,20 +156,20 @@ def notes(edition: Edition) -> tuple[str, ...]:
     if rated:
         found.append(f"Rates are per 100,000 of {rated.people:,} people ({rated.people_year}).")
     if any(past_range(row) for row in rows):
-        found.append("Past changes run from year to year over the last comparable years, ten at most.")
+        found.append("Past changes are year to year, over the last ten comparable years at most.")
     if edition.not_published:
         found.append(f"Not published for {edition.year}: {listed(edition.not_published)}.")
     return tuple(found)
 
 
-def kind_words(edition: Edition) -> str:
+def kind_words(edition: Edition | Summary) -> str:
     """As in "preliminary" or "update 1"."""
     return f"update {edition.number}" if edition.kind == "update" else edition.kind
 
 
 def move_view(edition: Edition, move: Move) -> MoveView:
     before = NOT_KNOWN if move.before is None else numeral(move.before)
-    details = [move.source]
+    details = [sentence_case(move.source)]
     if move.before_through:
         details.append(f"before, through {day(move.before_through)}")
     if move.change_pct is not None:
@@ -205,12 +209,17 @@ def _numbers(edition: Edition) -> list[int]:
     return sorted({one.number for one in edition.sources if one.is_cited})
 
 
+def moment_words(local: dt.datetime) -> str:
+    """As in "Dec. 29, 2023, 11:05 a.m. PST"; midnight is what a mere date became, and the day says it."""
+    return day(local.date()) if local.time() == dt.time() else f"{day(local.date())}, {clock(local)} {local:%Z}"
+
+
 def foot(edition: Edition, city: City) -> Foot:
     local = edition.known_at.astimezone(city.zone)
     shown = {(row.definition, row.provider): row for row in edition.key_rows}
     texts = {one.id: one.text for one in city.definition}
     return Foot(
-        known_at=f"{day(local.date())}, {clock(local)} {local:%Z}",
+        known_at=moment_words(local),
         reconstructed="Reconstructed from publication dates: some documents were fetched later." if edition.is_reconstructed else "",
         definitions=tuple(f"{row.label}, {row.source}: {texts[definition]}" for (definition, _), row in shown.items() if definition in texts),
         reply_to=city.sender.reply_to,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from pipeline.city import City
 
 
+@dataclass(frozen=True)
+class Listed:
+    """An edition's place in the site."""
+
+    folder: str
+    edition: store.Summary
+
+
 def write(edition: Edition, city: City, site: Path) -> Path:
     """Writes `site/<city>/<year>/<kind>/index.html` and `edition.json` beside it, and the index of all editions; the page's path."""
     folder = site / edition.folder
@@ -38,11 +47,12 @@ def html(edition: Edition, city: City) -> str:
 
 def write_index(site: Path) -> Path:
     """Lists the editions that lie in the site, by city and newest year."""
-    found = [store.loads(path.read_text(encoding="utf-8")) for path in sorted(site.glob("*/*/*/edition.json"))]
-    ordered = sorted(found, key=lambda one: (one.place, -one.year, one.known_at, one.id))
+    found = {path.parent.relative_to(site): store.summary(path.read_text(encoding="utf-8")) for path in sorted(site.glob("*/*/*/edition.json"))}
+    listed = [Listed(folder.as_posix(), one) for folder, one in found.items() if one is not None]
+    ordered = sorted(listed, key=lambda one: (one.edition.place, -one.edition.year, one.edition.known_at, one.edition.id))
     cities = [
-        (place, [(year, list(editions)) for year, editions in groupby(of_place, key=lambda one: one.year)])
-        for place, of_place in groupby(ordered, key=lambda one: one.place)
+        (place, [(year, list(editions)) for year, editions in groupby(of_place, key=lambda one: one.edition.year)])
+        for place, of_place in groupby(ordered, key=lambda one: one.edition.place)
     ]
     path = site / "index.html"
     _put(path, _environment().get_template("index.html").render(cities=cities, css=_css(), kind_words=mail_view.kind_words))

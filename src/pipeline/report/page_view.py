@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,14 +58,20 @@ def page_row(row: KeyRow) -> PageRow:
         source=row.source,
         covers=covers(row),
         this_year="not published" if row.value is None else hedged(row.value, row.op, in_table=True),
-        last_year=NONE if row.last_value is None else numeral(row.last_value),
+        last_year=NONE if row.last_value is None else hedged(row.last_value, row.last_op, in_table=True),
         change=change_cell(row),
         average=NONE if row.average_5y is None else average(row.average_5y),
         peak=peak if row.change_peak_pct is None else f"{peak} ({signed(row.change_peak_pct)})",
         rate=NONE if row.rate_per_100k is None else f"{row.rate_per_100k:,.1f}",
-        remark="; ".join([*row.caveats, *([row.no_change_reason] if row.no_change_reason and row.value is not None else [])]),
+        remark="; ".join([*map(_short, row.caveats), *([row.no_change_reason] if row.no_change_reason and row.value is not None else [])]),
         anchor=row.figure_ids[0] if row.figure_ids else "",
     )
+
+
+def _short(caveat: str) -> str:
+    """A suspected break in a few words; its reason stands once, under Breaks."""
+    found = re.match(r"suspected break on (\d{4})-\d\d-\d\d:", caveat)
+    return f"a break in {found[1]} is suspected, see Breaks" if found else caveat
 
 
 def read_documents(edition: Edition) -> tuple[Read, ...]:

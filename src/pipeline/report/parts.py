@@ -49,6 +49,8 @@ class KeyRow:
     days_left: int | None
     missing_reason: str | None
     last_value: float | None
+    last_op: str
+    last_through: dt.date | None  # where last year is known only so far
     change_pct: float | None
     no_change_reason: str | None
     stated_pct: float | None  # a change that was stated where the counts are not published

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.report.parts import Spoken
+from pipeline.report.plain import one_line
 from pipeline.report.rows import Quoted
 
 MOST = 3
@@ -85,10 +86,10 @@ def _spoken(one: Quoted) -> Spoken:
     return Spoken(
         quotation_id=one.quotation_id,
         text=one.text.rstrip().removesuffix(","),
-        speaker=one.speaker or "",
-        role=one.role or "",
+        speaker=one_line(one.speaker or ""),
+        role=one_line(one.role or ""),
         body=body_of(one.role or ""),
-        outlet=one.outlet,
+        outlet=one_line(one.outlet),
         said_on=one.published_on,
         capture_id=one.capture_id,
     )

@@ -13,6 +13,7 @@ import jinja2
 
 from pipeline.records import Image, Mail
 from pipeline.report import chart_image, layout, mail_view
+from pipeline.report.key_figures import key_rows
 from pipeline.report.parts import Chart, Edition, Span
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def words(text: str) -> int:
 
 
 def _fitted(edition: Edition, city: City) -> Edition:
-    """The edition with as many rows as fit, then as many quotations."""
+    """The edition with as many rows as fit, by the rank of their metrics, then as many quotations."""
     while words(_text(_context(edition, city))) > MOST_WORDS:
         if len(edition.moves) > _LEAST_ROWS:
             edition = replace(edition, moves=edition.moves[:-1])
         elif len(edition.key_rows) > _LEAST_ROWS:
-            edition = replace(edition, key_rows=edition.key_rows[:-1])
+            edition = replace(edition, key_rows=key_rows(edition.all_rows, len(edition.key_rows) - 1))
         elif edition.spoken:
             edition = replace(edition, spoken=edition.spoken[:-1])
         else:
@@ -88,7 +89,7 @@ def _image(chart: Chart) -> Image:
 def brackets(numbers: Iterable[int]) -> str:
     """Footnote marks, to stand after words, as in " [1][3]"."""
     found = "".join(f"[{number}]" for number in numbers)
-    return f" {found}" if found else ""
+    return f"{layout.NO_BREAK}{found}" if found else ""
 
 
 def span_address(edition: Edition, span: Span) -> str:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import dataclass
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import ReportError
-from pipeline.report.parts import Edition
+from pipeline.report.parts import Edition, Kind
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An edition in an index."""
+
+    id: str
+    city: str
+    place: str
+    year: int
+    kind: Kind
+    number: int
+    known_at: dt.datetime
+    subject: str
 
 
 def dumps(edition: Edition) -> str:
@@ -24,6 +40,14 @@ def loads(text: str) -> Edition:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ReportError(f"edition.json cannot be read: {key or 'the file'}: {first['msg']}; run the report again to write it anew") from None
+
+
+def summary(text: str) -> Summary | None:
+    """What an index says of an edition, also of one that an earlier version wrote; None where it cannot be read."""
+    try:
+        return TypeAdapter(Summary).validate_json(text)
+    except ValidationError:
+        return None
 
 
 @cache

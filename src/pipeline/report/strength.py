@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from pipeline.report.names import Names
 from pipeline.report.parts import Sentence, Span
 from pipeline.report.rows import Statement
 from pipeline.report.sentences import at, say
@@ -16,6 +17,7 @@ _KINDS = (
     ("patrol", ("patrol",)),
     ("sworn", ("sworn",)),
 )
+_WORDS = {"funded": ("officers", " funded"), "authorised": ("officers", " authorized")}
 _MOST = 2
 _WINDOW = dt.timedelta(days=31)
 
@@ -26,11 +28,11 @@ def kind_of(statement: Statement) -> str:
     return next((kind for kind, signs in _KINDS if any(one in words for one in signs)), "")
 
 
-def strength(statements: Iterable[Statement], year: int) -> tuple[Sentence, ...]:
+def strength(statements: Iterable[Statement], year: int, names: Names) -> tuple[Sentence, ...]:
     """A sentence for each kind, at most two: the count nearest the year's end, an earlier one of the same kind, and what was planned."""
     counts = [one for one in statements if _is_count(one)]
     kinds = dict.fromkeys(kind_of(one) for one in counts)
-    found = [sentence for kind in kinds if (sentence := _of_kind(kind, [one for one in counts if kind_of(one) == kind], year))]
+    found = [sentence for kind in kinds if (sentence := _of_kind(kind, [one for one in counts if kind_of(one) == kind], year, names))]
     return tuple(found[:_MOST])
 
 
@@ -54,18 +56,23 @@ def _is_count(one: Statement) -> bool:
     return one.metric == "officer" and one.measure == "count" and one.value is not None and one.period_end is not None
 
 
-def _of_kind(kind: str, counts: Sequence[Statement], year: int) -> Sentence | None:
+def _of_kind(kind: str, counts: Sequence[Statement], year: int, names: Names) -> Sentence | None:
     stated = sorted((one for one in counts if one.status is None), key=lambda one: (one.period_end or dt.date.min, one.known_at))
     now = [one for one in stated if _is_about(one, year)]
     if not now:
         return None
     newest = now[-1]
     earlier = [one for one in stated if one.period_end and newest.period_end and one.period_end.year < newest.period_end.year]
-    noun = f"{kind} officers".strip()
-    have = "were funded" if kind == "funded" else "were authorized" if kind == "authorised" else "were counted"
-    noun = "officers" if kind in ("funded", "authorised") else noun
+    noun, have = _WORDS.get(kind, (f"{kind} officers".strip(), ""))
     then = (", after ", at(_number(earlier[-1]), (earlier[-1].figure_id,)), f" as of {day(_on(earlier[-1]))}") if earlier else ()
-    return say(at(_number(newest), (newest.figure_id,)), f" {noun} {have} as of {day(_on(newest))}", *then, *_plans(counts, year), ".")
+    return say(
+        f"{names.city_name} police had ",
+        at(_number(newest), (newest.figure_id,)),
+        f" {noun}{have} as of {day(_on(newest))}",
+        *then,
+        *_plans(counts, year),
+        ".",
+    )
 
 
 def _plans(counts: Sequence[Statement], year: int) -> tuple[str | Span, ...]:

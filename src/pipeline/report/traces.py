@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.report.parts import Source, Trace
+from pipeline.report.plain import one_line, web_address
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -83,9 +84,9 @@ def _source(one: Statement | Quoted, number: int, is_cited: bool) -> Source:
     return Source(
         number=number,
         capture_id=one.capture_id,
-        outlet=one.outlet,
-        title=one.title,
-        address=one.address,
+        outlet=one_line(one.outlet),
+        title=one_line(one.title) if one.title else None,
+        address=web_address(one.address),
         published_on=one.published_on,
         known_at=one.known_at,
         is_reconstructed=one.known_at != one.fetched_at,

@@ -22,8 +22,8 @@ def uncertain(
     rows: Sequence[KeyRow], disagreements: Iterable[Disagreement], breaks: Iterable[Break], year: int, names: Names
 ) -> tuple[Sentence, ...]:
     """Signs that differ, a year not over, counts that differ, comparisons across a suspected break."""
-    metrics = {row.metric for row in rows}
-    about = [one for one in disagreements if one.metric in metrics]
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    about = sorted((one for one in disagreements if one.metric in metrics), key=lambda one: metrics.index(one.metric))
     found = [
         *_signs(rows),
         *_provisional(rows),
@@ -63,13 +63,15 @@ def _provisional(rows: Sequence[KeyRow]) -> list[Sentence]:
 
 
 def _between(one: Disagreement) -> Sentence:
+    """As in "Sources differ on homicides: police 35, FBI data via RTCI 38 (murders); the reason is not known"."""
     counts: list[str | Span] = []
     for number, position in enumerate(one.positions):
+        other = "" if position.label == one.label else f" ({position.label.lower()})"
         counts += [
             "" if number == 0 else ", ",
-            at(f"{hedged(position.value, position.op)} {position.label.lower()} by {position.source}", position.figure_ids),
+            at(f"{position.source} {hedged(position.value, position.op, in_table=True)}{other}", position.figure_ids),
         ]
-    return say("Sources differ: ", *counts, f"; {one.reason}.")
+    return say(f"Sources differ on {one.label.lower()}: ", *counts, f"; {one.reason}.")
 
 
 def _revised(one: Disagreement) -> Sentence:
@@ -89,7 +91,7 @@ def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: N
         if one.status == "suspected" and crossed:
             labels = listed(list(dict.fromkeys(row.label.lower() for row in crossed)))
             what = f"{names.source(one.provider)} may have begun counting {labels} another way in {one.starts_on.year}"
-            found.append(say(f"{what}; averages and peaks that reach back before it may mislead."))
+            found.append(say(f"{what}; averages, peaks and past changes that reach back before it may mislead."))
     return found
 
 

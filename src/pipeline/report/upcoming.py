@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.report.parts import Kind, Sentence
+from pipeline.report.plain import one_line
 from pipeline.report.sentences import at, say
 from pipeline.report.words import day, hedged
 
@@ -32,5 +33,5 @@ def _is_ahead(one: Statement, known_on: dt.date) -> bool:
 
 def _announced(one: Statement, names: Names) -> Sentence:
     when = day(one.period_end or one.published_on)
-    count = f"{hedged(one.value or 0, one.op)} {one.label or names.nouns(one.metric, one.definition)[1]}"
-    return say(f"{when}: ", at(count, (one.figure_id,)), f" planned, {one.outlet} reported on {day(one.published_on)}.")
+    count = f"{hedged(one.value or 0, one.op)} {one_line(one.label) or names.nouns(one.metric, one.definition)[1]}"
+    return say(f"{when}: ", at(count, (one.figure_id,)), f" planned, {one_line(one.outlet)} reported on {day(one.published_on)}.")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from pipeline.errors import ReportError
 from pipeline.report.moves import moves
-from pipeline.report.parts import Edition, Move, Sentence
+from pipeline.report.parts import Edition, Move, Sentence, Span
 from pipeline.report.sentences import at, say
-from pipeline.report.words import day, numeral, spelled
+from pipeline.report.words import day, numeral, signed, spelled
 
 _MOST_IN_SUBJECT = 2
 _WEIGHT = {"turned": 0, "revised": 1, "completed": 2, "new": 3}
@@ -34,6 +34,9 @@ def build(older: Edition, newer: Edition, number: int = 1) -> Edition | None:
         preheader=f"What moved since the edition known at {day(older.known_at.date())}",
         lede=_lede(newer, moved),
         moves=moved,
+        strength=(),
+        spoken=(),
+        upcoming=(),
         previous_id=older.id,
     )
 
@@ -54,11 +57,17 @@ def _clause(move: Move) -> str:
 
 def _lede(newer: Edition, moved: Sequence[Move]) -> tuple[Sentence, ...]:
     """The first move in a sentence, then where the year stands now."""
-    first = moved[0]
-    now = at(spelled(first.value), first.figure_ids)
-    if first.before is None:
-        told = say(f"{first.label} for {newer.year} are now known: ", now, f", by {first.source}.")
-    else:
-        before = at(spelled(first.before), first.before_figure_ids)
-        told = say(f"{first.label} in {newer.city_name} for {newer.year}, by {first.source}, went from ", before, " to ", now, ".")
-    return (told, *newer.lede[:1])
+    return (say(*_told(moved[0], newer.year)), *newer.lede[:1])
+
+
+def _told(move: Move, year: int) -> list[str | Span]:
+    label, now = move.label.lower(), at(spelled(move.value), move.figure_ids)
+    if move.before is None:
+        return [f"{move.label} of {year} are now known: ", now, f", according to {move.source}."]
+    before = at(spelled(move.before), move.before_figure_ids)
+    if move.kind == "turned" and move.change_pct is not None and move.change_before_pct is not None:
+        was, is_now = at(signed(move.change_before_pct), move.before_figure_ids), at(signed(move.change_pct), move.figure_ids)
+        return [f"The change in {label} from {year - 1} to {year} by {move.source} is now ", is_now, ", where it was ", was, "."]
+    if move.kind == "completed" and move.before_through:
+        return [f"The count of {label} by {move.source}, ", before, f" through {day(move.before_through)}, is ", now, " for the full year."]
+    return [f"The count of {label} of {year} by {move.source} was revised from ", before, " to ", now, "."]
