@@ -19,7 +19,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Labels that browsers read as a larger set: https://encoding.spec.whatwg.org/#names-and-labels
+# The single-byte and Asian encodings of the web, and the labels that browsers read as a larger set:
+# https://encoding.spec.whatwg.org/#names-and-labels. Python knows others, such as `punycode`, that are no charsets.
 _WIDER = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -32,7 +33,10 @@ _WIDER = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-_UNICODE = ("utf-8", "utf-16", "utf-32")
+_WEB = frozenset((
+    *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)), *(f"cp{page}" for page in range(1250, 1259)),
+    "cp866", "cp874", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949",
+))  # fmt: skip
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"RIFF", b"Rar!")
 _META = re.compile(rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _META_SEARCHED_BYTES = 8192  # the standard looks at 1024; real heads put scripts first
@@ -110,7 +114,7 @@ def _other_than_utf8(body: bytes, charset: str | None) -> str:
     declared = _META.search(body[:_META_SEARCHED_BYTES])
     for label in (charset, declared[1].decode("ascii", "replace") if declared else None):
         encoding = _known(label)
-        if encoding and not encoding.startswith(_UNICODE):
+        if encoding:
             text = body.decode(encoding, "replace")
             if text.count("\ufffd") <= 1 + len(text) // 1000:  # a truncated page ends within a character
                 return text
@@ -123,7 +127,7 @@ def _known(label: str | None) -> str | None:
     except (LookupError, UnicodeError, ValueError):
         return None
     name = _WIDER.get(name, name)
-    return name if getattr(codecs.lookup(name), "_is_text_encoding", True) else None
+    return name if name in _WEB else None
 
 
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

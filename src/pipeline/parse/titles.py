@@ -6,7 +6,7 @@ import re
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|·•»:/–—-]{1,2}\s+|\s*\|\s*|\s+::\s+")
-_SURE_SEPARATOR = re.compile(r"\s*\|\s*|\s+[·•»]\s+")
+_BAR = re.compile(r"\s*\|\s*|\s+[·•»]\s+")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
@@ -47,10 +47,12 @@ def _without_outlet(title: str | None, outlet: str | None, other: str | None, is
             return rest
         if key(outlet) and key(rest) == key(outlet) and key(ending):
             return _without_outlet(ending, outlet, other, is_window)
-    sure = [one for one in parts if _SURE_SEPARATOR.fullmatch(one[0])]
-    if is_window and sure and len(key(title[: sure[-1].start()]).split()) >= 3:
-        return title[: sure[0].start()] if len(key(title[: sure[0].start()]).split()) >= 3 else title[: sure[-1].start()]
-    return title
+    return _longest_part(title) if is_window else title
+
+
+def _longest_part(window: str) -> str:
+    """The part with the most words between bars: the outlet and the section are shorter than a headline."""
+    return max(_BAR.split(window), key=lambda part: len(key(part).split()))
 
 
 def _names(ending: str, outlet: str | None) -> bool:
