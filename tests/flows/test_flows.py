@@ -1,0 +1,104 @@
+"""Through Prefect and without it: the same rows and the same mail. A real ephemeral server, started once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.setup import WRITER, ensure_limits
+from flows.summarise import summarise
+from flows.year_end import year_end
+from pipeline.run import run
+from pipeline.settings import load_settings
+from tests.conftest import ROOT, SAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CAPTURES = SAMPLE / "captures.warc.gz"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[None]:
+    with prefect_test_harness(server_startup_timeout=120):
+        ensure_limits()
+        yield
+
+
+def rows(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table of the published file."""
+    with duckdb.connect(str(home / "published" / "yearend.duckdb"), read_only=True) as published:
+        names = published.execute("select schema_name || '.' || table_name from duckdb_tables() order by all").fetchall()
+        return {name: published.execute(f"from {name} order by all").fetchall() for (name,) in names}
+
+
+def files(home: Path) -> dict[str, bytes]:
+    """What people get to see: mails and pages."""
+    found = [path for folder in ("outbox", "site") for path in (home / folder).rglob("*") if path.is_file()]
+    return {str(path.relative_to(home)): path.read_bytes() for path in found}
+
+
+def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
+    with_prefect, without = tmp_path / "with", tmp_path / "without"
+
+    monkeypatch.setenv("YEAREND_HOME", str(with_prefect))
+    year_end("fresno-ca", 2023, known_at="2023-12-29", replay=CAPTURES)
+    once = rows(with_prefect), files(with_prefect)
+    year_end("fresno-ca", 2023, known_at="2023-12-29", replay=CAPTURES)
+    assert (rows(with_prefect), files(with_prefect)) == once, "a second run changed something"
+
+    monkeypatch.setenv("YEAREND_HOME", str(without))
+    now = dt.datetime.now(dt.UTC)
+    run("fresno-ca", 2023, load_settings(), known_at="2023-12-29", replay=CAPTURES, is_send=False, now=now, say=lambda what, outcome: None)
+    assert rows(without) == once[0]
+    assert files(without) == once[1]
+
+    with get_client(sync_client=True) as client:
+        artifacts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
+    assert {"collected-fresno-ca", "rejected-fresno-ca", "checks", "fresno-ca-2023-preliminary"} <= artifacts.keys()
+    assert not any("@example.org" in text.replace("desk@example.org", "") for text in artifacts.values()), "a subscriber's address"
+
+
+def test_an_edition_of_another_kind_waits(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `only`, the year's edition of another kind is made and not sent: no mail server is set, and nobody asks for one."""
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
+    monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
+    now = dt.datetime.now(dt.UTC)
+    run("fresno-ca", 2023, load_settings(), known_at="2023-12-29", replay=CAPTURES, is_send=False, now=now, say=lambda what, outcome: None)
+    summarise("fresno-ca", 2023, known_at="2023-12-29", send=True, only="final")
+
+
+def test_setting_up_twice_changes_nothing(server: None) -> None:
+    ensure_limits()
+    with get_client(sync_client=True) as client:
+        limit = client.read_global_concurrency_limit_by_name(WRITER)
+    assert limit.limit == 1
+
+
+def test_every_deployment_names_a_flow_and_parameters_that_it_takes() -> None:
+    import importlib
+
+    import yaml
+
+    deployments = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert len({one["name"] for one in deployments}) == len(deployments) >= 4
+    for one in deployments:
+        path, _, name = one["entrypoint"].partition(":")
+        flow = getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
+        flow.validate_parameters(one["parameters"])
+        assert all(schedule["timezone"] == "America/Los_Angeles" and schedule["slug"] for schedule in one["schedules"])
+
+
+def test_the_project_tells_prefect_how_long_its_server_may_take_to_start() -> None:
+    """Its default of 20 s is too short on a small machine; without it `python -m flows.year_end` fails now and then."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["prefect"]
+    assert settings["server"]["ephemeral"]["startup_timeout_seconds"] >= 120
+    assert settings["server"]["analytics_enabled"] is False
