@@ -23,6 +23,7 @@ class Context:
     month: Period | None = None  # the last month spoken of
     baseline: Period | None = None  # what a lead-in compares with
     last_baseline: Period | None = None  # what the paragraph last compared with
+    stock: Period | None = None  # the day that the paragraph's last strength is as of
     topic: Topic | None = None
     deaths: Topic | None = None  # the last topic that is a kind of death
     hint: Hint = Hint()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.figures.alignment import partner
 from pipeline.figures.durations import is_duration
 from pipeline.figures.statements import Statement
 from pipeline.figures.units import Line
@@ -40,7 +41,7 @@ _PERCENT_NOUN = re.compile(
     r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
 _DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
-_GENERIC = frozenset({"offenses", "offences", "crimes", "felonies", "overall"})  # in "violent crime fell to 4,090 offenses" the subject says which
+_GENERIC = frozenset({"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"})  # in "violent crime fell to 4,090 offenses" the subject says which
 _COST = {
     ",": 1.0,
     ";": 9.0,
@@ -75,6 +76,11 @@ def link(line: Line, statement: Statement, topic: Topic | None, deaths: Topic | 
 
 def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     signature, index = line.signature, statement.index
+    if _is_any_one(line, statement):
+        return None
+    parallel = partner(line, index, "K")
+    if parallel is not None:
+        return _made(line, parallel, "subject")
     patterns = (_PERCENT_NOUN,) if line.units[index].letter in "PFQ" else (_NOUN, _NOUN_OF) if line.units[index].letter != "X" else (_NOUN,)
     for pattern in patterns:
         match = pattern.match(signature, index + 1)
@@ -121,6 +127,13 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
     if _WAITED.search(line.words(0, len(line.units))):
         return Link(Topic("response_time", "response time"), "phrase")
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
+
+
+def _is_any_one(line: Line, statement: Statement) -> bool:
+    """In "one shooting can tie up …" any shooting is meant."""
+    number = line.units[statement.index].number
+    is_one = number is not None and number.value == 1 and number.high is None and number.is_written and statement.measure == "count"
+    return is_one and bool(re.search(r"\b(?:can|could|would|may|might|if|every|each|single|when)\b", line.words(0, len(line.units))))
 
 
 def _is_bare_one(line: Line, statement: Statement) -> bool:
@@ -218,7 +231,7 @@ _TOGETHER = re.compile(r"\b(?:combined|together|in\s+all|collectively|altogether
 
 def companions(line: Line, statement: Statement, own: Link) -> list[Link]:
     """The other metrics that share the number: "rape and robbery were each down by 8%"."""
-    if own.index is None or (statement.measure not in ("percent_change", "share", "multiple") and not _is_each(line, statement.index)):
+    if own.index is None or partner(line, statement.index, "K") is not None or (statement.measure not in ("percent_change", "share", "multiple") and not _is_each(line, statement.index)):
         return []
     if _TOGETHER.search(line.words(0, len(line.units))):
         return []

@@ -52,7 +52,7 @@ def words() -> _Words:
     title = "|".join(re.escape(title).replace(r"\ ", r"\s+") for title in titles)
     verbs = "|".join(re.escape(verb) for verb in table["verbs"].split(", "))
     return _Words(
-        re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)(?:,)?\s+(?P<name>{_NAME})"),
+        re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_NAME})"),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
     )

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
 from pipeline.figures.statements import Statement
 from pipeline.figures.units import Line
@@ -50,7 +51,7 @@ class Timing:
 
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
-    own = _nearest(line, statement, statements, {"own"})
+    own = _parallel(line, statement) or _nearest(line, statement, statements, {"own"})
     current = sentence_period(line, context)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
@@ -67,6 +68,12 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
     return Timing(current, None, "sentence" if _said(line) else "context" if current else "none")
+
+
+def _parallel(line: Line, statement: Statement) -> When | None:
+    """The time that runs parallel to the number: "in 2011 and 2012, when records of 58 and then 71 were set"."""
+    index = partner(line, statement.index, "T")
+    return line.units[index].when if index is not None else None
 
 
 def _then_or_now(line: Line, statement: Statement) -> str:
@@ -177,6 +184,11 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
 def _price(line: Line, statement: Statement, statements: list[Statement], index: int, *, is_base: bool) -> float:
     first, last = sorted((statement.index, index))
     is_right = index > statement.index
+    between = line.signature[first + 1 : last]
+    if between.count(")") > between.count("(") and not is_right:
+        return _FAR
+    if between.count("(") > between.count(")") and is_right and not re.search(r"\(i?\Z", between):
+        return _FAR
     price = 0.0
     for position in range(first + 1, last):
         unit = line.units[position]
@@ -188,6 +200,8 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
             price += 3.0
         else:
             price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
+    if index <= 2 and not is_right:
+        price *= 0.5  # a time that opens the sentence holds for all of it
     return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
 
 

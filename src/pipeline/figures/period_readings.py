@@ -286,8 +286,9 @@ def years_back(match: _Match, published: _Day) -> When | None:
         return When("shift", 0, 0, years=0, unit=unit) if count == 1 and direction != "ago" else When("duration", 0, 0, years=0, unit=unit)
     count *= 10 if unit == "decade" else 1
     if direction in {"ago", "back"} and published:
-        is_year_ago = count == 1
-        return When("shift", 0, 0, years=1) if is_year_ago else _fixed(Period.year(published.year - count), relative=True)
+        if count == 1:
+            return When("shift", 0, 0, years=1)
+        return When("fixed", 0, 0, Period.year(published.year - count), is_relative=True, unit="ago")
     return When("shift", 0, 0, years=count)
 
 

@@ -35,6 +35,8 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> li
     renamed: dict[int, str] = {}
     for statement in statements:
         found += _figures(line, text, statement, statements, context, speaker, renamed)
+    stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
+    context = replace(context, stock=stock or context.stock)
     return sorted([*found, *_superlatives(line, text, context, speaker)], key=lambda figure: figure.start)
 
 
@@ -113,6 +115,8 @@ def _superlatives(line: Line, text: str, context: Context, speaker: str | None) 
         if own is None:
             continue
         when = _record_period(line, anchor, last, context)
+        if own.topic.code in STOCKS:
+            when = context.stock or _stock(when, own, replace(statement, measure="count"), context)
         for place in places(line, anchor, context):
             figure = _figure(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
             figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start + item.start, end=start + item.end, status=None, baseline=None,

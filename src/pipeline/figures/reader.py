@@ -76,7 +76,7 @@ def _lines(page: _Page, context: Context) -> list[Line]:
     for block in page.document.blocks:
         if block.kind in ("paragraph", "item"):
             lines += _block_lines(page, block, context)
-        if len(lines) > 12:
+        if len(lines) > 30:
             break
     return lines
 

@@ -23,18 +23,24 @@ _KINDS = frozenset({"fixed", "part", "same"})
 def opening(context: Context, lines: list[Line]) -> Context:
     """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
     context = replace(context, through=_through(context, lines))
-    for line in lines:
-        if not any(unit.letter in "KNPF" for unit in line.units):
-            continue
-        for unit in line.units:
-            period = _own(unit.when, context)
-            if period and _is_recent(period, context):
-                return replace(context, main=period, focus=period)
+    said = [period for line in lines if (period := _line_period(line, context))]
+    year = context.published.year if context.published else 0
+    main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next((period for period in said if period.end.year >= year - 2), None)
+    if main:
+        return replace(context, main=main, focus=main)
     if context.published is None:
         return context
     day = context.published
     main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
     return replace(context, main=main, focus=main, main_is_said=False)
+
+
+def _line_period(line: Line, context: Context) -> Period | None:
+    """The latest time of its own that a sentence with figures or metrics names, if it is not long past."""
+    if not any(unit.letter in "KNPF" for unit in line.units):
+        return None
+    periods = [period for unit in line.units if (period := _own(unit.when, context)) and unit.when and unit.when.unit != "ago" and _is_recent(period, context)]
+    return max(periods, key=lambda period: period.end, default=None)
 
 
 def _through(context: Context, lines: list[Line]) -> dt.date | None:
@@ -87,7 +93,7 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
 
 def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
-    return replace(context, focus=context.main, baseline=None, last_baseline=None, hint=Hint(), place_topic=None)
+    return replace(context, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -117,6 +123,8 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
     if month:
         context = replace(context, month=month)
+    stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
+    context = replace(context, stock=stock or context.stock)
     sure = next((figure for figure in figures if figure.metric != "other"), None)
     if sure:
         context = replace(context, topic=Topic(sure.metric, sure.label))

@@ -182,6 +182,11 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
 _CARS = frozenset("car cars auto autos automobile automobiles vehicle vehicles truck trucks motorcycle motorcycles motor motors automotive".split()) | {"motor vehicle", "motor vehicles"}
 _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
 _SEIZED = re.compile(r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected")
+_PHRASAL = frozenset(
+    """tie ties tied make makes made pick picks picked round rounded show shows showed turn turned back backed end ended lock locked beat blew blow set sets sign signed line lined call called sum summed
+    take takes took taken follow followed put puts opened open build built catch caught stand stands stood speed add adds wrap wrapped close closed cover covered sworn break broke broken grew grow grown gave give given clear cleared
+    shot shoot crack cracking cracked track tracked hunt hunted shut hold held calm settle settled slow settled ramp ramped step stepped staff beef beefed""".split()
+)
 _LABEL_WORDS = frozenset("total overall all reported part index other attempted aggravated simple major serious violent property number annual citywide year".split())
 
 
@@ -241,6 +246,8 @@ def _direction_letter(tokens: list[Token], hit: Hit, claims: _Claims) -> str | N
     before = tokens[hit.first - 1].lower if hit.first else ""
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
     follows_number = hit.first - 1 in claims.units or any(unit.last == hit.first and unit.number for unit in claims.units.values())
+    if words in {"up", "down", "off"} and before in _PHRASAL:
+        return None
     if words == "off":
         leads = hit.last in claims.units and claims.units[hit.last].number is not None
         return "A" if leads or after in {"by", "from", "a", "nearly", "about"} else None
