@@ -47,6 +47,8 @@ def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
         phrase = tuple(token.lower for token in tokens[number.last : number.last + length])
         if phrase in after and number.op == "eq":
             return replace(number, op=after[phrase], last=number.last + length, is_bounded=True)
+    if [token.lower for token in tokens[number.last : number.last + 2]] == ["-", "plus"] and tokens[number.last].is_glued:
+        return replace(number, op="gt", last=number.last + 2, is_bounded=True)
     if number.last < len(tokens) and tokens[number.last].text == "+" and tokens[number.last].is_glued:
         return replace(number, op="gt", last=number.last + 1, is_bounded=True)
     return number

@@ -35,7 +35,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("telephone", unit.lower in _EMERGENCY),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
-        ("age", _is_age(line, index)),
+        ("age", _is_age(line, index) or _is_age_bound(line, index)),
         ("population", _is_per(line, index)),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
@@ -96,6 +96,21 @@ def _is_age(line: Line, index: int) -> bool:
         "officer",
     }
     return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", ""}
+
+
+_AGED = re.compile(r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z")
+
+
+def _is_age_bound(line: Line, index: int) -> bool:
+    """The 18 of "one in five victims was under 18", of "people under 25" and of "those 65 and older"."""
+    number = line.units[index].number
+    if number is None or number.kind != "cardinal" or number.value > 99:
+        return False
+    before, after = line.words(index - 6, index), line.words(index + 1, index + 4)
+    if re.match(r"(?:and|or)\s+(?:older|younger|under|over|up)\b", after):
+        return True
+    is_bound = re.match(r"(?:under|over|younger\s+than|older\s+than|below|above)\b", line.units[index].lower)
+    return bool(is_bound and _AGED.search(before))
 
 
 def _is_per(line: Line, index: int) -> bool:

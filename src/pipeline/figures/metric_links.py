@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.durations import is_duration
 from pipeline.figures.statements import Statement
@@ -64,14 +65,37 @@ _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to mu
 _ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z")
 
 
-def link(line: Line, statement: Statement, topic: Topic | None, deaths: Topic | None) -> Link | None:
-    """The metric of a statement, or None when nothing names one; `deaths` is what "the toll" counts here."""
+def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
+    """The metric of a statement, or None when nothing names one; `last_deaths` is what "the toll" counts here."""
+    code = deaths.killed(line, statement.index) if statement.measure == "count" else None
+    if code:
+        return Link(Topic(code, "killed"), "phrase")
     found = _link(line, statement, topic)
-    if found is None or found.topic.code != "toll":
-        return found
-    if deaths is None:
+    if found is None:
+        return None
+    if found.topic.code == "toll":
+        return _toll(line, found, topic, last_deaths)
+    if found.topic.code == "homicide" and found.index is not None and re.search(r"\b(?:killed|dead|died|lives?)\b", found.topic.label):
+        code = deaths.cause(line.words(found.index, found.index + 9))
+        return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
+    if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
+        return replace(found, topic=topic, grade="phrase")
+    return found
+
+
+def _toll(line: Line, found: Link, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
+    """Of what "the toll" or "deaths" are: by the sentence, by the deaths last spoken of, by the topic."""
+    code = deaths.cause(line.words(0, len(line.units)))
+    if code == "":
+        return None
+    code = code or (last_deaths.code if last_deaths else None) or deaths.of_topic(topic.code if topic else None)
+    if code is None:
         return replace(found, topic=Topic("homicide", found.topic.label), grade="carried") if "toll" in found.topic.label else None
-    return replace(found, topic=Topic(deaths.code, found.topic.label), grade="phrase")
+    return replace(found, topic=Topic(code, found.topic.label), grade="phrase")
+
+
+def _is_such(line: Line, index: int) -> bool:
+    return index > 0 and line.units[index - 1].lower in {"such", "those", "these"}
 
 
 def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:

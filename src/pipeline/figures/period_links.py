@@ -89,6 +89,9 @@ def _pairs(statements: list[Statement]) -> bool:
 def _before(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
     """The period of the earlier side of a comparison: the baseline that is named, or the year before."""
     since = _nearest(line, statement, statements, {"baseline", "since"})
+    span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
+    if span and span.period and since is None:
+        return Timing(Period.year(span.period.start.year), None, "sentence", _words(line, span))
     if since is not None:
         return Timing(resolve(since, current, context, is_level=True, side="before"), None, "sentence", _words(line, since))
     baseline = context.baseline or context.last_baseline or (current.years_before(1) if current and not current.is_average else None)
@@ -109,6 +112,8 @@ def _change_timing(
         # "up 5% a year earlier" has lost its "from": the time is the baseline
         return Timing(current, period, "sentence", _words(line, own))
     baseline = resolve(base, period or current, context, is_level=False) if base else _other_side(line, statement, statements, current, context)
+    if baseline is not None and baseline == period:
+        baseline = None
     if baseline is None and base is None:
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
     if base and base.role == "since" and own is None and context.main:

@@ -202,7 +202,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "duration",
         _compile(
-            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|quarters?|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
+            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|(?<!a\s)quarters?|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
         ),
     ),
     (

@@ -32,6 +32,11 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
 
 
 def _full(place: str | None, context: Context) -> str | None:
+    home = context.home or ""
+    if place and ", " in home and (place.split(",")[0] == home.split(",")[0]):
+        return home
+    if place and place.endswith(" County") and re.search(r", [A-Z]{2}$", home):
+        return f"{place}, {home[-2:]}"
     if place and HOME in place:
         return place.replace(HOME, context.home) if context.home else place.replace(f", {HOME}", "")
     return place

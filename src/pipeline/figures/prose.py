@@ -64,7 +64,7 @@ def _figures(line: Line, text: str, statement: Statement, statements: list[State
     for one in links:
         for place in places(line, statement.index, context):
             figure = _figure(line, text, statement, one, when, context, speaker, place)
-            refined = refine(line, statement, figure)
+            refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:
                 if refined.metric == "cases_cleared":
                     renamed[one.index] = refined.metric

@@ -29,7 +29,7 @@ _SHORT_AFTER = re.compile(r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s
 _SHORT_BEFORE = re.compile(r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z")
 
 
-def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
+def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None) -> Figure | None:
     """The figure as its metric would have it, or None."""
     words = line.words(0, len(line.units))
     if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
@@ -43,7 +43,7 @@ def refine(line: Line, statement: Statement, figure: Figure) -> Figure | None:
     if statement.measure == "count" and figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return replace(figure, metric="fatal_shooting", confidence="likely")
     if statement.measure == "count" and figure.metric == "officer":
-        return _officer(line, statement, figure, words)
+        return _officer(line, statement, figure, words, flow)
     if statement.measure == "count" and _is_rate(line, statement, figure):
         return replace(figure, measure="rate", rate_per=figure.rate_per)
     return figure
@@ -82,12 +82,14 @@ def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure |
 def _share(line: Line, statement: Statement, figure: Figure, words: str) -> Figure:
     if figure.metric == "clearance_rate":
         return figure
+    if figure.metric == "cases_cleared":
+        return replace(figure, metric="clearance_rate")
     if figure.metric in _CRIMES and _CLEARED.search(words):
         return replace(figure, metric="clearance_rate")
     return figure
 
 
-def _officer(line: Line, statement: Statement, figure: Figure, words: str) -> Figure | None:
+def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
     left, right = line.words(statement.index - 5, statement.index), line.words(statement.index + 1, statement.index + 5)
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
@@ -96,7 +98,7 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str) -> Fi
     if moved == "lost":
         return replace(figure, metric="other", confidence="unsure")
     if moved == "hired":
-        return replace(figure, metric="officer_hired", period=_flow(figure, line), confidence="likely")
+        return replace(figure, metric="officer_hired", period=flow, confidence="likely")
     if _EVENT.search(near) and not re.search(r"\b(?:total|force|sworn|active|staff)\b", near):
         return replace(figure, metric="other", confidence="unsure", period=None)
     if not _STRENGTH.search(words):
@@ -108,14 +110,6 @@ def _last_move(words: str) -> str:
     """Whether the words tell of officers who came or who went; the last word of the kind decides."""
     moves = [(match.start(), name) for name, pattern in (("hired", _HIRED), ("lost", _LOST)) for match in pattern.finditer(words)]
     return max(moves)[1] if moves else ""
-
-
-def _flow(figure: Figure, line: Line) -> Period | None:
-    """Hiring is counted over a time, not as of a day."""
-    period = figure.period
-    if period is None or not period.is_stock:
-        return period
-    return next((unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.period), None)
 
 
 def _is_rate(line: Line, statement: Statement, figure: Figure) -> bool:

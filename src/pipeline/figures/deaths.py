@@ -1,0 +1,46 @@
+"""What a death was: "the toll", "deaths" and "killed" say that people died, and other words of the sentence say of what."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.units import Line
+
+_CAUSES = (
+    ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding)\b")),
+    ("overdose_death", re.compile(r"\b(?:overdos\w+|fentanyl|opioids?|drug\s+(?:use|toxicity)|heroin)\b")),
+    ("officer_involved_shooting", re.compile(r"\bby\s+(?:\w+\s+){0,2}(?:police|officers?|deputies)\b")),
+    ("fatal_shooting", re.compile(r"\b(?:gunfire|shootings?|gun\s+violence|guns?|firearms?|shot)\b")),
+)  # fmt: skip
+_NOT_CRIME = re.compile(r"\b(?:fires?|drown\w*|heat|storm\w*|flood\w*|covid\S*|virus|suicides?|earthquake|hurricane|tornado|falls)\b")
+_FROM_TOPIC = {
+    "shooting": "fatal_shooting",
+    "shooting_victim": "fatal_shooting",
+    "nonfatal_shooting": "fatal_shooting",
+    "fatal_shooting": "fatal_shooting",
+    "traffic_collision": "traffic_fatality",
+    "dui": "traffic_fatality",
+    "homicide": "homicide",
+    "violent_crime": "homicide",
+}
+_KILLED = re.compile(r"\b(?:killed|claimed|took|taken)\s+(?:the\s+(?:lives\s+)?)?(?:of\s+)?\Z")
+_PEOPLE = re.compile(r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b")
+
+
+def cause(words: str) -> str | None:
+    """The metric of deaths in a sentence of these words, where they say of what; "" where it is no crime and no accident on the road."""
+    if _NOT_CRIME.search(words):
+        return ""
+    return next((code for code, pattern in _CAUSES if pattern.search(words)), None)
+
+
+def killed(line: Line, index: int) -> str | None:
+    """The metric of "killed 41 people", or None when the number is not the object of killing."""
+    if not _KILLED.search(line.words(index - 4, index)) or not _PEOPLE.match(line.words(index + 1, index + 4)):
+        return None
+    return cause(line.words(0, len(line.units))) or "homicide"
+
+
+def of_topic(code: str | None) -> str | None:
+    """The kind of death that "deaths" means after such a topic."""
+    return _FROM_TOPIC.get(code or "")
