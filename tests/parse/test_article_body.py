@@ -42,6 +42,11 @@ def _story(between: str = "", before: str = "", after: str = "") -> Document:
         '<div><div><a href="/a"><img src="/a.jpg"></a></div><div>Officers at the scene of a shooting in 2021.</div></div>',
         '<p class="wp-caption-text">An officer walks a downtown beat in 2019.</p>',
         '<div class="caption_Nn">Case files in a detective bureau.</div>',
+        '<div class="x7"><p>Get our free morning briefing. 12,400 people already do.</p><form><input type="email"></form></div>',
+        '<div class="q8"><strong>In case you missed it</strong><p>Jail deaths rise to 12, county says.</p></div>',
+        '<div class="k"><h3><a href="/c">Jury awards $7.5 million</a></h3><p>The jury deliberated for 3 days before it made the award.</p></div>',
+        '<div class="poll"><h4>Do you feel safe?</h4><ul><li>Yes 61%</li><li>No 39%</li></ul></div>',
+        "<p>Like what you read? Our 3,120 members make it possible. <a href='#'>Join them</a>.</p>",
         "<p>Police line near Broad Street. Photo: SV, 2022</p>",
         "<p>FILE – Officers tape off a business in July 2023.</p>",
         '<div class="sharedaddy"><h3>Share this:</h3><span>313 shares</span></div>',
@@ -101,6 +106,8 @@ def test_furniture_before_the_story_is_left_out(furniture: str) -> None:
         '<section class="more"><h3>More in Crime</h3><div class="card"><a href="/x">Car thefts up 63% in Larkdale</a></div></section>',
         '<div class="c2"><div>TRENDING</div><div><div>Overdose deaths climb to 118 in county</div></div></div>',
         '<div class="cc-window">We use cookies to give you the best experience of 99 sites.</div>',
+        '<article><h2><a href="/b">Car thefts up 63% in Larkdale</a></h2><p>Police counted 412 stolen cars there last year, a record.</p></article>',
+        '<div class="zz"><div>3 Comments</div><div><b>JoeT</b> 2 hours ago</div><div>I saw 3 break-ins on my street, and nobody came.</div></div>',
         f"<div><p>{ONE}</p></div>",  # a copy of a paragraph for small screens
     ],
 )
@@ -147,6 +154,7 @@ def test_a_story_is_read_however_it_is_marked_up(body: str) -> None:
         "<ol><li>Homicide: 54</li></ol>",
         "<p>Homicides: 54<br>Robberies: 1,150</p>",
         "<p>Follow-up investigations rose 4%.</p>",
+        '<section><h3><a href="#jenks">Jenks</a></h3><p>Homicides were level at 3.</p></section>',  # a link within the page
         "<div class='elementor-widget elementor-widget-text-editor'><p>Arsons were level at 12.</p></div>",
     ],
 )

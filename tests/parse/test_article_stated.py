@@ -169,6 +169,34 @@ def test_the_date_is_found_where_the_page_has_it(head: str, near: str, on: str) 
     assert str(_page(head, near).published_on) == on
 
 
+def test_a_date_may_stand_below_the_story() -> None:
+    page = f"<h1>Homicides fall</h1><p>{'Police counted 34 homicides in Fresno in the year. ' * 4}</p><p>Published: 17:05 GMT, 25 April 2024</p>"
+    assert read_article(page.encode()).published_on == dt.date(2024, 4, 25)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<p><img src=a.jpg><br><em>Officers at the scene on Jan. 3, 2022. (Ann Poe/Post)</em></p>",
+        "<p>Officers at the scene of a shooting near Broad Street on Jan. 3, 2022, as the sun rose</p>",
+    ],
+)
+def test_the_date_in_a_caption_is_not_the_story_s(caption: str) -> None:
+    assert _page(near=caption).published_on is None
+
+
+def test_without_a_first_heading_the_one_before_the_story_is_the_headline() -> None:
+    sentence = "Police counted 34 homicides in Fresno in 2023, down from 60 a year earlier, the chief said."
+    page = f"<title>News Flash • City of Fresno</title><h3>Quick Links</h3><h2>Homicides Fall in Fresno Again</h2><p>{sentence}</p><h2>What comes</h2><p>{sentence}</p>"
+    assert read_article(page.encode()).title == "Homicides Fall in Fresno Again"
+
+
+def test_of_several_first_headings_the_window_s_is_the_headline() -> None:
+    sentence = "Police counted 34 homicides in Fresno in 2023, down from 60 a year earlier, the chief said."
+    page = f"<title>Homicides fall - The Ledger</title><h1>The Fresno Ledger</h1><h1>Homicides fall</h1><p>{sentence}</p>"
+    assert read_article(page.encode()).title == "Homicides fall"
+
+
 def test_the_address_may_be_all_that_says_the_date() -> None:
     assert _page(address="https://x.example/2023/12/29/homicides/").published_on == dt.date(2023, 12, 29)
 

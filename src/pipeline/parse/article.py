@@ -15,20 +15,23 @@ from collections.abc import Sequence
 from pipeline.errors import ParseError
 from pipeline.parse.assemble import assemble
 from pipeline.parse.body import select
+from pipeline.parse.container import prose_of
 from pipeline.parse.dateline import read_dateline
 from pipeline.parse.encoding import decode
 from pipeline.parse.flatten import Page, Piece, flatten
+from pipeline.parse.furniture import opens_furniture
 from pipeline.parse.jsonld import StatedStory, read_stated
 from pipeline.parse.metadata import absolute, read_head
 from pipeline.parse.printed import read_published
 from pipeline.parse.text import BREAK, clean, paragraphs
-from pipeline.parse.titles import choose_title
+from pipeline.parse.titles import choose_title, key
 from pipeline.parse.tree import parse_html
 from pipeline.records import Document
 
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|main|section|table|br|h[1-6]|span|title|meta|a|ul|ol)\b", re.IGNORECASE)
 _OTHER_FORMAT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|urlset|sitemapindex|svg)\b|\s*[{\[]\s*[\"{\[]", re.DOTALL)
 _STATED_DATE = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})\b[\s:]*", re.IGNORECASE)
+_A_SENTENCE = 80  # characters of prose
 _BULLET = re.compile(r"[•*–-]\s+")
 
 
@@ -47,7 +50,7 @@ def read_article(body: bytes, charset: str | None = None, address: str | None = 
     root = parse_html(text)
     page = flatten(root)
     outlet = head.outlet or stated.publisher
-    title = choose_title(head.og_title, stated.headline, _headline(page), head.title, outlet) or _first_heading(page)
+    title = choose_title(head.og_title, stated.headline, _headline(page, head.title), head.title, outlet)
     pieces = _fuller(select(page, title, head.description), _stated_body(stated))
     if not any(piece.kind != "heading" for piece in pieces):
         raise ParseError("no_article_text", f"The page {title or address or 'without title'!r} has no story, only links, notices or a wall.")
@@ -85,12 +88,16 @@ def read_text(body: bytes) -> Document:
     return Document(full, blocks, published_at=published, published_on=published_on, dateline=_dateline(pieces))
 
 
-def _headline(page: Page) -> str | None:
-    return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.level == 1), None)
-
-
-def _first_heading(page: Page) -> str | None:
-    return next((piece.text for piece in page.pieces if piece.kind == "heading" and piece.link_share < 0.5), None)
+def _headline(page: Page, window: str | None) -> str | None:
+    """The headline as printed: an <h1>, of several the one that the window's title repeats; else a heading before the story."""
+    headings = [piece for piece in page.pieces if piece.kind == "heading" and not opens_furniture(piece.text)]
+    first = [piece.text for piece in headings if piece.level == 1]
+    named = [text for text in first if key(text) and key(text) in key(window)]
+    if first:
+        return (named or first)[0]
+    prose = next((at for at, piece in enumerate(page.pieces) if prose_of(piece) >= _A_SENTENCE), 0)
+    before = [piece for piece in page.pieces[:prose] if piece.kind == "heading" and piece.level <= 3 and piece.link_share < 0.5]
+    return next((piece.text for piece in reversed(before) if len(piece.text.split()) > 3), None)
 
 
 def _fuller(shown: list[Piece], stated: list[Piece]) -> list[Piece]:

@@ -19,7 +19,7 @@ _BOXES = frozenset(("aside", "fieldset"))
 _STORY_TAGS = frozenset(("article", "main"))
 _LEAVES = frozenset(("p", "li", "blockquote", "ul", "ol", "pre"))
 _SHORT_NAME = 4  # words; an <article> may be named `post comments-open` among ten other things
-_LONGEST_CAPTION = 250  # characters
+_LONGEST_CARD = 300  # characters
 _TWIN = 200  # characters of prose
 _LONG = 150  # characters; a paragraph of that length is seldom an appeal or a caption
 
@@ -59,7 +59,10 @@ def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
     kept = [True] * len(page.pieces)
     end = 0  # of the part last dropped: what is inside it need not be asked
     for frame in page.frames:
-        if frame.last > frame.first >= end and _is_furniture(frame, prose.within(frame), whole, long.within(frame)):
+        if frame.first < end or frame.first == frame.last:
+            continue
+        amount = prose.within(frame)
+        if (amount * 3 < whole and _is_card(page, frame, amount)) or _is_furniture(frame, amount, whole, long.within(frame)):
             kept[frame.first : frame.last] = [False] * (frame.last - frame.first)
             end = frame.last
     left = [amount if keep else 0 for amount, keep in zip(amounts, kept, strict=True)]
@@ -68,11 +71,19 @@ def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
     return kept, Weight(left)
 
 
+def _is_card(page: Page, frame: Frame, amount: int) -> bool:
+    """Whether a small part is a picture with its caption, a form with its appeal, or a teaser under a linked heading."""
+    if frame.tag == "p" or amount > _LONGEST_CARD:
+        return False
+    if (frame.has_image or frame.has_form) and frame.last - frame.first <= 2:
+        return True
+    first = page.pieces[frame.first]
+    return first.kind == "heading" and first.level > 1 and first.link_share > 0.8
+
+
 def _is_furniture(frame: Frame, amount: int, whole: int, long_paragraphs: int) -> bool:
     if frame.tag == "nav" or (is_never_story_name(frame.name) and len(words_of(frame.name).split()) <= _SHORT_NAME):
         return amount * 10 < whole * 9
-    if frame.has_image and frame.tag != "p" and frame.last - frame.first <= 2 and amount <= _LONGEST_CAPTION and amount * 3 < whole:
-        return True
     if amount * 2 > whole:
         return False
     if long_paragraphs >= 4 and amount * 4 > whole and frame.tag not in _FURNITURE_TAGS:

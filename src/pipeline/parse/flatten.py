@@ -19,13 +19,14 @@ from pipeline.records import BlockKind
 # What a reader never reads as text; dropped before the walk, in C.
 UNREAD = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "video", "audio", "canvas",
-    "map", "button", "input", "select", "textarea", "datalist", "progress", "meter", "head", "dialog", "frameset",
+    "map", "button", "select", "datalist", "progress", "meter", "head", "dialog", "frameset",
     "amp-ad", "amp-sidebar", "amp-analytics", "amp-list", "amp-consent", "amp-iframe", "amp-video",
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
 _IMAGES = frozenset(("img", "image", "amp-img", "source"))
+_FIELDS = frozenset(("input", "textarea"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?:-path)?\s*:\s*(?:rect\(0|inset\(50%)", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ class Frame:
     is_hidden: bool
     first: int
     last: int = 0
-    has_image: bool = False  # directly, or alone in a part of it without text
+    has_image: bool = False  # directly, or in a part of it without text
+    has_form: bool = False  # the same of fields to be filled in
 
 
 @dataclass(slots=True)
@@ -84,6 +86,12 @@ def _is_hidden(element: Element) -> bool:
     return style is not None and bool(_HIDDEN_STYLE.search(style))
 
 
+def _is_within_page(link: Element) -> bool:
+    """Whether a link leads to a part of the same page: such a heading is no other story's."""
+    address = link.get("href") or ""
+    return len(address) > 1 and address[0] == "#"
+
+
 def _is_speck(image: Element) -> bool:
     """Whether an image is only there to be counted or stands for a character."""
     name = image.get("class") or ""
@@ -112,7 +120,7 @@ class _Walk:
                 else:
                     events.skip_subtree()
             else:
-                self.ends(tag)
+                self.ends(node, tag)
                 if node is not root:
                     self.add(node.tail)
         self.flush()
@@ -135,8 +143,11 @@ class _Walk:
         if tag in _IMAGES:
             self.page.frames[self.open].has_image |= not _is_speck(node)
             return False
+        if tag in _FIELDS:
+            self.page.frames[self.open].has_form |= node.get("type") not in ("hidden", "checkbox", "radio")
+            return False
         if tag in INLINE:
-            self.links += tag == "a"
+            self.links += tag == "a" and not _is_within_page(node)
             return not self.is_aside(node, tag)
         self.flush()
         if tag == "figure" and self.is_table_figure(node):
@@ -157,18 +168,19 @@ class _Walk:
         elif tag in _HEADINGS:
             self.heading = _HEADINGS[tag] if step > 0 else 0
 
-    def ends(self, tag: str) -> None:
+    def ends(self, node: Element, tag: str) -> None:
         if tag in INLINE:
-            self.links -= tag == "a"
+            self.links -= tag == "a" and not _is_within_page(node)
             return
-        if tag == "br" or tag in _IMAGES:
+        if tag == "br" or tag in _IMAGES or tag in _FIELDS:
             return
         self.flush()
         frame = self.page.frames[self.open]
         frame.last = len(self.page.pieces)
         self.open = frame.parent
-        if frame.has_image and frame.first == frame.last and frame.parent >= 0:
-            self.page.frames[frame.parent].has_image = True
+        if frame.first == frame.last and frame.parent >= 0:
+            self.page.frames[frame.parent].has_image |= frame.has_image
+            self.page.frames[frame.parent].has_form |= frame.has_form
         self.counts(tag, -1)
 
     def is_aside(self, node: Element, tag: str) -> bool:

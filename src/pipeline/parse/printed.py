@@ -19,6 +19,9 @@ from pipeline.parse.tree import Element
 
 _MODIFIED_WORDS = re.compile(r"\b(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
 _PUBLISHED_WORDS = re.compile(r"\b(?:published|posted|release date|released|issued|date)\b", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|release date|date posted|post date)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS = 9  # "By Ann Poe, staff writer, Friday, December 29, 2023, PST"
 _OTHER_STORIES = re.compile(r"\b(?:relat\w*|recirc|teaser|sidebar|card|promo|footer|comments?|latest|trending|recommend\w*|widget)\b")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/_-]|$)")
 _LONGEST_LINE = 160  # characters; a date in a longer line is part of a story
@@ -32,7 +35,7 @@ def read_published(
     lines = list(_lines_by_headline(page, story))
     marked = read_marked(root)
     printed = _printed(lines)
-    published = read_stamp(stated.published) or read_stamp(head.published) or marked or printed or _in_address(address)
+    published = read_stamp(stated.published) or read_stamp(head.published) or marked or printed or _anywhere(page) or _in_address(address)
     if published is None:
         return None, None, None
     on = published.on
@@ -80,15 +83,26 @@ def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
     begin = next((at for at, piece in enumerate(page.pieces) if piece is first), len(page.pieces))
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(begin, headline + _LINES_AFTER)]:
-        if len(piece.text) <= _LONGEST_LINE:
+        if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image:
             yield piece.text
 
 
 def _printed(lines: Sequence[str]) -> Moment | None:
-    dated = [(line, moment) for line in lines if (moment := read_printed(line))]
+    dated = [(line, moment) for line in lines if (moment := read_printed(line)) and _states_date(line)]
     named = [moment for line, moment in dated if _PUBLISHED_WORDS.search(line)]
     plain = [moment for line, moment in dated if not _MODIFIED_WORDS.search(line)]
     return next(iter([*named, *plain, *(moment for _, moment in dated)]), None)
+
+
+def _states_date(line: str) -> bool:
+    """Whether a line is there to say the date, with a name or a few words: not a caption that mentions one."""
+    return bool(_PUBLISHED_WORDS.search(line)) or len(_LETTERS.findall(line)) <= _MOST_WORDS
+
+
+def _anywhere(page: Page) -> Moment | None:
+    """The first line of the page that says "Published …" or the like, such as one after the story."""
+    lines = (piece.text for piece in page.pieces if len(piece.text) <= _LONGEST_LINE and _SAYS_PUBLISHED.match(piece.text))
+    return next((moment for line in lines if (moment := read_printed(line))), None)
 
 
 def _in_address(address: str | None) -> Moment | None:
