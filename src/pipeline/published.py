@@ -71,7 +71,7 @@ def _context(settings: Settings, row: Mapping[str, object]) -> list[str]:
 
 def document_text(archive: Archive, capture_id: str) -> str | None:
     """The text of a captured article, read from its bytes; None where they are not there or hold no article."""
-    capture = next((one for one in archive.captures() if one.capture_id == capture_id), None)
+    capture = archive.capture(capture_id)
     if capture is None:
         return None
     try:

@@ -12,6 +12,7 @@ from pipeline.archive import Archive
 from pipeline.deliver import Outcome, preview, send
 from pipeline.errors import ArchiveError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
+from pipeline.fetch.collect import held
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
 from pipeline.ledger import Ledger
@@ -57,12 +58,12 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
     archive, sources = Archive(settings.archive), city.source if sources is None else sources
     if replay is not None:
         imported = archive.import_file(replay)
-        held = list(replay_all(city, sources, archive))
-        refused = (*imported.rejections, *(one for one in held if isinstance(one, Rejection)))
-        return Collected(_captures(held), refused, tuple(source.id for source in sources))
+        answers = list(replay_all(city, sources, archive))
+        refused = (*imported.rejections, *(one for one in answers if isinstance(one, Rejection)))
+        return Collected(_captures(answers), refused, tuple(source.id for source in sources))
     due = [source for source in sources if is_due(source, archive.last(source.address), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
-    return Collected(_captures(replay_all(city, sources, archive)), rejections, tuple(source.id for source in due))
+    return Collected(_captures(held(sources, archive)), rejections, tuple(source.id for source in due))
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
@@ -145,10 +146,10 @@ def _made(edition: Edition, city: City, settings: Settings) -> Made:
     return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at.replace(tzinfo=dt.UTC)))
 
 
-def _captures(held: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
+def _captures(answers: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
     """The captures with a document's bytes, each once, the first source that has it first."""
     distinct: dict[str, Capture] = {}
-    for one in held:
+    for one in answers:
         if isinstance(one, Capture) and not one.is_revisit:
             distinct.setdefault(one.capture_id, one)
     return tuple(distinct.values())
