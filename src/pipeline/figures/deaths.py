@@ -7,7 +7,7 @@ import re
 from pipeline.figures.units import Line
 
 _CAUSES = (
-    ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding)\b")),
+    ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding|on\s+(?:\w+\s+){0,3}streets)\b")),
     ("overdose_death", re.compile(r"\b(?:overdos\w+|fentanyl|opioids?|drug\s+(?:use|toxicity)|heroin)\b")),
     ("officer_involved_shooting", re.compile(r"\bby\s+(?:\w+\s+){0,2}(?:police|officers?|deputies)\b")),
     ("fatal_shooting", re.compile(r"\b(?:gunfire|shootings?|gun\s+violence|guns?|firearms?|shot)\b")),
@@ -23,7 +23,10 @@ _FROM_TOPIC = {
     "homicide": "homicide",
     "violent_crime": "homicide",
 }
-_KILLED = re.compile(r"\b(?:killed|claimed|took|taken)\s+(?:the\s+(?:lives\s+)?)?(?:of\s+)?\Z")
+_KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?:\s+of)?\s*\Z")
+_DIED = re.compile(
+    r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
+)
 _PEOPLE = re.compile(r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b")
 
 
@@ -35,7 +38,11 @@ def cause(words: str) -> str | None:
 
 
 def killed(line: Line, index: int) -> str | None:
-    """The metric of "killed 41 people", or None when the number is not the object of killing."""
+    """The metric of "killed 41 people" or of "41 pedestrians were struck and killed", or None when the number is of neither kind."""
+    died = _DIED.match(line.words(index + 1, index + 14))
+    if died:
+        code = cause(died[0] + line.words(index + 1, index + 20)) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
+        return code if code != "officer_involved_shooting" else None
     if not _KILLED.search(line.words(index - 4, index)) or not _PEOPLE.match(line.words(index + 1, index + 4)):
         return None
     return cause(line.words(0, len(line.units))) or "homicide"

@@ -18,6 +18,7 @@ _MEASURES = re.compile(
     r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
     r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
 )
+_PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
 _EMERGENCY = frozenset({"911", "999"})
 
 
@@ -37,6 +38,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("score", _is_joined(line, index)),
         ("age", _is_age(line, index) or _is_age_bound(line, index)),
         ("population", _is_per(line, index)),
+        ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)

@@ -118,6 +118,8 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
     table = _gazetteer()
     for length in range(table.longest, 0, -1):
         words, last = _take(tokens, index, length)
+        if words and words[0] == "The":
+            words = ("the", *words[1:])
         if words in table.names:
             after = tokens[last].text if last < len(tokens) else ""
             if after in _ORGANISATIONS and after != "St":

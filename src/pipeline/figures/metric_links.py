@@ -60,6 +60,9 @@ _COST = {
     ":": 0.0,
 }
 _NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
+_OF_PEOPLE = frozenset(
+    "homicide fatal_shooting nonfatal_shooting shooting_victim traffic_fatality overdose_death arrest rape officer officer_hired kidnapping officer_involved_shooting".split()
+)
 _ASIDE_PRICE = 8.0
 _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
 _ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z")
@@ -122,7 +125,15 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if best:
         grade: Grade = "subject" if best[0] < 9 and best[1] < index else "far"
         return _made(line, best[1], grade)
+    if topic and _are_other_people(line, statement, topic):
+        return None
     return Link(topic, "carried") if topic else None
+
+
+def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:
+    """Whether the number counts people, and what was spoken of counts no people."""
+    is_people = re.match(r"(?:people|persons|men|women|children|teens|residents)\b", line.words(statement.index + 1, statement.index + 2))
+    return bool(is_people) and statement.measure == "count" and topic.code not in _OF_PEOPLE
 
 
 def _made(line: Line, index: int, grade: Grade) -> Link:
@@ -140,7 +151,7 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
     return not re.search(r"\b(?:after|before|since|despite|because)\b", words)
 
 
-_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|reach(?:ed|ing)?\s+the|show(?:ed)?\s+up|answer\w*)\b")
+_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|reach(?:es|ed|ing)?|show(?:ed)?\s+up|answer\w*)\b")
 
 
 def _response_time(line: Line, topic: Topic | None) -> Link | None:
@@ -230,8 +241,12 @@ def _aside(line: Line, position: int) -> float:
     first = position
     while first and line.signature[first - 1] in "K,cwa" and position - first < 12 and not _ASIDE.search(line.words(first - 4, first)):
         first -= 1
+    if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
+        return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
+    if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):
+        return 3.0  # "arrests for felonies" are arrests
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0
 
 

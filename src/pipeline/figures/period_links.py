@@ -243,25 +243,26 @@ def _taken_left(line: Line, index: int) -> float:
 def sentence_period(line: Line, context: Context) -> Period | None:
     """What the sentence is about: the first time of its own, else what was spoken of."""
     latest: Period | None = None
-    for unit in line.units:
+    for index, unit in enumerate(line.units):
         when = unit.when
         if when and when.kind == "focus" and when.unit == "month" and context.month:
             return context.month
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
-                if _is_digression(line, unit.start, period, context):
+                if _is_digression(line, index):
                     continue
                 if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
                     latest = period
     return latest or context.current
 
 
-def _is_digression(line: Line, start: int, period: Period, context: Context) -> bool:
-    """Whether the time is an earlier one that closes a part ("…, against 514 in 2022") and is not what the sentence is about."""
-    return bool(
-        context.current and period.end < context.current.start and start > line.sentence.start + (line.sentence.end - line.sentence.start) // 3
-    )
+def _is_digression(line: Line, index: int) -> bool:
+    """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
+    signature = line.signature
+    if re.search(r"(?:v[it.]?|f|n)x?a?N[wxKki]{0,3}\Z", signature[max(0, index - 10) : index]):
+        return True
+    return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
 
 
 def resolve(when: When, current: Period | None, context: Context, *, is_level: bool, side: str = "now") -> Period | None:

@@ -28,12 +28,12 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
             return [
                 _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
             ]
-    return [_full(line.units[best[1]].place, context)]
+    return [_full(line.units[best[1]].place, context, is_explicit="," in line.units[best[1]].lower)]
 
 
-def _full(place: str | None, context: Context) -> str | None:
+def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
     home = context.home or ""
-    if place and ", " in home and (place.split(",")[0] == home.split(",")[0]):
+    if place and not is_explicit and ", " in home and (place.split(",")[0] == home.split(",")[0]):
         return home
     if place and place.endswith(" County") and re.search(r", [A-Z]{2}$", home):
         return f"{place}, {home[-2:]}"

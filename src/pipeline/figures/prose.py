@@ -71,7 +71,7 @@ def _figures(line: Line, text: str, statement: Statement, statements: list[State
                 elif one.index in renamed and statement.measure in ("percent_change", "change"):
                     refined = replace(refined, metric=renamed[one.index])
             if refined:
-                figures.append(refined)
+                figures.append(_forecast(refined, refined.status))
     return figures
 
 
@@ -90,8 +90,15 @@ def _figure(
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
         op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
-        status=status_of(text[line.sentence.start : line.sentence.end]), confidence=sure, speaker=speaker, why=why,
+        status=status_of(_around(line, text, statement.index)), confidence=sure, speaker=speaker, why=why,
     )  # fmt: skip
+
+
+def _around(line: Line, text: str, index: int) -> str:
+    """The words from the number before to the number after: those that can say whether this one is a fact."""
+    first = next((unit.end for unit in reversed(line.units[:index]) if unit.number), line.sentence.start)
+    last = next((unit.start for unit in line.units[index + 1 :] if unit.number), line.sentence.end)
+    return text[first:last]
 
 
 def _stock(period: Period | None, own: Link, statement: Statement, context: Context) -> Period | None:
@@ -121,12 +128,12 @@ def _superlatives(line: Line, text: str, context: Context, speaker: str | None) 
             figure = _figure(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
             figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start + item.start, end=start + item.end, status=None, baseline=None,
                              confidence="likely" if own.grade != "carried" else "unsure")  # fmt: skip
-            found.append(figure)
-    return [_forecast(figure, status_of(text[start : line.sentence.end])) for figure in found]
+            found.append(_forecast(figure, status_of(_around(line, text, anchor))))
+    return found
 
 
 def _forecast(figure: Figure, status: str | None) -> Figure:
-    """A record that is still to come is the whole year's."""
+    """What is still to come is the whole year's."""
     if status != "forecast" or figure.period is None or figure.period.grain == "year":
         return figure
     return replace(figure, period=Period.year(figure.period.end.year), status="forecast")

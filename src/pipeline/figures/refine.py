@@ -13,7 +13,7 @@ from pipeline.records import Figure
 
 _STRENGTH = re.compile(
     r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
-    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+)\b"
+    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+|requir\w+|charter)\b"
 )
 _EVENT = re.compile(
     r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
@@ -34,6 +34,10 @@ def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None
     words = line.words(0, len(line.units))
     if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
         return _response_time(line, statement, figure)
+    if figure.label.endswith("index") and statement.measure == "count":
+        return None  # an index number counts nothing
+    if statement.measure == "count" and figure.metric in ("shooting", "shots_fired") and re.match(r"(?:\w+\s+)?victims?\b", line.words(statement.index + 1, statement.index + 3)):
+        return replace(figure, metric="shooting_victim")
     if statement.measure == "share":
         return _share(line, statement, figure, words)
     if figure.metric == "clearance_rate":
@@ -91,10 +95,11 @@ def _share(line: Line, statement: Statement, figure: Figure, words: str) -> Figu
 
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
-    left, right = line.words(statement.index - 5, statement.index), line.words(statement.index + 1, statement.index + 5)
+    left = re.split(r"\band\b|,|;", line.words(statement.index - 5, statement.index))[-1]
+    right = line.words(statement.index + 1, statement.index + 6)
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
-    moved = _last_move(left) or _last_move(right)
+    moved = _last_move(left) or _first_move(right)
     if moved == "lost":
         return replace(figure, metric="other", confidence="unsure")
     if moved == "hired":
@@ -106,10 +111,17 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     return figure
 
 
+def _moves(words: str) -> list[tuple[int, str]]:
+    """The words that tell of officers who came or who went."""
+    return sorted((match.start(), name) for name, pattern in (("hired", _HIRED), ("lost", _LOST)) for match in pattern.finditer(words))
+
+
 def _last_move(words: str) -> str:
-    """Whether the words tell of officers who came or who went; the last word of the kind decides."""
-    moves = [(match.start(), name) for name, pattern in (("hired", _HIRED), ("lost", _LOST)) for match in pattern.finditer(words)]
-    return max(moves)[1] if moves else ""
+    return moves[-1][1] if (moves := _moves(words)) else ""
+
+
+def _first_move(words: str) -> str:
+    return moves[0][1] if (moves := _moves(words)) else ""
 
 
 def _is_rate(line: Line, statement: Statement, figure: Figure) -> bool:

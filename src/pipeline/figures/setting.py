@@ -40,7 +40,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     if not any(unit.letter in "KNPF" for unit in line.units):
         return None
     periods = [period for unit in line.units if (period := _own(unit.when, context)) and unit.when and unit.when.unit != "ago" and _is_recent(period, context)]
-    return max(periods, key=lambda period: period.end, default=None)
+    return max(periods, key=lambda period: (period.end, period.days()), default=None)
 
 
 def _through(context: Context, lines: list[Line]) -> dt.date | None:

@@ -54,7 +54,7 @@ _COUNT_LEFT_VERB = re.compile(r"(?:Ux?b|U)x?a?\Z")
 _COUNT_LEFT_PARTICLE = re.compile(r"Ax?b?x?a?\Z")
 _COUNT_LEFT_NOUN = re.compile(r"D(?:oa?x?|(?:[oi]a?w*[KkL]|[oi]?T|w){0,3}Ba?x?|(?:[oi]a?w*[KkL]|[oi]?T){0,2},a?x?)\Z")
 _NEW_NOUN = re.compile(r"w(?!w{0,2}K)")
-_BEFORE = re.compile(r"(?:f|v[it]?|n)x?a?[wx]?\Z")
+_BEFORE = re.compile(r"(?:f|v[it.]?|n)x?a?[wx]?\Z")
 _PER = re.compile(r"(?:[KkwxmLT]|o[aw]?[Kkw]|a){0,4}i")
 
 
@@ -209,6 +209,8 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
         return change
     if found and found[-1].measure in ("change", "percent_change") and re.search(r"Kb\Z", signature[max(0, index - 2) : index]):
         return _make(line, index, "change", 1 if found[-1].value > 0 else -1, "as the one before it", is_explicit=False)
+    if hint.is_change and re.search(r"Nm\Z", signature[max(0, index - 2) : index]):
+        return _make(line, index, "count", why="second of a pair", side="before")
     is_before = bool(_BEFORE.search(signature, before, index))
     return _make(line, index, "count", why="number", side="before" if is_before else "now")
 
