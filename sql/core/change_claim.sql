@@ -8,7 +8,7 @@
 --   ours             our number, in the claim's measure
 --   verdict          consistent with, understates, overstates, differs from or cannot be compared
 --   working          how ours comes about, or why there is none
---   known_at         UTC; from when both counts could be used
+--   known_at         UTC; from when ours could be computed
 with claim as (
     select
         figure.*,
@@ -90,7 +90,7 @@ paired as (
             when claim.measure = 'multiple' then current_count.value / baseline_count.value
             else 100.0 * (current_count.value - baseline_count.value) / baseline_count.value
         end as ours,
-        greatest(current_count.known_at, baseline_count.known_at) as known_at
+        case when ours is not null then greatest(current_count.known_at, baseline_count.known_at) end as known_at
     from claim
     cross join (values ('said'), ('later')) as moment (moment)
     left join count_of as current_count

@@ -82,8 +82,9 @@ def coverage(one: Saying) -> str | None:
 def whole_months(sayings: Sequence[Saying], key: Key, year: int) -> dict[int, Saying]:
     """The newest exact count of each month that was over when it was printed."""
     newest: dict[int, Saying] = {}
-    for one in sorted(sayings, key=lambda one: one.at):
-        if one.key == key and one.year == year and one.period.grain == "month" and one.op == "eq" and one.covered == one.period.end:
+    of_months = [one for one in sayings if one.key == key and one.year == year and one.period.grain == "month"]
+    for one in sorted(of_months, key=lambda one: one.at):
+        if one.op == "eq" and one.covered == one.period.end:
             newest[one.period.start.month] = one
     return newest
 
@@ -209,3 +210,55 @@ def used(found: dict[Key, dict[int, Year]], prefer: Sequence[Key], metric: str, 
     order = {key: position for position, key in enumerate(prefer)}
     ranked = sorted(there, key=lambda one: (one[1].coverage == "partial", order.get(one[0], len(order)), one[0][1]))
     return ranked[0][0] if ranked else None
+
+
+Said = tuple[str, int, str, str, float, str, dt.datetime, bool, float]  # metric, year, kind, provider, value, op, known at, used, spread
+
+
+def disagreements(sayings: Sequence[Saying], moment: dt.datetime, prefer: Sequence[Key]) -> set[Said]:
+    """Counts of one year that differ, between providers and within one."""
+    usable, found = known(sayings, moment), series(sayings, moment)
+    years = sorted({(key[0], year) for key, all_years in found.items() for year in all_years})
+    made: set[Said] = set()
+    for metric, year in years:
+        mine = {key: all_years[year] for key, all_years in found.items() if key[0] == metric and year in all_years}
+        in_mail = used(found, prefer, metric, year)
+        exact = {key: one for key, one in mine.items() if one.op == "eq" and one.coverage in ("full", "so_far")}
+        made |= _differing(
+            metric, year, "between_providers", [(key, _value(one), "eq", _known(one), key == in_mail) for key, one in exact.items()]
+        )
+        for key, one in mine.items():
+            said = _first_said(usable, key, year)
+            latest = (one.value, one.op)
+            each = [(key, value, op, at, key == in_mail and (value, op) == latest) for (value, op), at in said.items()]
+            made |= _differing(metric, year, "within_provider", each)
+    return made
+
+
+def _value(one: Year) -> float:
+    assert one.value is not None
+    return one.value
+
+
+def _known(one: Year) -> dt.datetime:
+    assert one.known_at is not None
+    return one.known_at
+
+
+def _differing(metric: str, year: int, kind: str, each: Sequence[tuple[Key, float, str, dt.datetime, bool]]) -> set[Said]:
+    spread = max((one[1] for one in each), default=0.0) - min((one[1] for one in each), default=0.0)
+    return {(metric, year, kind, key[1], value, op, at, is_used, spread) for key, value, op, at, is_used in each} if spread else set()
+
+
+def _first_said(sayings: Sequence[Saying], key: Key, year: int) -> dict[tuple[float, str], dt.datetime]:
+    """When each count of the whole year was first given, in print or by the twelfth month."""
+    mine = [one for one in sayings if one.key == key and one.year == year]
+    given = [(one.value, one.op, one.at) for one in mine if coverage(one) in ("full", "so_far")]
+    for one in mine:
+        so_far = whole_months([other for other in mine if other.at <= one.at], key, year) if one.period.grain == "month" else {}
+        if one in so_far.values() and len(so_far) == 12:
+            given.append((sum(month.value for month in so_far.values()), "eq", one.at))
+    first: dict[tuple[float, str], dt.datetime] = {}
+    for value, op, at in sorted(given, key=lambda each: each[2]):
+        first.setdefault((value, op), at)
+    return first

@@ -126,6 +126,16 @@ def test_a_year_beside_its_series_is_the_oracles(made_up: duckdb.DuckDBPyConnect
         assert one["is_used"] == (oracle.used(expected, PREFER, one["metric"], one["year"]) == key)
 
 
+@pytest.mark.parametrize("at", MOMENTS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_disagreements_are_the_oracles(made_up: duckdb.DuckDBPyConnection, seed: int, at: str) -> None:
+    when = moment(at).replace(tzinfo=None)
+    columns = "metric, year, kind, provider, value, op, known_at, is_used, spread"
+    found = made_up.execute(f"select {columns} from mart.disagreement_at(?) where city = ?", [when, f"made-up-{seed}"]).fetchall()
+    assert len(found) == len(set(found))
+    assert set(found) == oracle.disagreements(history(seed), when, PREFER)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_now_is_the_last_moment(made_up: duckdb.DuckDBPyConnection, seed: int) -> None:
     for table in ("mart.series_year", "mart.year_end", "mart.disagreement"):
