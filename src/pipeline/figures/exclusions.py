@@ -9,7 +9,7 @@ from pipeline.figures.units import Line
 _MONEY_BEFORE = frozenset("$£€¥")
 _MONEY_AFTER = re.compile(r"(?:dollars?|cents|pounds\s+sterling|euros?|usd|bucks)\b")
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:group|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
+    r"(?:\b(?:group|quarter|category|class|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
     r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team|priority|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
 )
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")

@@ -151,7 +151,8 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
     return not re.search(r"\b(?:after|before|since|despite|because)\b", words)
 
 
-_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|reach(?:es|ed|ing)?|show(?:ed)?\s+up|answer\w*)\b")
+_REACHED = re.compile(r"\b(?:reach\w*|takes?|took|taking|averag\w+|get|got)\b")
+_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|show(?:ed)?\s+up|answer\w*)\b")
 
 
 def _response_time(line: Line, topic: Topic | None) -> Link | None:
@@ -159,7 +160,8 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
     for position, unit in enumerate(line.units):
         if unit.term and unit.term.code == "response_time":
             return _made(line, position, "subject")
-    if _WAITED.search(line.words(0, len(line.units))):
+    words = line.words(0, len(line.units))
+    if _WAITED.search(words) or (_REACHED.search(words) and re.search(r"\bcalls?\b", words)):
         return Link(Topic("response_time", "response time"), "phrase")
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
 
@@ -243,6 +245,8 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
         return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
+    if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
+        return 0.0  # "…, with burglaries off 19.5 percent"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):

@@ -231,7 +231,7 @@ def _taken_right(line: Line, index: int) -> float:
     """A time to the right that opens the next part ("… and in 2023, 15") belongs there."""
     before = line.signature[max(0, index - 2) : index]
     after = line.signature[index + 1 : index + 3]
-    opens = bool(re.search(r"(?:,?c|;|,|s)i?\Z", before))
+    opens = bool(re.search(r"(?:,?c|;|,|s|r)i?\Z", before))
     return 6.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
 
 
@@ -260,7 +260,7 @@ def sentence_period(line: Line, context: Context) -> Period | None:
 def _is_digression(line: Line, index: int) -> bool:
     """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
     signature = line.signature
-    if re.search(r"(?:v[it.]?|f|n)x?a?N[wxKki]{0,3}\Z", signature[max(0, index - 10) : index]):
+    if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}\Z", signature[max(0, index - 12) : index]):
         return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
 

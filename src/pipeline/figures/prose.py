@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.figures import superlatives
+from pipeline.figures import incidents, superlatives
 from pipeline.figures.confidence import confidence
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
@@ -30,6 +30,8 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> li
     speaker = speaker_of(text, line.sentence.start, line.sentence.end, people, context.speaker) or None
     statements = [*find_statements(line, context.hint), *_ordinals(line)]
     statements += minutes_at(line)
+    if incidents.is_incident(line):
+        statements = [statement for statement in statements if statement.measure != "count" or statement.value > incidents.MOST]
     statements.sort(key=lambda statement: statement.index)
     found: list[Figure] = []
     renamed: dict[int, str] = {}

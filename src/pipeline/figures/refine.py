@@ -53,7 +53,7 @@ def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None
     return figure
 
 
-_SOLVED_BEFORE = re.compile(r"\b(?:solv(?:ed|ing)|clear(?:ed|ing)|closed)\s*(?:\w+\s*)?\Z")
+_SOLVED_BEFORE = re.compile(r"\b(?:solv(?:ed|ing)|clear(?:ed|ing)|closed(?!\s+(?:with|at|out|in)))\s*(?:\w+\s*)?\Z")
 _BY_GUN = re.compile(r"\b(?:gunfire|guns?|firearms?|handguns?|shootings?|gunshots?|gun\s+violence|were\s+shot|was\s+shot)\b")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import HOME
+from pipeline.figures.incidents import is_incident
 from pipeline.figures.metric_links import Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_links import resolve, sentence_period
@@ -115,7 +116,8 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
 def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
     """What the next sentence of the paragraph may leave unsaid."""
     period = sentence_period(line, context)
-    if period and any(unit.letter in "KNPFXOH" for unit in line.units):
+    is_told = bool(figures) or ("K" in line.signature and period is not None and (context.main is None or period.end >= context.main.end))
+    if period and is_told:
         context = replace(context, focus=period)
     base = next((unit.when for unit in line.units if unit.when and (unit.when.role in ("baseline", "since") and unit.when.kind in ("fixed", "same") or unit.when.kind == "shift" and unit.when.role == "own")), None)
     if base:
@@ -126,6 +128,8 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
     context = replace(context, stock=stock or context.stock)
     sure = next((figure for figure in figures if figure.metric != "other"), None)
+    if is_incident(line) and not figures:
+        return context
     if sure:
         context = replace(context, topic=Topic(sure.metric, sure.label))
     else:

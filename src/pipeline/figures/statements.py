@@ -49,7 +49,7 @@ _SHARE_RIGHT = re.compile(r"(?:o|x?o)")
 _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
 # A cardinal: "two more murders", "12 cases fewer", "30,000 more than", "4.5 above the".
 _COUNT_COMPARATIVE = re.compile(r"(?:k|K|w(?=Cn))?C")
-_ADDED = re.compile(r"(?:k|K|w)?C(?:r|a(?=[BH])|-|\Z|[.,;)](?!n))")
+_ADDED = re.compile(r"(?:k|K|w)?C(?:\Z|[.,;)](?!n))")
 _COUNT_LEFT_VERB = re.compile(r"(?:Ux?b|U)x?a?\Z")
 _COUNT_LEFT_PARTICLE = re.compile(r"Ax?b?x?a?\Z")
 _COUNT_LEFT_NOUN = re.compile(r"D(?:oa?x?|(?:[oi]a?w*[KkL]|[oi]?T|w){0,3}Ba?x?|(?:[oi]a?w*[KkL]|[oi]?T){0,2},a?x?)\Z")
@@ -204,6 +204,8 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
         return _make(line, index, "rate", why="per", rate_per=rate, side=side)
     if found and _is_elided_percent(line, index, found[-1]):
         return _elided(line, index, found[-1])
+    if re.match(r"C-", signature[index + 1 : index + 3]):
+        return None  # "Five more — Memphis, …"
     change = _count_change(line, index, found)
     if change is not None:
         return change
@@ -245,14 +247,20 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
     return _make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "percent left out", is_explicit=False)
 
 
+def _is_added(line: Line, index: int, direction: int, found: list[Statement]) -> bool:
+    """In "and got back 23 more that had been stolen" the 23 are counted, not compared."""
+    if line.units[direction].lower not in {"more", "less"}:
+        return False
+    after = line.signature[direction + 1 : direction + 3]
+    return bool(re.match(r"r|a[BH]", after)) or (not found and bool(_ADDED.match(line.signature, index + 1)))
+
+
 def _count_change(line: Line, index: int, found: list[Statement]) -> Statement | None:
     signature, before = line.signature, max(0, index - 10)
     match = _COUNT_COMPARATIVE.match(signature, index + 1)
     if match and _is_comparison(line, match.end() - 1) and re.match(r"(?:[awxmTL]{0,3}[KkF]|[nTaN.,;)ci]|\Z)", signature[match.end() : match.end() + 5]):
         direction = match.end() - 1
-        if not (_ADDED.match(signature, index + 1) and line.units[direction].lower in {"more", "less"} and not found):
-            if line.signature[direction + 1 : direction + 2] in "r-" and line.signature[direction + 1 : direction + 2]:
-                return None
+        if not _is_added(line, index, direction, found):
             return _make(line, index, "change", sign_of(line.units[direction]), line.units[direction].lower)
     for pattern in (_COUNT_LEFT_PARTICLE, _COUNT_LEFT_VERB, _COUNT_LEFT_NOUN):
         match = pattern.search(signature, before, index)
