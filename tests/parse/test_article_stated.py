@@ -187,7 +187,8 @@ def test_the_date_in_a_caption_is_not_the_story_s(caption: str) -> None:
 
 def test_without_a_first_heading_the_one_before_the_story_is_the_headline() -> None:
     sentence = "Police counted 34 homicides in Fresno in 2023, down from 60 a year earlier, the chief said."
-    page = f"<title>News Flash • City of Fresno</title><h3>Quick Links</h3><h2>Homicides Fall in Fresno Again</h2><p>{sentence}</p><h2>What comes</h2><p>{sentence}</p>"
+    head = "<title>News Flash • City of Fresno</title><h3>Quick Links</h3><h2>Homicides Fall in Fresno Again</h2>"
+    page = f"{head}<p>{sentence}</p><h2>What comes next</h2><p>{sentence}</p>"
     assert read_article(page.encode()).title == "Homicides Fall in Fresno Again"
 
 

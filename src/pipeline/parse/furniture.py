@@ -63,6 +63,16 @@ def _lines() -> re.Pattern[str]:
 
 
 @cache
+def _within() -> re.Pattern[str]:
+    return re.compile("|".join(_vocabulary()["within"]["patterns"]), re.IGNORECASE)
+
+
+@cache
+def _within_words() -> tuple[str, ...]:
+    return tuple(_vocabulary()["within"]["words"])
+
+
+@cache
 def _neutral() -> tuple[str, ...]:
     return tuple(_all("neutral"))
 
@@ -115,9 +125,15 @@ def is_standfirst_name(name: str) -> bool:
 _LONGEST_LINE = 400  # characters; what is longer is prose
 
 
+@lru_cache(maxsize=4096)
 def is_furniture_line(text: str) -> bool:
     """Whether a whole line is a notice, a byline, a credit, an appeal or a pointer to another story."""
-    return len(text) <= _LONGEST_LINE and bool(_lines().fullmatch(text))
+    if len(text) > _LONGEST_LINE:
+        return False
+    if _lines().fullmatch(text):
+        return True
+    lowered = text.lower()
+    return any(word in lowered for word in _within_words()) and bool(_within().fullmatch(text))
 
 
 def opens_furniture(text: str) -> bool:
