@@ -10,8 +10,8 @@ _LEAST_CHANGES = 3  # past changes, below which they are no range
 
 
 def is_too_few(row: KeyRow) -> bool:
-    """Both counts under 100 and the exact test not below 0.05; at p < 0.05 nothing is said of chance."""
-    return row.chance_p is not None and row.chance_p >= 0.05
+    """Both counts under 100, not the same, and the exact test not below 0.05; at p < 0.05 nothing is said of chance."""
+    return row.chance_p is not None and row.chance_p >= 0.05 and row.value != row.last_value
 
 
 def past_range(row: KeyRow) -> str | None:

@@ -53,9 +53,9 @@ def _series(one: SeriesYear) -> Series:
 
 def _line(years: Sequence[SeriesYear], key: Series, first: Series, names: Names) -> Line:
     own, main = names.label(key[0], key[2]), names.label(first[0], first[2])
-    name = names.source(key[1]) + ("" if own == main else f" ({own.lower()})")
+    noun = "" if own == main else own.lower()
     points = tuple(Point(one.year, one.value or 0, one.coverage != "full", one.op == "eq", one.figure_ids) for one in years)
-    return Line(key[1], names.source(key[1]), name, key == first, points)
+    return Line(key[1], names.source(key[1]), noun, key == first, points)
 
 
 def _marked(keys: Iterable[Series], breaks: Iterable[Break], first: int, last: int) -> tuple[int, ...]:
@@ -72,7 +72,7 @@ def alt(title: str, lines: Sequence[Line]) -> str:
 
 
 def _line_words(line: Line) -> str:
-    name = sentence_case(line.name)
+    name = sentence_case(line.source) + (f" ({line.noun})" if line.noun else "")
     if len(line.points) <= _FEW:
         return f"{name}: {listed([_point_words(point) for point in line.points])}."
     top = max(line.points, key=lambda point: (point.value, point.year))

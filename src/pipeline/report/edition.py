@@ -66,7 +66,7 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
     drawn = charts(known, [(one.metric, one.provider, one.definition) for one in city.prefer], city.series_break, names)
     known_at = _known_at(known, rows, (*first_lines, *officers), [one.quotation_id for one in spoken])
     known_on = known_at.astimezone(city.zone).date()
-    of_kind = kind(year, known_on, (one.metric for one in city.prefer), known.rows)
+    of_kind = kind(year, known_on, (one.metric for one in city.prefer), known.rows, known.years)
     doubts = uncertain(mailed, differing, city.series_break, year, names)
     ahead = upcoming(known.statements, known_on, of_kind, names)
     cited = _cited((*first_lines,), mailed, (*officers, *doubts, *ahead))

@@ -9,7 +9,7 @@ from pipeline.report.chance import is_too_few
 from pipeline.report.key_figures import change_of, opposite
 from pipeline.report.parts import KeyRow
 from pipeline.report.phrases import direction
-from pipeline.report.words import day, hedged, numeral
+from pipeline.report.words import day, numeral, spelled
 
 if TYPE_CHECKING:
     from pipeline.report.names import Names
@@ -39,7 +39,8 @@ def subject(year: int, rows: Sequence[KeyRow], names: Names) -> str:
     leads = leading(rows)
     compared = [row for row in leads[:2] if has_last_year(row)]
     if compared:
-        words = ", ".join(_compared(row, rows, year, names) for row in compared)
+        clauses = [_compared(row, rows, year, names) for row in compared]
+        words = ("; " if any(", " in clause for clause in clauses) else ", ").join(clauses)
     elif leads:
         words = _counted(leads[0], names)
     else:
@@ -62,8 +63,10 @@ def _compared(row: KeyRow, rows: Sequence[KeyRow], year: int, names: Names) -> s
         return f"{row.label.lower()} {direction(row.change_pct)}{so_far} by {row.source}, {theirs}"
     if value == last:
         return f"{names.counted(value, row.metric, row.definition)}{so_far}, as in {year - 1}"
-    if min(value, last) < 20 or is_too_few(row):
-        return f"{names.counted(value, row.metric, row.definition)}{so_far}, {'none' if last == 0 else hedged(last, 'eq')} in {year - 1}"
+    if last == 0 or value == 0 or is_too_few(row):
+        return f"{names.counted(value, row.metric, row.definition)}{so_far}, {'none' if last == 0 else spelled(last)} in {year - 1}"
+    if min(value, last) < 20:
+        return f"{row.label.lower()} {'down' if value < last else 'up'} from {spelled(last)} to {spelled(value)}{so_far}"
     words = direction(row.change_pct or 0)
     return f"{row.label.lower()} {words} {'at' if words == 'little changed' else 'to'} {numeral(value)}{so_far}"
 

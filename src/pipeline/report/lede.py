@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.chance import TOO_FEW, is_too_few
 from pipeline.report.headline import has_last_year, has_peak, leading
+from pipeline.report.key_figures import opposite
 from pipeline.report.parts import KeyRow, Sentence, Span
 from pipeline.report.phrases import LITTLE, movement, stated
 from pipeline.report.plain import one_line
 from pipeline.report.sentences import at, say
-from pipeline.report.words import counted, day, days_left, numeral, percent, signed, spelled
+from pipeline.report.words import day, days_left, numeral, percent, signed, spelled
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -25,6 +26,8 @@ def lede(known: Known, rows: Sequence[KeyRow], names: Names) -> tuple[Sentence, 
     if not leads:
         return (say(f"No count of {known.year} has been published for {names.city_name} that can be checked."),)
     first = _first(leads[0], known.year, names)
+    if others := [row for row in opposite(leads[0], rows) if has_last_year(row)]:
+        return (first, _second(others[0], known, names))
     if len(leads) > 1:
         return (first, _second(leads[1], known, names))
     claim = attributed(known, leads[0])
@@ -111,7 +114,8 @@ def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
     if min(value, last) < 20 or is_too_few(row):
         way = "down" if value < last else "up"
         few = f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
-        return [f", {way} from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), f"){few}"]
+        change: list[str | Span] = [" (", at(signed(pct), row.figure_ids), ")"] if value else []
+        return [f", {way} from ", before, f" in {year - 1}", *change, few]
     if abs(pct) < LITTLE:
         return [", little changed from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), ")"]
     return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" in {year - 1}"]
@@ -119,7 +123,9 @@ def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
 
 def peak_words(row: KeyRow) -> str:
     """As in "the peak of the three years known"."""
-    return f"the peak of the {counted(row.years_compared or 0, 'year', 'years')} known"
+    if row.years_compared == 2:
+        return "the only earlier year known"
+    return f"the peak of the {spelled(row.years_compared or 0)} years known"
 
 
 def _second(row: KeyRow, known: Known, names: Names) -> Sentence:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.city import City
 
 NOT_KNOWN, NONE = "not known", "—"
+_LEAST_YEARS = 2  # compared, beyond which a peak is one
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def change_cell(row: KeyRow) -> str:
     """A computed change, else a stated one, else a dash."""
     if row.change_pct is not None:
         return signed(row.change_pct)
-    return f"{signed(row.stated_pct)}, as stated" if row.stated_pct is not None else NONE
+    return f"{signed(row.stated_pct)} stated" if row.stated_pct is not None else NONE
 
 
 def covers(row: KeyRow) -> str:
@@ -123,7 +124,8 @@ def _details(row: KeyRow) -> list[str]:
     if row.last_value is not None and row.last_through:
         found.append(f"last year through {day(row.last_through)}")
     if row.stated_pct is not None:
-        found.append(f"change by {stated(row.stated_pct, row.stated_op)} stated, {row.stated_by}")
+        way = "fall" if row.stated_pct < 0 else "rise"
+        found.append(f"{way} of {stated(row.stated_pct, row.stated_op)} stated by {row.stated_by}")
     if row.average_5y is not None:
         found.append(f"five-year average {average(row.average_5y)}")
     found += _peak(row)
@@ -141,9 +143,11 @@ def _peak(row: KeyRow) -> list[str]:
         return []
     years = counted(row.years_compared, "year", "years")
     if row.change_peak_pct is None:
-        return [f"the peak of {years}"]
-    against = f", {signed(row.change_peak_pct)}" if row.change_pct is None else ""
-    return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years}{against})"]
+        return [f"the peak of {years}"] if row.years_compared > _LEAST_YEARS else []
+    if row.change_pct is not None:
+        is_news = row.years_compared > _LEAST_YEARS or row.peak_value != row.last_value
+        return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years})"] if is_news else []
+    return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years}, {signed(row.change_peak_pct)})"]
 
 
 def notes(edition: Edition) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class Line:
 
     provider: str
     source: str
-    name: str  # the source, and what it counts where that differs from the chart's title
+    noun: str  # what it counts, where that is another word than the title's; else ""
     is_preferred: bool
     points: tuple[Point, ...]
 

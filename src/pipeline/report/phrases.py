@@ -7,31 +7,32 @@ from pipeline.report.words import percent, signed
 LITTLE = 2.5  # percent, below which a count "was little changed"
 
 # From this magnitude in percent up to the next, a change is called by these words, after "by".
-_FRACTIONS = (
-    (0.0, ""),
-    (45.0, "almost half"),
-    (49.5, "half"),
-    (50.5, "more than half"),
-    (60.0, ""),
-)
+_FRACTIONS = ((0.0, ""), (45.0, "almost half"), (49.5, "half"), (50.5, "more than half"), (60.0, ""))
+# The same for rises that are multiples, as verbs.
+_MULTIPLES = ((0.0, ""), (99.5, "doubled"), (100.5, "more than doubled"), (199.5, "tripled"), (200.5, "more than tripled"), (300.0, ""))
 _STATED = {"eq": "", "approx": "about ", "lt": "nearly ", "gt": "more than "}
 
 
 def fraction(pct: float) -> str:
     """As in "almost half" for 45.0 to below 49.5, "half", "more than half" to below 60; "" where the number says it better."""
-    size = abs(pct)
-    return next(words for least, words in reversed(_FRACTIONS) if size >= least)
+    return next(words for least, words in reversed(_FRACTIONS) if abs(pct) >= least)
+
+
+def multiple(pct: float) -> str:
+    """As in "doubled", "more than doubled", "tripled"; "" for falls and for what the number says better."""
+    return next(words for least, words in reversed(_MULTIPLES) if max(pct, 0) >= least)
 
 
 def movement(pct: float) -> str:
-    """A verb in the past with its size: "fell 42%", "rose by more than half, 53%", "was little changed (−2%)", "was unchanged"."""
+    """A verb in the past with its size: "fell 42%", "fell by almost half (−47%)", "more than doubled (+113%)", "was little changed (−2%)"."""
     if pct == 0:
         return "was unchanged"
     if abs(pct) < LITTLE:
         return f"was little changed ({signed(pct)})"
+    if words := multiple(pct):
+        return f"{words} ({signed(pct)})"
     verb = "fell" if pct < 0 else "rose"
-    words = fraction(pct)
-    return f"{verb} by {words}, {percent(pct)}" if words else f"{verb} {percent(pct)}"
+    return f"{verb} by {words} ({signed(pct)})" if (words := fraction(pct)) else f"{verb} {percent(pct)}"
 
 
 def direction(pct: float) -> str:

@@ -9,7 +9,7 @@ from pipeline.errors import ReportError
 from pipeline.report.moves import moves
 from pipeline.report.parts import Edition, Move, Sentence, Span
 from pipeline.report.sentences import at, say
-from pipeline.report.words import day, numeral, signed, spelled
+from pipeline.report.words import day, numeral, sentence_case, signed, spelled
 
 _MOST_IN_SUBJECT = 2
 _WEIGHT = {"turned": 0, "revised": 1, "completed": 2, "new": 3}
@@ -70,4 +70,4 @@ def _told(move: Move, year: int) -> list[str | Span]:
         return [f"The change in {label} from {year - 1} to {year} by {move.source} is now ", is_now, ", where it was ", was, "."]
     if move.kind == "completed" and move.before_through:
         return [f"The count of {label} by {move.source}, ", before, f" through {day(move.before_through)}, is ", now, " for the full year."]
-    return [f"The count of {label} of {year} by {move.source} was revised from ", before, " to ", now, "."]
+    return [f"{sentence_case(move.source)} revised the {year} count of {label} from ", before, " to ", now, "."]

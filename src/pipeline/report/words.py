@@ -46,7 +46,7 @@ def percent(pct: float) -> str:
     size = abs(pct)
     if size < 0.05:
         return "0%" if size == 0 else "less than 0.1%"
-    return f"{size:,.0f}%" if size >= 9.95 else f"{size:.1f}%"
+    return f"{size:,.0f}%" if size >= 9.95 else f"{size:.1f}".removesuffix(".0") + "%"
 
 
 def signed(pct: float) -> str:

@@ -1,0 +1,75 @@
+"""Small cities, one for each thing that the wording must get right. All publish in January 2024, so that 2023 is over."""
+
+from __future__ import annotations
+
+from pipeline.city import City
+from pipeline.parse.capture import Parsed
+from tests.report.cities import FBI, POLICE, a_city, counts, said, since, story
+
+_OUTLETS = {"herald": POLICE, "index": FBI}
+_CHIEF = "We are grateful to everyone who helped to keep this city safe this year,"
+
+
+def _told(slug: str, name: str, text: str, *figures: object, **more: object) -> tuple[City, tuple[Parsed, ...]]:
+    city = a_city(slug, name, _OUTLETS)
+    return city, (story(city, "herald", "2024-01-05", text, *figures, **more),)  # type: ignore[arg-type]  # only passed on
+
+
+def _counted(slug: str, name: str, years: dict[tuple[str, int], float]) -> tuple[City, tuple[Parsed, ...]]:
+    """A city whose police counts come from a file."""
+    city = a_city(slug, name, {"annual-report": POLICE, "index": FBI})
+    return city, (
+        story(
+            city,
+            "annual-report",
+            "2024-01-05",
+            " ".join(f"{metric} {year}: {value:g}." for (metric, year), value in years.items()),
+            *(said(f"{metric} {year}: {value:g}", value, f"{year}", metric) for (metric, year), value in years.items()),
+        ),
+    )
+
+
+def tiny() -> tuple[City, tuple[Parsed, ...]]:
+    """Three homicides, then one: no fall worth the name."""
+    return _counted("tiny-ca", "Tiny", since(2021, "homicide", [2, 3, 1]))
+
+
+def spared() -> tuple[City, tuple[Parsed, ...]]:
+    """A reported zero is a count, and no change is computed in percent of none."""
+    return _counted("spared-ca", "Spared", since(2022, "homicide", [1, 0]) | since(2022, "shooting", [0, 2]))
+
+
+def first_count() -> tuple[City, tuple[Parsed, ...]]:
+    """No last year and no earlier one."""
+    return _told("first-ca", "Firstcount", "Police counted 45 homicides in 2023.", said("45 homicides in 2023", 45, "2023"))
+
+
+def divided() -> tuple[City, tuple[Parsed, ...]]:
+    """Police say down, the FBI's data say up."""
+    city, readings = _told(
+        "divided-ca",
+        "Divided",
+        "Homicides fell from 150 in 2022 to 120 in 2023.",
+        said("150 in 2022", 150, "2022"),
+        said("120 in 2023", 120, "2023"),
+    )
+    return city, (*readings, counts(city, "index", "2024-03-01", since(2022, "homicide", [131, 144])))
+
+
+def silent() -> tuple[City, tuple[Parsed, ...]]:
+    """Words, and no count of anything."""
+    return _told("silent-ca", "Silent", f"“{_CHIEF}” the chief said.", spoken=((_CHIEF, "Ana Ruiz", "Police Chief"),))
+
+
+def flat() -> tuple[City, tuple[Parsed, ...]]:
+    """The same as last year, and 2% fewer of many."""
+    years = since(2013, "burglary", [2500, 2600, 2550, 2700, 2650, 2900, 2800, 2750, 2720, 2800, 2744])
+    return _counted("flat-ca", "Flat", years | since(2022, "homicide", [30, 30]))
+
+
+def rising() -> tuple[City, tuple[Parsed, ...]]:
+    """More of everything: from 12 to 19, beyond what chance explains, and more than doubled."""
+    return _counted("rising-ca", "Rising", since(2022, "homicide", [5, 18]) | since(2019, "shooting", [90, 120, 100, 101, 215]))
+
+
+ALL = (tiny, spared, first_count, divided, silent, flat, rising)
