@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,9 +84,16 @@ class Postfix:
 
 
 @contextlib.contextmanager
-def running(postfix: str, folder: Path) -> Iterator[Postfix]:
-    """A Postfix under `folder`, stopped at the end."""
-    folder.chmod(0o755)
+def running(postfix: str) -> Iterator[Postfix]:
+    """A Postfix with a folder of its own, stopped at the end; its processes have their own user, so every folder above must be open."""
+    with tempfile.TemporaryDirectory(prefix="postfix-") as folder:
+        Path(folder).chmod(0o755)
+        with _running(postfix, Path(folder)) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def _running(postfix: str, folder: Path) -> Iterator[Postfix]:
     for name in ("queue", "data", "mail", "log"):
         (folder / name).mkdir()
     with socket.socket() as free:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import email
-import email.policy
 import os
 import subprocess
 import sys
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from tests.e2e.conftest import debian, run_sample, sample_environment
 from tests.e2e.postfix import running
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from tests.e2e.postfix import Postfix
 
 EDITION = "fresno-ca-2023-preliminary"
@@ -44,12 +46,16 @@ def send(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, env=environment, text=True, capture_output=True, timeout=120)
 
 
+def text(message: EmailMessage, kind: str) -> str:
+    return "".join(str(part.get_content()) for part in message.walk() if part.get_content_type() == kind)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="a Postfix of its own needs root")
 def test_an_approved_edition_reaches_every_subscriber_once(tmp_path: Path) -> None:
     postfix = debian("postfix", "postfix")
     home = tmp_path / "var"
     run_sample(YEAREND, home, "--known-at", "2023-12-29")
-    with running(postfix, tmp_path) as server:
+    with running(postfix) as server:
         environment = sending(home, server)
         refused = send(environment)
         assert refused.returncode == 1
@@ -64,13 +70,13 @@ def test_an_approved_edition_reaches_every_subscriber_once(tmp_path: Path) -> No
         assert again.returncode == 0, again.stderr
         assert sorted(server.arrived(len(subscribers()) + 1, seconds=2)) == sorted(arrived)
 
-    messages = [email.message_from_bytes(raw, policy=email.policy.default) for raw in arrived]
+    messages = [message_from_bytes(raw, policy=default) for raw in arrived]
     assert sorted(message["To"].addresses[0].addr_spec for message in messages) == sorted(subscribers())
     assert len({message["Message-ID"] for message in messages}) == len(messages)
     for message in messages:
         assert message["List-Unsubscribe"].startswith("<mailto:")
-        assert "344" in message.get_body(("plain",)).get_content()
-    assert any("344" in part.get_content() for message in messages for part in message.walk() if part.get_content_type() == "text/html")
+        assert "344" in text(message, "text/plain")
+    assert any("344" in text(message, "text/html") for message in messages)
     assert not any(address in first.stderr + first.stdout for address in subscribers())
 
 
@@ -79,7 +85,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(tmp_path: Pa
     postfix = debian("postfix", "postfix")
     home = tmp_path / "var"
     run_sample(YEAREND, home, "--known-at", "2023-12-29")
-    with running(postfix, tmp_path) as server:
+    with running(postfix) as server:
         environment = sending(home, server)
         del environment["SSL_CERT_FILE"]
         subprocess.run([str(YEAREND), "approve", EDITION], env=environment, check=True, timeout=60)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ReportError
 from pipeline.report.store import loads
 
 if TYPE_CHECKING:
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
     from pipeline.report.parts import Edition
 
 
+log = logging.getLogger(__name__)
+
+
 def editions(site: Path, city: str, year: int) -> tuple[Edition, ...]:
-    """All editions of a city's year on the site, by when they were known. ReportError where one cannot be read."""
-    found = [loads(path.read_text(encoding="utf-8")) for path in (site / city / str(year)).glob("*/edition.json")]
-    return tuple(sorted(found, key=lambda one: (one.known_at, one.id)))
+    """All editions of a city's year on the site, by when they were known; one written by another version is passed over with a warning."""
+    found = [_read(path) for path in (site / city / str(year)).glob("*/edition.json")]
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.known_at, one.id)))
 
 
 def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
@@ -29,3 +34,11 @@ def update_number(previous: Edition, newer: Edition, shelved: Iterable[Edition])
     updates = [one for one in shelved if one.kind == "update"]
     same = (one.number for one in updates if one.previous_id == previous.id and one.known_at == newer.known_at)
     return next(same, 1 + max((one.number for one in updates), default=0))
+
+
+def _read(path: Path) -> Edition | None:
+    try:
+        return loads(path.read_text(encoding="utf-8"))
+    except (ReportError, OSError, UnicodeDecodeError) as error:
+        log.warning("%s: %s", path, error)
+        return None
