@@ -30,3 +30,11 @@ def test_a_plain_text_may_open_with_its_date() -> None:
     assert document.published_on == dt.date(2023, 12, 29)
     assert document.text == "FRESNO, Calif. (KSEE/KGPE) – Crime fell.\n\nHomicides were 34."
     assert document.dateline == "FRESNO, Calif."
+
+
+def test_a_dateline_may_follow_a_standfirst_and_a_title_be_escaped_twice() -> None:
+    page = PAGE.replace("<title>", '<meta property="og:title" content="Homicides &amp;amp; robberies fall"><title>')
+    page = page.replace("<p>FRESNO", '<p class="dek">The third fall in a row, say the police.</p><p>FRESNO')
+    document = read_article(page.encode())
+    assert document.dateline == "FRESNO, Calif."
+    assert document.title == "Homicides & robberies fall"

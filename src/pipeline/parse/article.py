@@ -9,6 +9,7 @@ cost does not. JSON-LD needs no tree. All of it is linear in the page's length.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Sequence
 
@@ -32,6 +33,7 @@ _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|main|sectio
 _OTHER_FORMAT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:rss|feed|urlset|sitemapindex|svg)\b|\s*[{\[]\s*[\"{\[]", re.DOTALL)
 _STATED_DATE = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})\b[\s:]*", re.IGNORECASE)
 _A_SENTENCE = 80  # characters of prose
+_OPENING = 3  # pieces
 _BULLET = re.compile(r"[•*–-]\s+")
 
 
@@ -59,7 +61,7 @@ def read_article(body: bytes, charset: str | None = None, address: str | None = 
     return Document(
         text=full,
         blocks=blocks,
-        title=clean(title) if title else None,
+        title=clean(html.unescape(title)) if title else None,  # some pages escape it twice
         outlet=clean(outlet) if outlet else None,
         author=clean(stated.author or head.author or "") or None,
         published_at=published,
@@ -120,8 +122,9 @@ def _lines(run: str) -> list[Piece]:
 
 
 def _dateline(pieces: Sequence[Piece]) -> str | None:
-    opening = next((piece.text for piece in pieces if piece.kind == "paragraph"), "")
-    return read_dateline(opening)
+    """The first dateline of the opening: a standfirst may stand before it."""
+    opening = [piece.text for piece in pieces[:_OPENING] if piece.kind == "paragraph"]
+    return next((place for text in opening if (place := read_dateline(text))), None)
 
 
 def _day(text: str) -> dt.date | None:

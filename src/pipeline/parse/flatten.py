@@ -25,6 +25,7 @@ UNREAD = (
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
+_NAMING = frozenset(("class", "id", "role", "itemprop", "aria-label", "data-testid", "data-hook"))
 _IMAGES = frozenset(("img", "image", "amp-img", "source"))
 _FIELDS = frozenset(("input", "textarea"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?:-path)?\s*:\s*(?:rect\(0|inset\(50%)", re.IGNORECASE)
@@ -72,18 +73,20 @@ def flatten(root: Element) -> Page:
 
 def name_of(element: Element) -> str:
     """What the page's makers call an element: class, id, role and their like in one string."""
-    if not element.attrib:
-        return ""
-    get = element.get
-    parts = (get("class"), get("id"), get("role"), get("itemprop"), get("aria-label"), get("data-testid"), get("data-hook"))
-    return " ".join(part for part in parts if part)[:300]
+    return _named(element.items())
 
 
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return style is not None and bool(_HIDDEN_STYLE.search(style))
+def _named(attributes: list[tuple[str, str]]) -> str:
+    return " ".join([value for name, value in attributes if name in _NAMING])[:300]
+
+
+def _is_hidden(attributes: list[tuple[str, str]]) -> bool:
+    for name, value in attributes:
+        if name == "hidden" or (name == "aria-hidden" and value == "true"):
+            return True
+        if name == "style" and _HIDDEN_STYLE.search(value):
+            return True
+    return False
 
 
 def _is_within_page(link: Element) -> bool:
@@ -152,7 +155,8 @@ class _Walk:
         self.flush()
         if tag == "figure" and self.is_table_figure(node):
             tag = "div"
-        self.page.frames.append(Frame(self.open, tag, name_of(node), _is_hidden(node), len(self.page.pieces)))
+        attributes = node.items()
+        self.page.frames.append(Frame(self.open, tag, _named(attributes), _is_hidden(attributes), len(self.page.pieces)))
         self.open = len(self.page.frames) - 1
         self.counts(tag, 1)
         return tag != "table" or not self.table(node)
@@ -187,13 +191,12 @@ class _Walk:
         """Whether a span within a line is no part of it: read to the blind only, hidden, or the mark of a footnote."""
         if tag == "sup" and is_footnote_mark(node, "".join(self.buffer[-3:])):
             return True
-        if not node.attrib:
+        attributes = node.items()
+        if not attributes or tag == "a":
             return False
-        style = node.get("style")
-        if node.get("hidden") is not None or (style is not None and _HIDDEN_STYLE.search(style)):
+        if _is_hidden(attributes):
             return True
-        name = node.get("class")
-        return name is not None and is_unseen_inline_name(name)
+        return any(name == "class" and is_unseen_inline_name(value) for name, value in attributes)
 
     def is_table_figure(self, node: Element) -> bool:
         """Whether a <figure> shows a table; its caption is read before the table, wherever it stands."""
