@@ -70,7 +70,7 @@ def _rows(body: bytes, columns: Columns) -> Iterator[tuple[int, dict[str, str]]]
     text = _text(body)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        head = [name.strip() for name in next(reader)]
+        head = [name.strip() for name in next(filter(any, reader), [])]
         _has_columns(head, columns)
         for row in reader:
             if any(row):
