@@ -44,7 +44,7 @@ def _story(between: str = "", before: str = "", after: str = "") -> Document:
         '<div class="caption_Nn">Case files in a detective bureau.</div>',
         '<div class="x7"><p>Get our free briefing. 12,400 people already do.</p><form><input type="email"></form></div>',
         '<div class="q8"><strong>In case you missed it</strong><p>Jail deaths rise to 12, county says.</p></div>',
-        '<div class="k"><h3><a href="/c">Jury awards $7.5 million</a></h3><p>The jury deliberated for 3 days before it made the award.</p></div>',
+        '<div class="k"><h3><a href="/c">Jury awards $7.5 million</a></h3><p>The jury sat for 3 days before it made the award.</p></div>',
         '<div class="poll"><h4>Do you feel safe?</h4><ul><li>Yes 61%</li><li>No 39%</li></ul></div>',
         "<p>Like what you read? Our 3,120 members make it possible. <a href='#'>Join them</a>.</p>",
         "<p>Police line near Broad Street. Photo: SV, 2022</p>",

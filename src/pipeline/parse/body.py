@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.parse.container import ENDS_SENTENCE, Weight, drop_furniture, find_container
+from pipeline.parse.container import ENDS_SENTENCE, Weight, drop_furniture, find_container, is_label
 from pipeline.parse.flatten import Frame, Page, Piece
 from pipeline.parse.furniture import ends_story, is_furniture_line, is_standfirst_name, opens_furniture
 from pipeline.parse.titles import key
 
-_LONGEST_LABEL = 60  # characters
-_LABELLED_NUMBER = re.compile(r"[^:]{3,50}(?::| [–—=]) ?[^:]*\d")  # "Homicides: 34"
 _LONG_ENOUGH_TO_REPEAT = 80  # characters
 _STANDFIRST_WITHIN = 4  # pieces after the headline
 _SAME_START = 60  # characters of words that two summaries share when one of them is cut
@@ -108,17 +106,11 @@ def _is_story_line(piece: Piece, title: str | None) -> bool:
 def _trimmed(page: Page, inside: list[int]) -> list[int]:
     """Without labels before the first sentence, and without labels and headings after the last."""
     first, last = 0, len(inside)
-    while first < last and _is_label(page.pieces[inside[first]]):
+    while first < last and is_label(page.pieces[inside[first]]):
         first += 1
-    while last > first and (_is_label(page.pieces[inside[last - 1]]) or page.pieces[inside[last - 1]].kind == "heading"):
+    while last > first and (is_label(page.pieces[inside[last - 1]]) or page.pieces[inside[last - 1]].kind == "heading"):
         last -= 1
     return inside[first:last] or inside
-
-
-def _is_label(piece: Piece) -> bool:
-    if piece.kind != "paragraph" or len(piece.text) >= _LONGEST_LABEL:
-        return False
-    return not ENDS_SENTENCE.search(piece.text) and not _LABELLED_NUMBER.match(piece.text)
 
 
 def _once(pieces: list[Piece]) -> list[Piece]:

@@ -14,10 +14,13 @@ from pipeline.parse.flatten import Frame, Page, Piece
 from pipeline.parse.furniture import is_fact_box_name, is_furniture_line, is_furniture_name, is_never_story_name, is_story_name, words_of
 
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*$")
+_LONGEST_LABEL = 60  # characters
+_LABELLED_NUMBER = re.compile(r"[^:]{3,50}(?::| [–—=]) ?[^:]*\d")  # "Homicides: 34"
 _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "figcaption", "figure", "header", "address", "menu", "legend", "fieldset"))
 _BOXES = frozenset(("aside", "fieldset"))
 _STORY_TAGS = frozenset(("article", "main"))
 _LEAVES = frozenset(("p", "li", "blockquote", "ul", "ol", "pre"))
+_MOST_IN_CARD = 4  # pieces
 _SHORT_NAME = 4  # words; an <article> may be named `post comments-open` among ten other things
 _LONGEST_CARD = 300  # characters
 _TWIN = 200  # characters of prose
@@ -50,6 +53,13 @@ def prose_of(piece: Piece) -> int:
     return length if length >= 80 or (length >= 30 and ENDS_SENTENCE.search(piece.text)) else length // 4
 
 
+def is_label(piece: Piece) -> bool:
+    """Whether a piece is a few words that are neither a sentence nor a number with its name."""
+    if piece.kind != "paragraph" or len(piece.text) >= _LONGEST_LABEL:
+        return False
+    return not ENDS_SENTENCE.search(piece.text) and not _LABELLED_NUMBER.match(piece.text)
+
+
 def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
     """Which pieces stand outside parts that are furniture by name, and the prose of those that do."""
     amounts = [prose_of(piece) for piece in page.pieces]
@@ -77,6 +87,9 @@ def _is_card(page: Page, frame: Frame, amount: int) -> bool:
         return False
     if (frame.has_image or frame.has_form) and frame.last - frame.first <= 2:
         return True
+    inside = page.pieces[frame.first : frame.last]
+    if 2 <= len(inside) <= _MOST_IN_CARD and all(is_label(piece) or is_furniture_line(piece.text) for piece in inside):
+        return any(is_furniture_line(piece.text) for piece in inside)  # an appeal under its title
     first = page.pieces[frame.first]
     return first.kind == "heading" and first.level > 1 and first.link_share > 0.8
 

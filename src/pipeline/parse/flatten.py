@@ -6,9 +6,9 @@ block element with the range of pieces inside it: what is then asked of the page
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from pipeline.parse.attributes import is_hidden, is_speck, is_within_page, named
 from pipeline.parse.furniture import is_unseen_inline_name
 from pipeline.parse.inline import INLINE, is_footnote_mark, text_of
 from pipeline.parse.tables import TableCell, caption_of, read_table
@@ -25,10 +25,8 @@ UNREAD = (
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
-_NAMING = frozenset(("class", "id", "role", "itemprop", "aria-label", "data-testid", "data-hook"))
 _IMAGES = frozenset(("img", "image", "amp-img", "source"))
 _FIELDS = frozenset(("input", "textarea"))
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip(?:-path)?\s*:\s*(?:rect\(0|inset\(50%)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -69,36 +67,6 @@ def flatten(root: Element) -> Page:
     """All text of the tree under `root`, in order. The tree loses its scripts and other unread elements."""
     drop(root, *UNREAD)
     return _Walk().run(root)
-
-
-def name_of(element: Element) -> str:
-    """What the page's makers call an element: class, id, role and their like in one string."""
-    return _named(element.items())
-
-
-def _named(attributes: list[tuple[str, str]]) -> str:
-    return " ".join([value for name, value in attributes if name in _NAMING])[:300]
-
-
-def _is_hidden(attributes: list[tuple[str, str]]) -> bool:
-    for name, value in attributes:
-        if name == "hidden" or (name == "aria-hidden" and value == "true"):
-            return True
-        if name == "style" and _HIDDEN_STYLE.search(value):
-            return True
-    return False
-
-
-def _is_within_page(link: Element) -> bool:
-    """Whether a link leads to a part of the same page: such a heading is no other story's."""
-    address = link.get("href") or ""
-    return len(address) > 1 and address[0] == "#"
-
-
-def _is_speck(image: Element) -> bool:
-    """Whether an image is only there to be counted or stands for a character."""
-    name = image.get("class") or ""
-    return image.get("width") in ("0", "1", "2") or "emoji" in name or "smiley" in name
 
 
 class _Walk:
@@ -144,19 +112,19 @@ class _Walk:
             self.add(BREAK)
             return False
         if tag in _IMAGES:
-            self.page.frames[self.open].has_image |= not _is_speck(node)
+            self.page.frames[self.open].has_image |= not is_speck(node)
             return False
         if tag in _FIELDS:
             self.page.frames[self.open].has_form |= node.get("type") not in ("hidden", "checkbox", "radio")
             return False
         if tag in INLINE:
-            self.links += tag == "a" and not _is_within_page(node)
+            self.links += tag == "a" and not is_within_page(node)
             return not self.is_aside(node, tag)
         self.flush()
         if tag == "figure" and self.is_table_figure(node):
             tag = "div"
         attributes = node.items()
-        self.page.frames.append(Frame(self.open, tag, _named(attributes), _is_hidden(attributes), len(self.page.pieces)))
+        self.page.frames.append(Frame(self.open, tag, named(attributes), is_hidden(attributes), len(self.page.pieces)))
         self.open = len(self.page.frames) - 1
         self.counts(tag, 1)
         return tag != "table" or not self.table(node)
@@ -174,7 +142,7 @@ class _Walk:
 
     def ends(self, node: Element, tag: str) -> None:
         if tag in INLINE:
-            self.links -= tag == "a" and not _is_within_page(node)
+            self.links -= tag == "a" and not is_within_page(node)
             return
         if tag == "br" or tag in _IMAGES or tag in _FIELDS:
             return
@@ -194,7 +162,7 @@ class _Walk:
         attributes = node.items()
         if not attributes or tag == "a":
             return False
-        if _is_hidden(attributes):
+        if is_hidden(attributes):
             return True
         return any(name == "class" and is_unseen_inline_name(value) for name, value in attributes)
 

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.parse.attributes import name_of
 from pipeline.parse.dates import Moment, read_printed, read_stamp
-from pipeline.parse.flatten import Page, Piece, name_of
+from pipeline.parse.flatten import Page, Piece
 from pipeline.parse.furniture import words_of
 from pipeline.parse.jsonld import StatedStory
 from pipeline.parse.metadata import Head
