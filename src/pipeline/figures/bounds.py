@@ -16,6 +16,7 @@ from pipeline.records import Op
 if TYPE_CHECKING:
     from pipeline.figures.numbers import Number
 
+_MOVED = frozenset("edged went gone goes moved ticked crept inched shot trended came pushed bumped nudged drifted is was are were jumped climbed rose grew been".split())
 _LONGEST = 6  # words
 
 
@@ -39,6 +40,8 @@ def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
         phrase = tuple(token.lower for token in tokens[start - length : start])
         if phrase[-1] == "than" and start > length and _is_numeric(tokens[start - length - 1]):
             continue  # "415 fewer than the 7,057" compares two numbers
+        if phrase == ("up", "to") and start > length and tokens[start - length - 1].lower in _MOVED:
+            continue  # "edged up to 11,862"
         if phrase in before and not any(index in taken for index in range(start - length, start)):
             if phrase == ("over",) and _is_span(tokens, number):
                 break

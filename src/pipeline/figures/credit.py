@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.figures.people import PersonHit, words
 
@@ -14,16 +15,22 @@ _PRONOUN = re.compile(
     r"(?:^|[,“”\"’]\s*|\b(?:and|as|but|which|that)\s+|[.?!]\s*)(?:he|she)\s+(?:also\s+|then\s+|further\s+)?(?P<verb>\w+)|\b(?:said|says)\s+(?:he|she)\b",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(r"\b[Tt]he\s+(?:\w+\s+)?(?P<role>chief|mayor|sheriff|commissioner|superintendent|captain|spokesman|spokeswoman|analyst|commander|director|governor|president)\s+(?:also\s+|then\s+)?(?P<verb>\w+)")
 _TELLING = re.compile(r"['’]s\s+(?:telling|words|estimate|count|view|account|analysis|tally|figures|numbers|reckoning|data)\b")
 
 
-def speaker_of(text: str, start: int, end: int, people: list[PersonHit], last: str | None) -> str | None:
+def speaker_of(text: str, start: int, end: int, people: list[PersonHit], last: str | None, roles: Mapping[str, str]) -> str | None:
     """The person credited in text[start:end]; `last` is who "he" or "she" would be."""
     for person in people:
         after = text[person.end : min(end, person.end + 120)]
         before = text[max(start, person.start - 60) : person.start]
         if _speaks_after(after) or _ACCORDING.search(before) or _TELLING.match(after):
             return person.name
+    office = _OFFICE.search(text[start:end])
+    if office and words().verb.fullmatch(office["verb"].lower()):
+        named = [name for name, role in roles.items() if office["role"].lower() in role.lower().split()]
+        if len(named) == 1:
+            return named[0]
     match = _PRONOUN.search(text[start:end])
     if match and last and (match["verb"] is None or words().verb.fullmatch(match["verb"].lower())):
         return last
@@ -37,6 +44,8 @@ def _speaks_after(after: str) -> bool:
         r"\s+(?:of\s+(?:the\s+)?[\w’' -]{2,50}?\s+)?(?:also\s+|then\s+|has\s+|have\s+|had\s+|recently\s+|later\s+|further\s+)?(\w+)", after
     )
     if plain and verb.fullmatch(plain[1]):
+        return True
+    if re.match(rf"\s+of\s+[^,;.:]{{2,60}}?{verb.pattern}", after):
         return True
     apposition = re.match(r",\s+[^,]{3,80},\s+(?:also\s+|has\s+)?(\w+)", after)
     return bool(apposition and verb.fullmatch(apposition[1]))

@@ -12,6 +12,8 @@ def merged(figures: list[Figure]) -> tuple[list[Figure], list[Rejection]]:
     kept: list[Figure] = []
     by_value: dict[tuple[object, ...], list[int]] = {}
     for figure in figures:
+        if _is_restated(figure, kept):
+            continue
         key = (figure.metric, figure.measure, figure.value, figure.value_high, figure.place)
         twin = next((index for index in by_value.get(key, []) if _is_same(kept[index], figure)), None)
         if twin is None:
@@ -20,6 +22,13 @@ def merged(figures: list[Figure]) -> tuple[list[Figure], list[Rejection]]:
         elif _completeness(figure) > _completeness(kept[twin]):
             kept[twin] = figure
     return kept, []
+
+
+def _is_restated(figure: Figure, kept: list[Figure]) -> bool:
+    """Whether a number whose metric was only carried over repeats one already given: "every one of those 38"."""
+    if not any(reason.endswith("(carried)") for reason in figure.why) or figure.measure != "count":
+        return False
+    return any(abs(other.value or 0) == figure.value and other.start < figure.start for other in kept)
 
 
 def _is_same(first: Figure, second: Figure) -> bool:

@@ -18,6 +18,9 @@ _MEASURES = re.compile(
     r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
     r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
 )
+_POPULATION = re.compile(
+    r"\b(?:cities|towns|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
+)
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
 _EMERGENCY = frozenset({"911", "999"})
 
@@ -39,6 +42,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("age", _is_age(line, index) or _is_age_bound(line, index)),
         ("population", _is_per(line, index)),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
+        ("population", bool(_POPULATION.search(before))),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)
@@ -73,7 +77,7 @@ def _is_joined(line: Line, index: int) -> bool:
         if 0 <= sign < len(line.units) and 0 <= other < len(line.units) and line.units[sign].letter in "m-" and line.units[sign].lower in "-–/":
             touches = line.units[sign].start == unit.end if step > 0 else line.units[sign].end == unit.start
             joined = line.units[other].start == line.units[sign].end if step > 0 else line.units[other].end == line.units[sign].start
-            if touches and joined and (line.units[other].letter != "w" or step < 0):
+            if touches and joined and (line.units[other].letter not in "wK" or step < 0):
                 return True
     return False
 

@@ -24,6 +24,8 @@ def home_place(document: Document) -> str | None:
         counted[place] += 3
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
     regions = {place: count for place, count in counted.items() if place not in cities}
+    if cities and "United States" in regions and max(cities.values()) == 1 and len(cities) > 1:
+        return "United States"
     if cities:
         best, count = max(cities.items(), key=lambda item: item[1])
         is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and best not in title

@@ -11,9 +11,6 @@ from importlib import resources
 
 _NAME_WORD = r"[A-Z](?:[a-zà-ÿ’'\-]{1,20}[A-Z]?){1,2}[a-zà-ÿ]{0,20}"
 _NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]+(?:[A-Z]\.|(?:de|la|van|von|del|der|St\.|bin|al|Mc|O’|O')|{_NAME_WORD})){{0,3}}"
-_NOT_NAMES = frozenset(
-    ["Police", "Department", "City", "County", "State", "Mayor", "Chief", "Sheriff", "Council", "The", "This", "That", "In", "On", "At", "For", "From", "According", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Crime", "Homicide", "Officers", "Officer", "District", "Attorney", "Office", "Bureau", "University", "School", "Street", "Avenue", "Year", "Center", "Project", "News", "Violence", "Gun", "Task", "Force", "Unit", "Association", "Part", "Index", "Group", "Real", "Time", "But", "And", "Both", "He", "She", "They", "It", "We", "Last", "There", "When", "While", "Of", "Since", "Then", "Meanwhile", "Overall", "Total", "Murder", "Burglary", "Robbery", "Rape", "Assault", "Violent", "Property", "National", "American", "Federal", "North", "South", "East", "West", "New", "United", "States", "Public", "Safety", "Director", "General", "Patrol", "Advance", "Peace", "Shootings", "Homicides", "Department’s", "Data", "Deputy", "Constable"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class _Words:
     title: re.Pattern[str]
     verb: re.Pattern[str]
     first_names: frozenset[str]
+    not_names: frozenset[str]
 
 
 @cache
@@ -55,6 +53,7 @@ def words() -> _Words:
         re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_NAME})"),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
+        frozenset(table["not_names"].split(", ")),
     )
 
 
@@ -78,7 +77,7 @@ def _clean(name: str) -> str:
     """The name without words that are no names, and without a possessive ending."""
     kept: list[str] = []
     for word in name.split():
-        if re.sub(r"['’]s$", "", word) in _NOT_NAMES:
+        if re.sub(r"['’]s$", "", word) in words().not_names:
             break
         kept.append(word)
         if re.search(r"['’]s$", word):

@@ -60,7 +60,7 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         if period:
             return Timing(period, None, "context", side_word)
     if own is not None:
-        period = resolve(own, current, context, is_level=True, side=statement.side)
+        period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side))
         return Timing(period, None, "own", _words(line, own))
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
@@ -68,6 +68,13 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
     return Timing(current, None, "sentence" if _said(line) else "context" if current else "none")
+
+
+def _standing(line: Line, statement: Statement, period: Period | None) -> Period | None:
+    """A count that "stood at 38 on Dec. 31" is of the year to that day."""
+    if period and period.grain == "day" and re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index)):
+        return Period.to_date(period.end)
+    return period
 
 
 def _parallel(line: Line, statement: Statement) -> When | None:
@@ -260,7 +267,7 @@ def sentence_period(line: Line, context: Context) -> Period | None:
 def _is_digression(line: Line, index: int) -> bool:
     """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
     signature = line.signature
-    if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}\Z", signature[max(0, index - 12) : index]):
+    if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}(?:T,?c?a?N[wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]):
         return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
 
@@ -289,7 +296,7 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
 
 def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
     """ "Last year", when a change of a part of this year is compared with it, is the same part of last year."""
-    period = _through(when.period, when, context)
+    period = _so_far(_through(when.period, when, context), context)
     if (
         period
         and current
@@ -313,6 +320,14 @@ def _through(period: Period | None, when: When, context: Context) -> Period | No
         return Period(period.start, through) if period.start <= through else period
     late = published - through
     return Period(period.start - late, through)
+
+
+def _so_far(period: Period | None, context: Context) -> Period | None:
+    """A year that is not over on the day of publication is the year so far, until its last weeks."""
+    published = context.published
+    if period is None or published is None or period.grain != "year" or period.end.year != published.year or published.month == 12:
+        return period
+    return Period.to_date(min(context.through or published, published)) if (context.through or published).year == published.year else period
 
 
 def _part(when: When, current: Period | None, context: Context) -> Period | None:

@@ -98,6 +98,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
         ),
     ),
+    ("months_into", _compile(rf"\b(?P<n>{COUNT})\s+months?\s+into\s+(?P<y>{YEAR}|the\s+year)")),
     (
         "first_months_bare",
         _compile(
@@ -116,7 +117,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "until",
         _compile(
-            rf"""\b(?P<word>through|thru|as\s+of|up\s+to|up\s+until|until|till|by|to|ending|ended|through\s+to)\s+(?:about\s+|around\s+|last\s+)?(?P<part>{_END})
+            rf"""\b(?P<word>through|thru|as\s+of|up\s+to|up\s+until|until|till|by|at|to|ending|ended|through\s+to)\s+(?:about\s+|around\s+|last\s+)?(?P<part>{_END})
             (?:(?P<d0>{DAY})\s+(?:of\s+)?)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?"""
         ),
     ),

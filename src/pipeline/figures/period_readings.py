@@ -185,6 +185,11 @@ def first_months(match: _Match, published: _Day) -> When | None:
     return None
 
 
+def months_into(match: _Match, published: _Day) -> When | None:
+    count, year = small_number(match["n"]), year_of(match["y"], published)
+    return _between(year, 1, None, year, count, None) if year and 1 <= count <= 12 else None
+
+
 def quarter(match: _Match, published: _Day) -> When | None:
     if match["q"]:
         number = int(re.sub(r"\D", "", match["q"]))
@@ -209,7 +214,7 @@ def quarter(match: _Match, published: _Day) -> When | None:
 
 def until(match: _Match, published: _Day) -> When | None:
     month, word = _month(match, "m"), " ".join(match["word"].lower().split())
-    if month is None or (word in {"by", "to", "ending", "ended"} and not (match["part"] or _group(match, "d", "d0") or word == "by")):
+    if month is None or (word in {"by", "at", "to", "ending", "ended"} and not (match["part"] or _group(match, "d", "d0") or word == "by")):
         return None
     day, part = _day_number(match, "d", "d0"), " ".join((match["part"] or "").lower().split())
     if part.startswith("the start") or part.startswith("early"):
@@ -404,11 +409,11 @@ def year(match: _Match, published: _Day) -> When | None:
     return _fixed(Period.year(int(match["y"])))
 
 
-READINGS: dict[str, Callable[[_Match, _Day], When | None]] = {
-    function.__name__: function
-    for function in (
-        iso_date, slash_date, year_ending, months, days, average, same, fiscal, season, years, first_months, quarter, until, until_weekday, to_date, day,
-        month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
-        fraction_year, duration, year,
-    )
-} | {"first_months_bare": first_months}  # fmt: skip
+_FUNCTIONS: tuple[Callable[[_Match, _Day], When | None], ...] = (
+    iso_date, slash_date, year_ending, months, days, average, same, fiscal, season, years, first_months, months_into, quarter, until, until_weekday, to_date, day,
+    month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
+    fraction_year, duration, year,
+)  # fmt: skip
+READINGS: dict[str, Callable[[_Match, _Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
+    "first_months_bare": first_months
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.figures import incidents, superlatives
@@ -25,9 +26,10 @@ from pipeline.records import Figure
 STOCKS = frozenset({"officer", "vacancy"})
 
 
-def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> list[Figure]:
+def read(line: Line, text: str, context: Context, people: list[PersonHit], roles: Mapping[str, str]) -> list[Figure]:
     """The figures of a sentence, in the order of its words."""
-    speaker = speaker_of(text, line.sentence.start, line.sentence.end, people, context.speaker) or None
+    line = without_record_times(line, text)
+    speaker = speaker_of(text, line.sentence.start, line.sentence.end, people, context.speaker, roles)
     statements = [*find_statements(line, context.hint), *_ordinals(line)]
     statements += minutes_at(line)
     if incidents.is_incident(line):
@@ -40,6 +42,21 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit]) -> li
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
     context = replace(context, stock=stock or context.stock)
     return sorted([*found, *_superlatives(line, text, context, speaker)], key=lambda figure: figure.start)
+
+
+def without_record_times(line: Line, text: str) -> Line:
+    """The line with the times inside records set apart: "the most since 2007" compares nothing else with 2007."""
+    start = line.sentence.start
+    spans = [(start + item.start, start + item.end) for item in superlatives.find(text[start : line.sentence.end])]
+    if not spans:
+        return line
+    units = tuple(
+        replace(unit, when=replace(unit.when, role="record"))
+        if unit.when and unit.when.role == "since" and any(first <= unit.start < last for first, last in spans)
+        else unit
+        for unit in line.units
+    )
+    return replace(line, units=units)
 
 
 def _ordinals(line: Line) -> list[Statement]:

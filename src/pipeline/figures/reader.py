@@ -13,7 +13,7 @@ from pipeline.figures.people import find as find_people
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import after_heading, after_line, for_list, opening, paragraph
 from pipeline.figures.units import Line
-from pipeline.records import Block, Document, Figure, Reading
+from pipeline.records import Block, Document, Figure, Quotation, Reading
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read(document: Document, place: str | None) -> Reading:
     return Reading(tuple(kept), tuple(spoken), tuple(rejections))
 
 
-def _credited(figure: Figure, spoken: list[quotations.Quotation]) -> Figure:
+def _credited(figure: Figure, spoken: list[Quotation]) -> Figure:
     """A figure inside a quotation is its speaker's."""
     inside = next((quotation for quotation in spoken if quotation.start <= figure.start and figure.end <= quotation.end), None)
     return replace(figure, speaker=inside.speaker) if inside and inside.speaker else figure
@@ -86,7 +86,7 @@ def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], C
     text = page.document.text
     for line in _block_lines(page, block, context):
         people = page.people.within(line.sentence.start, line.sentence.end)
-        figures = prose.read(line, text, context, people)
+        figures = prose.read(line, text, context, people, page.people.roles)
         found += figures
         context = after_line(context, line, figures, people)
     return found, context

@@ -13,7 +13,7 @@ from pipeline.records import Figure
 
 _STRENGTH = re.compile(
     r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
-    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+|requir\w+|charter)\b"
+    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+|requir\w+|charter|department|agency)\b"
 )
 _EVENT = re.compile(
     r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"

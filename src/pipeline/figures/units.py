@@ -16,6 +16,7 @@ from pipeline.figures import numbers, periods
 from pipeline.figures.gazetteer import PlaceHit, find_places
 from pipeline.figures.lexicon import Hit, Term, load
 from pipeline.figures.numbers import Number
+from pipeline.figures.numerals import UNITS
 from pipeline.figures.people import PersonHit
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token
@@ -84,6 +85,8 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
     for hit in load("metrics").find(tokens):
         if not _is_weak(tokens, hit):
             claims.add(_unit(tokens, "K", hit.first, hit.last, term=hit.term))
+        elif hit.term.code == "firearm_recovered" and any(token.lower == "stolen" for token in tokens[hit.first : hit.last]):
+            claims.add(_unit(tokens, "K", hit.first, hit.last, term=Term("metric", "other")))
     _claim_names(tokens, claims, people)
     for number in numbers.find(tokens, frozenset(claims.taken)):
         if not _is_word_one(tokens, number):
@@ -128,6 +131,8 @@ def _is_weak(tokens: list[Token], hit: Hit) -> bool:
         return not any(_THEFT.fullmatch(token.lower) for token in tokens)
     if hit.term.code == "firearm_recovered" and hit.last - hit.first <= 2:
         return not any(_SEIZED.fullmatch(token.lower) for token in tokens)
+    if words in {"wounding", "stabbing", "stealing"} and after and (after[0].isdigit() or after in UNITS):
+        return True
     if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
         return words.startswith("hire") and before in {"to", "will"}
     if words in {"crime", "police crime"}:

@@ -17,7 +17,7 @@ from pipeline.period import Period
 # duration   a length of time ("in five years"): says nothing of when
 # unknown    a time that the text does not define (a fiscal year)
 Kind = Literal["fixed", "part", "shift", "same", "focus", "average", "span", "duration", "unknown"]
-Role = Literal["own", "baseline", "since"]
+Role = Literal["own", "baseline", "since", "record"]  # record: inside "the fewest since 1970"
 
 
 @dataclass(frozen=True, slots=True)
