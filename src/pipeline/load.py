@@ -248,7 +248,16 @@ def _document_row(city: City, one: Parsed) -> tuple[Any, ...]:
 
 def _figure_row(city: City, capture_id: str, figure: Figure) -> tuple[Any, ...]:
     period, baseline = figure.period, figure.baseline
-    read = (figure.metric, figure.measure, figure.value, figure.value_high, figure.op, str(period), str(baseline), figure.place)
+    read = (
+        figure.metric,
+        figure.measure,
+        _double(figure.value),
+        _double(figure.value_high),
+        figure.op,
+        str(period),
+        str(baseline),
+        figure.place,
+    )
     return (
         _identifier(capture_id, figure.start, figure.end, figure.cell, *read),
         capture_id,
@@ -256,8 +265,8 @@ def _figure_row(city: City, capture_id: str, figure: Figure) -> tuple[Any, ...]:
         figure.metric,
         figure.label,
         figure.measure,
-        figure.value,
-        figure.value_high,
+        _double(figure.value),
+        _double(figure.value_high),
         figure.op,
         period and str(period),
         period and period.start,
@@ -306,6 +315,11 @@ def _rejection_row(city: City, capture: Capture | None, rejection: Rejection, at
         utc(at),
         rejection.count,
     )
+
+
+def _double(number: float | None) -> float | None:
+    """As DuckDB gives it back: a whole number too."""
+    return None if number is None else float(number)
 
 
 def _identifier(*parts: object) -> str:
