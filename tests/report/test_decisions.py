@@ -232,10 +232,11 @@ def test_patrol_and_sworn_strength_are_never_compared(names: Names) -> None:
 
 def test_what_comes_next_has_a_date_ahead(names: Names) -> None:
     plan = _officers(873, "patrol officers", "2024-01-14", "planned")
-    assert [one.text for one in upcoming([plan], dt.date(2023, 12, 29), "final", names)] == [
+    assert [one.text for one in upcoming([plan], 2023, dt.date(2023, 12, 29), "final", names)] == [
         "Jan. 14, 2024: 873 patrol officers planned, One reported on Dec. 29, 2023."
     ]
-    assert upcoming([plan], dt.date(2024, 1, 14), "final", names) == ()
+    assert upcoming([plan], 2023, dt.date(2024, 1, 14), "final", names) == ()  # the day has come
+    assert upcoming([plan], 2020, dt.date(2021, 1, 14), "final", names) == ()  # said years later
 
 
 def test_the_context_of_a_trace_is_25_words_within_its_paragraph() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_nothing_known_is_said_in_a_sentence(edition_of: Build) -> None:
 
 
 def test_a_gap_is_drawn_as_a_gap() -> None:
-    points = tuple(Point(year, 10.0, False, True, ()) for year in (2015, 2016, 2019, 2020))
+    points = tuple(Point(year, 10.0, None, True, ()) for year in (2015, 2016, 2019, 2020))
     lines = (Line("police", "police", "", True, points), Line("ucr", "FBI UCR", "murders", False, points))
     drawn = spec(Chart("homicide", "Homicides", "", lines, ()))
     runs = [value["run"] for value in drawn["layer"][-4]["data"]["values"]]
@@ -93,7 +94,7 @@ def test_a_gap_is_drawn_as_a_gap() -> None:
 
 
 def test_few_years_are_bars_and_a_missing_one_is_no_zero() -> None:
-    points = (Point(2020, 732.0, False, True, ()), Point(2022, 440.0, True, False, ()))
+    points = (Point(2020, 732.0, None, True, ()), Point(2022, 440.0, dt.date(2022, 12, 28), False, ()))
     drawn = spec(Chart("shooting", "Shootings", "", (Line("police", "police", "", True, points),), ()))
     bars, missing, *_ = drawn["layer"]
     assert [value["open"] for value in bars["data"]["values"]] == [False, True]

@@ -122,7 +122,7 @@ def test_movements_have_one_sign_only(pct: float, verb: str, headline: str) -> N
         (-50, "eq", "half"),
         (-50, "gt", "more than half"),
         (-43, "eq", "43%"),
-        (-19.8, "eq", "20%"),
+        (-19.8, "eq", "19.8%"),
         (-8, "gt", "more than 8%"),
         (20, "approx", "about 20%"),
     ],

@@ -12,7 +12,7 @@ from typing import Any
 import vl_convert
 
 from pipeline.report.parts import Chart, Line, Point
-from pipeline.report.words import numeral
+from pipeline.report.words import day, hedged, numeral
 
 WIDTH, HEIGHT = 430, 240  # pixels of the plot with the names at its right; axis and title stand around it
 _PNG_SCALE = 2.0
@@ -156,8 +156,9 @@ def _with_runs(line: Line) -> list[dict[str, Any]]:
 
 
 def _value(point: Point, line: Line) -> dict[str, Any]:
-    is_open = point.is_provisional or not point.is_exact
-    label = ("" if point.is_exact else "about ") + numeral(point.value) + ("\nso far" if point.is_provisional else "")
+    is_open = point.through is not None or not point.is_exact
+    reach = "" if point.through is None else "\nso far" if point == line.points[-1] else f"\nto {day(point.through, year=False)}"
+    label = hedged(point.value, "eq" if point.is_exact else "approx", in_table=True) + reach
     return {"year": point.year, "value": point.value, "open": is_open, "label": label, "source": line.source}
 
 
@@ -194,7 +195,7 @@ def _labels(chart: Chart, top: float, x: dict[str, Any], y: dict[str, Any]) -> l
 
 def _named(line: Line, point: Point, year: int, place: float) -> dict[str, Any]:
     count = _value(point, line)["label"].replace("\n", f" {line.noun} " if line.noun else " ")
-    count = count if point.is_provisional or not line.noun else f"{count} {line.noun}"
+    count = count if point.through or not line.noun else f"{count} {line.noun}"
     label = f"{count}\n{line.source}"
     return {"year": year, "value": place, "label": label, "colour": _PREFERRED if line.is_preferred else _GREY}
 

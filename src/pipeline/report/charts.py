@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.report.parts import Chart, Line, Point
-from pipeline.report.words import hedged, listed, sentence_case
+from pipeline.report.words import day, hedged, listed, sentence_case
 
 if TYPE_CHECKING:
     from pipeline.city import Break
@@ -24,11 +24,11 @@ _FEW = 4  # points that the alt text says one by one
 
 
 def charts(known: Known, preferred: Sequence[Series], breaks: Sequence[Break], names: Names) -> tuple[Chart, ...]:
-    """Charts of at most two metrics that have two years or more; `preferred` is in the city's order."""
+    """Charts of at most two metrics that have the edition's year and another; `preferred` is in the city's order."""
     found = []
     for metric in METRICS:
         drawn = [one for one in known.years if one.metric == metric and _is_drawn(one, known.year)]
-        if len({one.year for one in drawn}) >= _LEAST_POINTS:
+        if len({one.year for one in drawn}) >= _LEAST_POINTS and known.year in {one.year for one in drawn}:
             found.append(_chart(drawn, preferred, breaks, names))
     return tuple(found[:MOST])
 
@@ -54,7 +54,9 @@ def _series(one: SeriesYear) -> Series:
 def _line(years: Sequence[SeriesYear], key: Series, first: Series, names: Names) -> Line:
     own, main = names.label(key[0], key[2]), names.label(first[0], first[2])
     noun = "" if own == main else own.lower()
-    points = tuple(Point(one.year, one.value or 0, one.coverage != "full", one.op == "eq", one.figure_ids) for one in years)
+    points = tuple(
+        Point(one.year, one.value or 0, None if one.coverage == "full" else one.covered_through, one.op == "eq", one.figure_ids) for one in years
+    )
     return Line(key[1], names.source(key[1]), noun, key == first, points)
 
 
@@ -77,10 +79,12 @@ def _line_words(line: Line) -> str:
         return f"{name}: {listed([_point_words(point) for point in line.points])}."
     top = max(line.points, key=lambda point: (point.value, point.year))
     last = line.points[-1]
-    peak = f"greatest {_point_words(top)}; " if top != last else "greatest in the newest year, "
-    return f"{name}: {peak}{_point_words(last)}."
+    if top == last:
+        return f"{name}: {_point_words(last)}, the greatest."
+    years = listed([str(point.year) for point in line.points if point.value == top.value])
+    return f"{name}: greatest {hedged(top.value, 'eq' if top.is_exact else 'approx', in_table=True)} in {years}; {_point_words(last)}."
 
 
 def _point_words(point: Point) -> str:
     amount = hedged(point.value, "eq" if point.is_exact else "approx", in_table=True)
-    return f"{amount} in {point.year}" + (" so far" if point.is_provisional else "")
+    return f"{amount} in {point.year}" + (f" through {day(point.through, year=False)}" if point.through else "")

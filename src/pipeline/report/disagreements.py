@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,9 +25,9 @@ def disagreements(known: Known, names: Names) -> tuple[Disagreement, ...]:
 
 
 def compared(known: Known, names: Names) -> tuple[tuple[Compared, ...], int]:
-    """The claims about the year, or made in its stories, and how many more differ and wait for review."""
+    """The claims about the year, or made in its stories, and how many more differed when they were said and wait for review."""
     about = [claim for claim in known.claims if _is_about(claim, known.year)]
-    shown = [claim for claim in about if "differs from" not in (claim.verdict, claim.later_verdict)]
+    shown = [claim for claim in about if claim.verdict != "differs from"]
     return tuple(_compared(claim, names) for claim in shown), len(about) - len(shown)
 
 
@@ -44,10 +45,15 @@ def _compared(claim: Claim, names: Names) -> Compared:
         said_at=claim.said_at,
         source=f"{names.source(claim.provider)}, {names.nouns(claim.metric, claim.definition)[1]}",
         verdict=claim.verdict,
-        working=claim.working,
+        working=_minus(claim.working),
         later_verdict=claim.later_verdict,
-        later_working=claim.later_working,
+        later_working=_minus(claim.later_working),
     )
+
+
+def _minus(working: str) -> str:
+    """Hyphens before numbers as minus signs."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", working)
 
 
 def _disagreement(group: Sequence[Differing], names: Names) -> Disagreement:

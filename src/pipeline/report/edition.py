@@ -68,7 +68,7 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
     known_on = known_at.astimezone(city.zone).date()
     of_kind = kind(year, known_on, (one.metric for one in city.prefer), known.rows, known.years)
     doubts = uncertain(mailed, differing, city.series_break, year, names)
-    ahead = upcoming(known.statements, known_on, of_kind, names)
+    ahead = upcoming(known.statements, year, known_on, of_kind, names)
     cited = _cited((*first_lines,), mailed, (*officers, *doubts, *ahead))
     others = _others(rows, drawn, differing, claims)
     listed = sources(known, cited, spoken, others)

@@ -9,7 +9,7 @@ from pipeline.report.chance import is_too_few
 from pipeline.report.key_figures import change_of, opposite
 from pipeline.report.parts import KeyRow
 from pipeline.report.phrases import direction
-from pipeline.report.words import day, numeral, spelled
+from pipeline.report.words import day, listed, numeral, spelled
 
 if TYPE_CHECKING:
     from pipeline.report.names import Names
@@ -78,5 +78,5 @@ def _counted(row: KeyRow, names: Names) -> str:
     elif row.coverage == "so_far":
         counted += " so far"
     if has_peak(row):
-        counted += f", {numeral(row.peak_value or 0)} in {row.peak_year}"
+        counted += f", {numeral(row.peak_value or 0)} in {listed([str(year) for year in row.peak_years])}"
     return f"{row.source} count {counted}" if names.who(row.provider) else f"{counted} ({row.source})"

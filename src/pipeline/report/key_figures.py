@@ -27,7 +27,10 @@ _FAMILIES = ("violent", "property", "total")
 
 def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
     """Every series with a count, or a stated change, of the edition's year; the used one of each metric first."""
-    rows = [_row(row, _last(known, row), _stated(known, row.metric, row.provider, row.definition), names) for row in known.rows]
+    rows = [
+        _row(row, _last(known, row), _stated(known, row.metric, row.provider, row.definition), _peak_years(known, row), names)
+        for row in known.rows
+    ]
     series = {(row.metric, row.provider, row.definition) for row in known.rows}
     for one in known.statements:
         key = (one.metric, one.provider, one.definition)
@@ -110,7 +113,18 @@ def _last(known: Known, row: YearEnd) -> SeriesYear | None:
     )
 
 
-def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, names: Names) -> KeyRow:
+def _peak_years(known: Known, row: YearEnd) -> tuple[int, ...]:
+    """The comparable years that had the greatest count: ties are said."""
+    series = [one for one in known.years if (one.metric, one.provider, one.definition) == (row.metric, row.provider, row.definition)]
+    segment = next((one.segment for one in series if one.year == row.year), None)
+    return tuple(
+        one.year
+        for one in series
+        if one.segment == segment and one.op == "eq" and one.value == row.peak_value and (one.coverage == "full" or one.year == row.year)
+    )
+
+
+def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, peak_years: tuple[int, ...], names: Names) -> KeyRow:
     if row.change_pct is not None or row.change is not None:
         stated = None
     return KeyRow(
@@ -136,7 +150,7 @@ def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, names:
         stated_by=one_line(stated.outlet) if stated else None,
         average_5y=row.average_5y,
         peak_value=row.peak_value,
-        peak_year=row.peak_year,
+        peak_years=peak_years,
         years_compared=row.peak_years_compared,
         change_peak_pct=row.change_peak_pct,
         rate_per_100k=row.rate_per_100k,
@@ -179,7 +193,7 @@ def _stated_row(stated: Statement, names: Names) -> KeyRow:
         stated_by=one_line(stated.outlet),
         average_5y=None,
         peak_value=None,
-        peak_year=None,
+        peak_years=(),
         years_compared=None,
         change_peak_pct=None,
         rate_per_100k=None,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 COLUMNS = 72
 NO_BREAK = "\N{NO-BREAK SPACE}"  # becomes a blank after wrapping
+_MONTH_AND_DAY = re.compile(r"\b(Jan\.|Feb\.|March|April|May|June|July|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.) (\d)")
 _CELLS = (33, 13, 11, 15)  # label, this year, last year, change
 
 
 def wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
     """A paragraph; further lines are indented by `hanging`, by default as the first."""
     filled = textwrap.fill(
-        text,
+        _MONTH_AND_DAY.sub(rf"\1{NO_BREAK}\2", text),
         COLUMNS,
         initial_indent=indent,
         subsequent_indent=indent if hanging is None else hanging,

@@ -12,7 +12,7 @@ from pipeline.report.parts import KeyRow, Sentence, Span
 from pipeline.report.phrases import LITTLE, movement, stated
 from pipeline.report.plain import one_line
 from pipeline.report.sentences import at, say
-from pipeline.report.words import day, days_left, numeral, percent, signed, spelled
+from pipeline.report.words import day, days_left, listed, numeral, percent, signed, spelled
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -27,9 +27,9 @@ def lede(known: Known, rows: Sequence[KeyRow], names: Names) -> tuple[Sentence, 
         return (say(f"No count of {known.year} has been published for {names.city_name} that can be checked."),)
     first = _first(leads[0], known.year, names)
     if others := [row for row in opposite(leads[0], rows) if has_last_year(row)]:
-        return (first, _second(others[0], known, names))
+        return (first, _second(others[0], leads[0], known, names))
     if len(leads) > 1:
-        return (first, _second(leads[1], known, names))
+        return (first, _second(leads[1], leads[0], known, names))
     claim = attributed(known, leads[0])
     return (first, say(*claim, ".")) if claim else (first,)
 
@@ -80,7 +80,7 @@ def _count_of(known: Known, row: KeyRow, year: int) -> Statement | None:
 def _first(row: KeyRow, year: int, names: Names) -> Sentence:
     who = names.who(row.provider)
     value = at(names.counted(row.value or 0, row.metric, row.definition, row.op), row.figure_ids)
-    tail = "." if who else f", according to {row.source}."
+    tail = "" if who else f", according to {row.source}"
     is_open = row.coverage == "so_far"
     verb = "have counted" if is_open else "counted"
     if who is None:
@@ -90,7 +90,7 @@ def _first(row: KeyRow, year: int, names: Names) -> Sentence:
         when.append(at(f" with {days_left(row.days_left or 0)}", row.figure_ids))
     elif row.coverage == "partial" and row.covered_through:
         when = [at(f" through {day(row.covered_through)}", row.figure_ids)]
-    return say(f"{who or names.city_name} {verb} ", value, *when, *_comparison(row, year), tail)
+    return say(f"{who or names.city_name} {verb} ", value, *when, *_comparison(row, year), tail, _few(row), ".")
 
 
 def _comparison(row: KeyRow, year: int) -> list[str | Span]:
@@ -100,7 +100,7 @@ def _comparison(row: KeyRow, year: int) -> list[str | Span]:
     if has_peak(row):
         pct = at(percent(row.change_peak_pct or 0), row.figure_ids)
         peak = at(numeral(row.peak_value or 0), row.peak_figure_ids)
-        return [", ", pct, " below the ", peak, f" of {row.peak_year}, {peak_words(row)}"]
+        return [", ", pct, " below the ", peak, f" of {listed([str(year) for year in row.peak_years])}, {peak_words(row)}"]
     return []
 
 
@@ -113,12 +113,15 @@ def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
         return [f", after none in {year - 1}"]
     if min(value, last) < 20 or is_too_few(row):
         way = "down" if value < last else "up"
-        few = f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
         change: list[str | Span] = [" (", at(signed(pct), row.figure_ids), ")"] if value else []
-        return [f", {way} from ", before, f" in {year - 1}", *change, few]
+        return [f", {way} from ", before, f" in {year - 1}", *change]
     if abs(pct) < LITTLE:
         return [", little changed from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), ")"]
     return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" in {year - 1}"]
+
+
+def _few(row: KeyRow) -> str:
+    return f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
 
 
 def peak_words(row: KeyRow) -> str:
@@ -128,21 +131,21 @@ def peak_words(row: KeyRow) -> str:
     return f"the peak of the {spelled(row.years_compared or 0)} years known"
 
 
-def _second(row: KeyRow, known: Known, names: Names) -> Sentence:
+def _second(row: KeyRow, first: KeyRow, known: Known, names: Names) -> Sentence:
     tail: list[str | Span] = []
     if names.who(row.provider) is None:
         tail = [f", according to {row.source}"]
     claim = attributed(known, row, "them")
-    return say(*_standing(row, known.year, names), *tail, *(["; ", *claim] if claim else []), ".")
+    return say(*_standing(row, known.year, names), *tail, "" if is_too_few(first) else _few(row), *(["; ", *claim] if claim else []), ".")
 
 
 def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     value = at(spelled(row.value or 0), row.figure_ids)
     if has_last_year(row):
         return _moved(row, names)
-    if row.coverage == "partial" and row.covered_through:
-        return [f"{row.label} stood at ", value, at(f" through {day(row.covered_through)}", row.figure_ids)]
     stood = f"{row.label} stood at "
+    if row.coverage != "full" and row.covered_through:
+        return [stood, value, at(f" through {day(row.covered_through)}", row.figure_ids), *_comparison(row, year)]
     if has_peak(row):
         return [stood, value, *_comparison(row, year)]
     return [stood, at(f"{spelled(row.value or 0)} in {year}", row.figure_ids)]
@@ -161,7 +164,6 @@ def _moved(row: KeyRow, names: Names) -> list[str | Span]:
             ", after none",
         ]
     if min(value, last) < 20 or is_too_few(row):
-        few = f", {TOO_FEW}" if is_too_few(row) else ""
-        return [f"{row.label} went from ", before, " to ", now, so_far, " (", at(signed(pct), row.figure_ids), f"){few}"]
+        return [f"{row.label} went from ", before, " to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
     verb = movement(pct).replace("was ", "were ")
     return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, " to ", now]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pipeline.report.chance import TOO_FEW, is_too_few, past_range
 from pipeline.report.parts import Edition, KeyRow, Move, Sentence, Source, Spoken
-from pipeline.report.phrases import stated
+from pipeline.report.phrases import stated, stated_signed
 from pipeline.report.store import Summary
 from pipeline.report.words import average, clock, counted, day, days_left, hedged, listed, numeral, sentence_case, signed
 
@@ -107,7 +107,7 @@ def change_cell(row: KeyRow) -> str:
     """A computed change, else a stated one, else a dash."""
     if row.change_pct is not None:
         return signed(row.change_pct)
-    return f"{signed(row.stated_pct)} stated" if row.stated_pct is not None else NONE
+    return f"{stated_signed(row.stated_pct)} stated" if row.stated_pct is not None else NONE
 
 
 def covers(row: KeyRow) -> str:
@@ -142,12 +142,14 @@ def _peak(row: KeyRow) -> list[str]:
     if row.peak_value is None or row.years_compared is None:
         return []
     years = counted(row.years_compared, "year", "years")
+    tied = [str(year) for year in row.peak_years if row.change_peak_pct is not None or year != row.peak_years[-1]]
     if row.change_peak_pct is None:
-        return [f"the peak of {years}"] if row.years_compared > _LEAST_YEARS else []
+        tie = f", tied with {listed(tied)}" if tied else ""
+        return [f"the peak of {years}{tie}"] if row.years_compared > _LEAST_YEARS else []
     if row.change_pct is not None:
         is_news = row.years_compared > _LEAST_YEARS or row.peak_value != row.last_value
-        return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years})"] if is_news else []
-    return [f"peak {numeral(row.peak_value)} in {row.peak_year} (of {years}, {signed(row.change_peak_pct)})"]
+        return [f"peak {numeral(row.peak_value)} in {listed(tied)} (of {years})"] if is_news else []
+    return [f"peak {numeral(row.peak_value)} in {listed(tied)} (of {years}, {signed(row.change_peak_pct)})"]
 
 
 def notes(edition: Edition) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from pipeline.report.chart_image import svg
 from pipeline.report.mail_view import NONE, change_cell, covers
 from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
-from pipeline.report.words import average, day, hedged, numeral, signed
+from pipeline.report.words import average, day, hedged, listed, numeral, signed
 
 if TYPE_CHECKING:
     from pipeline.city import City
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNITS = {"percent_change": "% change", "share": "%", "rate": " (rate)", "multiple": " times", "change": " (change)", "record": " (record)"}
 
 
@@ -52,7 +53,7 @@ class Drawn:
 
 
 def page_row(row: KeyRow) -> PageRow:
-    peak = NONE if row.peak_value is None else f"{numeral(row.peak_value)} in {row.peak_year}"
+    peak = NONE if row.peak_value is None else f"{numeral(row.peak_value)} in {listed([str(year) for year in row.peak_years])}"
     return PageRow(
         label=row.label,
         source=row.source,
@@ -63,7 +64,9 @@ def page_row(row: KeyRow) -> PageRow:
         average=NONE if row.average_5y is None else average(row.average_5y),
         peak=peak if row.change_peak_pct is None else f"{peak} ({signed(row.change_peak_pct)})",
         rate=NONE if row.rate_per_100k is None else f"{row.rate_per_100k:,.1f}",
-        remark="; ".join([*map(_short, row.caveats), *([row.no_change_reason] if row.no_change_reason and row.value is not None else [])]),
+        remark="; ".join(
+            [*map(_short, row.caveats), *([_short(row.no_change_reason)] if row.no_change_reason and row.value is not None else [])]
+        ),
         anchor=row.figure_ids[0] if row.figure_ids else "",
     )
 
@@ -71,7 +74,9 @@ def page_row(row: KeyRow) -> PageRow:
 def _short(caveat: str) -> str:
     """A suspected break in a few words; its reason stands once, under Breaks."""
     found = re.match(r"suspected break on (\d{4})-\d\d-\d\d:", caveat)
-    return f"a break in {found[1]} is suspected, see Breaks" if found else caveat
+    if found:
+        return f"a break in {found[1]} is suspected, see Breaks"
+    return _ISO_DAY.sub(lambda match: day(dt.date.fromisoformat(match[0])), caveat)
 
 
 def read_documents(edition: Edition) -> tuple[Read, ...]:

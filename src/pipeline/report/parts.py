@@ -58,7 +58,7 @@ class KeyRow:
     stated_by: str | None  # outlet
     average_5y: float | None
     peak_value: float | None
-    peak_year: int | None
+    peak_years: tuple[int, ...]  # all that had it, ties included
     years_compared: int | None
     change_peak_pct: float | None
     rate_per_100k: float | None
@@ -81,7 +81,7 @@ class Point:
 
     year: int
     value: float
-    is_provisional: bool
+    through: dt.date | None  # the last day counted, where that is not the year's
     is_exact: bool
     figure_ids: tuple[str, ...]
 

@@ -44,11 +44,16 @@ def direction(pct: float) -> str:
     return f"{'down' if pct < 0 else 'up'} {percent(pct)}"
 
 
+def stated_signed(pct: float) -> str:
+    """A stated change in a table, as printed: −19.8%."""
+    return f"{'−' if pct < 0 else '+'}{abs(pct):g}%"
+
+
 def stated(pct: float, op: str) -> str:
-    """A change as someone stated it, after "by": "almost half", "about 20%", "more than 8%"."""
+    """A change as someone stated it, after "by": "almost half", "about 20%", "19.8%": as printed, not rounded."""
     if abs(pct) == 50:
         return {"eq": "half", "approx": "about half", "lt": "almost half", "gt": "more than half"}[op]
-    return _STATED[op] + percent(pct)
+    return f"{_STATED[op]}{abs(pct):g}%"
 
 
 def sign(pct: float | None) -> int:

@@ -97,4 +97,4 @@ def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: N
 
 def _reaches(row: KeyRow, first_year: int, year: int) -> bool:
     is_in_average = row.average_5y is not None and year - 5 < first_year <= year
-    return is_in_average or (row.peak_year is not None and row.peak_year < first_year <= year)
+    return is_in_average or any(peak < first_year <= year for peak in row.peak_years)

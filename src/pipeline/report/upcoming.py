@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 MOST = 3
 
 
-def upcoming(statements: Iterable[Statement], known_on: dt.date, kind: Kind, names: Names) -> tuple[Sentence, ...]:
-    """Plans dated after `known_on` (the city's calendar), by date; for a preliminary edition what makes the final one."""
-    dated = {(one.metric, one.value, one.period_end): one for one in statements if _is_ahead(one, known_on)}
+def upcoming(statements: Iterable[Statement], year: int, known_on: dt.date, kind: Kind, names: Names) -> tuple[Sentence, ...]:
+    """Plans of the year's stories dated after `known_on` (the city's calendar), by date; for a preliminary edition what makes the final one."""
+    dated = {(one.metric, one.value, one.period_end): one for one in statements if _is_ahead(one, year, known_on)}
     found = [_announced(one, names) for one in sorted(dated.values(), key=lambda one: (one.period_end or dt.date.max, one.figure_id))]
     if kind == "preliminary":
         found = [*found[: MOST - 1], say("A final edition follows when the full year is published.")]
     return tuple(found[:MOST])
 
 
-def _is_ahead(one: Statement, known_on: dt.date) -> bool:
-    return one.status == "planned" and one.value is not None and one.period_end is not None and one.period_end > known_on
+def _is_ahead(one: Statement, year: int, known_on: dt.date) -> bool:
+    is_of_year = dt.date(year, 1, 1) <= one.published_on <= dt.date(year + 1, 1, 31)
+    return is_of_year and one.status == "planned" and one.value is not None and one.period_end is not None and one.period_end > known_on
 
 
 def _announced(one: Statement, names: Names) -> Sentence:

@@ -38,7 +38,7 @@ def counted(value: float, singular: str, plural: str, op: str = "eq") -> str:
 
 def average(value: float) -> str:
     """A mean: one decimal under 100, whole above."""
-    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:.1f}".removesuffix(".0") if value < 100 else f"{value:,.0f}"
 
 
 def percent(pct: float) -> str:
