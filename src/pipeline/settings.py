@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     host_pause_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
     max_body_megabytes: int = Field(25, gt=0, description="largest answer taken, before and after decompression; 1 MB is 1,000,000 bytes")
     max_redirects: int = Field(5, ge=0, description="how many redirects are followed")
-    memory_limit: str = Field("1GB", description="DuckDB's memory limit")
+    memory_limit: str = Field("1GB", pattern=r"^[0-9]+(\.[0-9]+)? ?[kKMGT]i?B$", description="DuckDB's memory limit, such as 512MB")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
     lock_wait_seconds: float = Field(20.0, ge=0, description="how long to wait for a warehouse that another process holds")
     site_base_url: str = Field("", description="public address of var/site; without it the mail's numbers carry footnotes")

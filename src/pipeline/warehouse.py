@@ -74,9 +74,8 @@ def _connect(settings: Settings, sleep: Callable[[float], None]) -> duckdb.DuckD
         except duckdb.Error as error:
             holder = re.search(r"lock is held in .*?\(PID (\d+)\)", str(error))
             if "Could not set lock on file" not in str(error):
-                raise WarehouseError(
-                    f"{path} cannot be opened, and can be removed, for it is rebuilt from the archive: {_first(error)}"
-                ) from None
+                advice = "if it is damaged, remove it: everything in it is rebuilt from the archive"
+                raise WarehouseError(f"{path} cannot be opened; {advice}: {_first(error)}") from None
             if waited >= settings.lock_wait_seconds:
                 who = f"process {holder[1]}" if holder else "another process"
                 raise WarehouseError(f"{path} is held by {who} for over {waited:.0f} s; let it finish, or end it, and run again") from None
