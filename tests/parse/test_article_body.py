@@ -136,6 +136,8 @@ def test_furniture_after_the_story_is_left_out(furniture: str) -> None:
         f"<article class='post comments-open tag-related has-sidebar share'><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article>",
         f"<div class='newsletter'><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></div>",  # named like furniture, but it is all there is
         f"<my-story><my-para>{ONE}</my-para><my-para>{TWO}</my-para><my-para>{THREE}</my-para></my-story>",
+        f"<p class='paywall'>{ONE}</p><p class='paywall'>{TWO}</p><p class='paywall'>{THREE}</p>",  # schema.org marks paid parts so
+        f"<div class='widget'><p>{ONE}</p></div><div class='widget'><p>{TWO}</p></div><div class='widget'><p>{THREE}</p></div>",
         f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}",  # cut off
         f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><div",
     ],
@@ -179,6 +181,21 @@ def test_what_belongs_to_the_story_stays(inside: str) -> None:
     assert len(document.blocks) > 3
     assert document.text.startswith(ONE)
     assert document.text.endswith(f"{TWO}\n\n{THREE}")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<ul><li>Homicides: 54</li><li>Robberies: 1,150</li></ul>", "Homicides: 54\n\nRobberies: 1,150"),
+        ("<div><div>Homicides: 54</div><div>Robberies: 1,150</div></div>", "Homicides: 54\n\nRobberies: 1,150"),
+        ("<table><tr><th>Crime</th><th>2022</th></tr><tr><td>Homicide</td><td>54</td></tr></table>", "Crime 2022\nHomicide 54"),
+        ("<p>Murders fell 5%.</p>", "Murders fell 5%."),
+    ],
+)
+def test_a_story_may_be_shorter_than_what_stands_beside_it(body: str, text: str) -> None:
+    beside = '<aside class="newsletter"><h4>Sign up</h4><p>Start the day with our free morning email, which 31,000 people do.</p></aside>'
+    below = "<footer><p>The Post has been published since 1903 in Tulsa by 3 families. Newsroom: 555-0147</p></footer>"
+    assert _page(f"<article><h1>Crime in Tulsa</h1>{body}</article>{beside}{below}").text == text
 
 
 def test_nested_lists_know_their_depth() -> None:

@@ -7,6 +7,7 @@ unless it holds most of the page's prose; the story's container is the smallest 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -15,11 +16,13 @@ from pipeline.parse.furniture import is_fact_box_name, is_furniture_line, is_fur
 
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*$")
 _LONGEST_LABEL = 60  # characters
-_LABELLED_NUMBER = re.compile(r"[^:]{3,50}(?::| [–—=]) ?[^:]*\d")  # "Homicides: 34"
+_LABELLED_NUMBER = re.compile(r"[^:]{3,50}(?::| [–—=]) ?(?!.*\d{3}[ .-]\d{4}\b)[^:]*\d")  # "Homicides: 34", no telephone
 _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "figcaption", "figure", "header", "address", "menu", "legend", "fieldset"))
 _BOXES = frozenset(("aside", "fieldset"))
 _STORY_TAGS = frozenset(("article", "main"))
 _LEAVES = frozenset(("p", "li", "blockquote", "ul", "ol", "pre"))
+_SHORTEST_SENTENCE = 15  # characters
+_LEAST_STORY = 12  # characters
 _MOST_IN_CARD = 4  # pieces
 _SHORT_NAME = 4  # words; an <article> may be named `post comments-open` among ten other things
 _LONGEST_CARD = 300  # characters
@@ -42,7 +45,7 @@ class Weight:
 
 
 def prose_of(piece: Piece) -> int:
-    """How much of a story a piece can be, in characters; a short line that is no sentence counts a quarter."""
+    """How much of a story a piece can be, in characters; a short line that is neither sentence nor figure counts a quarter."""
     if piece.link_share > 0.5 or piece.kind == "heading":
         return 0
     length = len(piece.text)
@@ -50,7 +53,9 @@ def prose_of(piece: Piece) -> int:
         return length
     if is_furniture_line(piece.text):
         return 0
-    return length if length >= 80 or (length >= 30 and ENDS_SENTENCE.search(piece.text)) else length // 4
+    if _LABELLED_NUMBER.match(piece.text):
+        return length
+    return length if length >= 80 or (length >= _SHORTEST_SENTENCE and ENDS_SENTENCE.search(piece.text)) else length // 4
 
 
 def is_label(piece: Piece) -> bool:
@@ -67,18 +72,29 @@ def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
     long = Weight([int(amount >= _LONG and piece.kind == "paragraph") for amount, piece in zip(amounts, page.pieces, strict=True)])
     whole = prose.within(page.frames[0])
     kept = [True] * len(page.pieces)
+    makes = _prose_by_make(page, prose)
     end = 0  # of the part last dropped: what is inside it need not be asked
     for frame in page.frames:
         if frame.first < end or frame.first == frame.last:
             continue
         amount = prose.within(frame)
-        if (amount * 3 < whole and _is_card(page, frame, amount)) or _is_furniture(frame, amount, whole, long.within(frame)):
+        of_its_make = max(amount, makes[frame.tag, frame.name])
+        if (amount * 3 < whole and _is_card(page, frame, amount)) or _is_furniture(frame, of_its_make, whole, long.within(frame)):
             kept[frame.first : frame.last] = [False] * (frame.last - frame.first)
             end = frame.last
     left = [amount if keep else 0 for amount, keep in zip(amounts, kept, strict=True)]
-    if sum(left) * 5 < whole:
-        return [True] * len(kept), prose
+    if sum(left) < max(_LEAST_STORY, whole // 20):
+        return [True] * len(kept), prose  # everything is named like furniture: then the names say nothing
     return kept, Weight(left)
+
+
+def _prose_by_make(page: Page, prose: Weight) -> Counter[tuple[str, str]]:
+    """The prose of all parts that are of one make: a story may be a hundred parts named `widget` or `paywall`."""
+    makes: Counter[tuple[str, str]] = Counter()
+    for frame in page.frames:
+        if frame.name and not is_never_story_name(frame.name):
+            makes[frame.tag, frame.name] += prose.within(frame)
+    return makes
 
 
 def _is_card(page: Page, frame: Frame, amount: int) -> bool:
@@ -97,7 +113,7 @@ def _is_card(page: Page, frame: Frame, amount: int) -> bool:
 def _is_furniture(frame: Frame, amount: int, whole: int, long_paragraphs: int) -> bool:
     if frame.tag == "nav" or (is_never_story_name(frame.name) and len(words_of(frame.name).split()) <= _SHORT_NAME):
         return amount * 10 < whole * 9
-    if amount * 2 > whole:
+    if amount * 10 > whole * 7:
         return False
     if long_paragraphs >= 4 and amount * 4 > whole and frame.tag not in _FURNITURE_TAGS:
         return False  # a box that was never closed: the rest of the story stands in it
