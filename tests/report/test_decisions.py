@@ -39,37 +39,43 @@ def _row(metric: str = "homicide", **fields: Any) -> KeyRow:
     return row
 
 
-def _year_end(metric: str, coverage: str, **fields: Any) -> YearEnd:
-    row: YearEnd = _blank(YearEnd, metric=metric, coverage=coverage, op="eq", **{"preference": 1} | fields)
+HOMICIDE, SHOOTING, FALLBACK = ("homicide", "police", "p-h"), ("shooting", "police", "p-s"), ("homicide", "rtci", "r-h")
+SERIES = [HOMICIDE, FALLBACK, SHOOTING]
+
+
+def _year_end(series: tuple[str, str, str], coverage: str, **fields: Any) -> YearEnd:
+    row: YearEnd = _blank(YearEnd, metric=series[0], provider=series[1], definition=series[2], coverage=coverage, op="eq", **fields)
     return row
 
 
-def _seen(*metrics: str) -> list[SeriesYear]:
-    return [_blank(SeriesYear, metric=metric, value=1.0) for metric in metrics]
+def _seen(*series: tuple[str, str, str]) -> list[SeriesYear]:
+    return [_blank(SeriesYear, metric=one[0], provider=one[1], definition=one[2], value=1.0) for one in series]
 
 
 @pytest.mark.parametrize(
     ("known_on", "rows", "expected"),
     [
-        ("2023-12-31", [("homicide", "full"), ("shooting", "full")], "preliminary"),  # the year is not over
-        ("2024-01-01", [("homicide", "full"), ("shooting", "full")], "final"),
-        ("2024-01-01", [("homicide", "full"), ("shooting", "so_far")], "preliminary"),
-        ("2024-01-01", [("homicide", "full")], "preliminary"),  # shootings have been published before, not for this year
+        ("2023-12-31", [(HOMICIDE, "full"), (SHOOTING, "full")], "preliminary"),  # the year is not over
+        ("2024-01-01", [(HOMICIDE, "full"), (SHOOTING, "full")], "final"),
+        ("2024-01-01", [(HOMICIDE, "full"), (SHOOTING, "so_far")], "preliminary"),
+        ("2024-01-01", [(HOMICIDE, "full")], "preliminary"),  # shootings have been published before, not for this year
+        ("2024-01-01", [(FALLBACK, "full"), (SHOOTING, "full")], "preliminary"),  # a fallback makes no edition final
     ],
 )
-def test_final_is_a_condition_and_no_date(known_on: str, rows: list[tuple[str, str]], expected: str) -> None:
+def test_final_is_a_condition_and_no_date(known_on: str, rows: list[tuple[tuple[str, str, str], str]], expected: str) -> None:
     found = [_year_end(*row) for row in rows]
-    assert kind(2023, dt.date.fromisoformat(known_on), ["rape", "homicide", "shooting"], found, _seen("homicide", "shooting")) == expected
+    assert kind(2023, dt.date.fromisoformat(known_on), SERIES, found, _seen(HOMICIDE, SHOOTING)) == expected
 
 
-def test_a_fallback_does_not_make_an_edition_final() -> None:
-    rows = [_year_end("homicide", "full", preference=2)]
-    assert kind(2023, dt.date(2024, 5, 1), ["homicide"], rows, _seen("homicide")) == "preliminary"
+def test_a_count_that_is_not_exact_is_not_final() -> None:
+    row = replace(_year_end(HOMICIDE, "full"), op="approx")
+    assert kind(2023, dt.date(2024, 5, 1), SERIES, [row], _seen(HOMICIDE)) == "preliminary"
 
 
-def test_a_metric_that_was_never_published_is_not_waited_for() -> None:
-    rows = [_year_end("homicide", "full")]
-    assert kind(2023, dt.date(2024, 5, 1), ["homicide", "shooting"], rows, _seen("homicide")) == "final"
+def test_a_series_that_was_never_published_is_not_waited_for() -> None:
+    assert kind(2023, dt.date(2024, 5, 1), SERIES, [_year_end(HOMICIDE, "full")], _seen(HOMICIDE)) == "final"
+    used = _year_end(FALLBACK, "full", is_used=True)
+    assert kind(1993, dt.date(2024, 5, 1), SERIES, [used], _seen(FALLBACK)) == "final"  # long before the police's own series
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def _lines(chart: Chart) -> list[dict[str, Any]]:
         "scale": {"domain": [min(years), max(years)], "nice": False, "zero": False},
     }
     y = {"field": "value", "type": "quantitative", "axis": {"title": None, "tickCount": 4}, "scale": {"domain": [0, top], "nice": False}}
-    layers = [_break_layer(chart, x)] if chart.break_years else []
+    layers = _breaks(chart, x) if chart.break_years else []
     for number in reversed(range(len(chart.lines))):
         layers += _line_layers(chart.lines[number], number, x, y)
     return [*layers, *_labels(chart, top, x, y)]
@@ -162,9 +162,14 @@ def _value(point: Point, line: Line) -> dict[str, Any]:
     return {"year": point.year, "value": point.value, "open": is_open, "label": label, "source": line.source}
 
 
-def _break_layer(chart: Chart, x: dict[str, Any]) -> dict[str, Any]:
+def _breaks(chart: Chart, x: dict[str, Any]) -> list[dict[str, Any]]:
+    """A dashed line before the first year counted another way, with a word."""
     values = [{"year": year - 0.5} for year in chart.break_years]
-    return {"data": {"values": values}, "mark": {"type": "rule", "color": "#8a949e", "strokeDash": [3, 3]}, "encoding": {"x": x}}
+    word = {"type": "text", "text": "break", "fontSize": 13, "color": _GREY, "align": "right", "baseline": "top", "dx": -4}
+    return [
+        {"data": {"values": values}, "mark": {"type": "rule", "color": "#8a949e", "strokeDash": [3, 3]}, "encoding": {"x": x}},
+        {"data": {"values": values}, "mark": word, "encoding": {"x": x, "y": {"value": HEIGHT - 16}}},
+    ]
 
 
 def _name_room(chart: Chart) -> float:

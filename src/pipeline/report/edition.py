@@ -48,7 +48,7 @@ def build(
     said on the page. Raises ReportError where nothing of the year is known.
     """
     known = marts.read(connection, city.slug, year, moment)
-    if not any(row.value is not None for row in known.rows) and not known.quotations:
+    if not any(row.value is not None for row in known.rows) and not choose(known.quotations, year):
         raise ReportError(f"nothing is known of {city.place} in {year}; collect its sources first, or choose another year")
     return compose(known, city, archive_text, previous, site_base_url)
 
@@ -63,10 +63,11 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
     spoken = choose(known.quotations, year)
     first_lines = lede(known, rows, names)
     officers = strength(known.statements, year, names)
-    drawn = charts(known, [(one.metric, one.provider, one.definition) for one in city.prefer], city.series_break, names)
+    series = [(one.metric, one.provider, one.definition) for one in city.prefer]
+    drawn = charts(known, series, city.series_break, names)
     known_at = _known_at(known, rows, (*first_lines, *officers), [one.quotation_id for one in spoken])
     known_on = known_at.astimezone(city.zone).date()
-    of_kind = kind(year, known_on, (one.metric for one in city.prefer), known.rows, known.years)
+    of_kind = kind(year, known_on, series, known.rows, known.years)
     doubts = uncertain(mailed, differing, city.series_break, year, names)
     ahead = upcoming(known.statements, year, known_on, of_kind, names)
     cited = _cited((*first_lines,), mailed, (*officers, *doubts, *ahead))

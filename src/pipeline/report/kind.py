@@ -8,24 +8,27 @@ from typing import Literal
 
 from pipeline.report.rows import SeriesYear, YearEnd
 
+Series = tuple[str, str, str]  # metric, provider, definition
+
 HEADLINE_METRICS = ("homicide", "shooting")
 
 
 def kind(
-    year: int, known_on: dt.date, preferred: Iterable[str], rows: Sequence[YearEnd], years: Iterable[SeriesYear]
+    year: int, known_on: dt.date, preferred: Iterable[Series], rows: Sequence[YearEnd], years: Iterable[SeriesYear]
 ) -> Literal["preliminary", "final"]:
     """*Final* when the year is over and the first-preferred series of each headline metric has its full year, exactly.
 
-    `known_on` is the city's calendar date of the newest input; `preferred` are the metrics for which the city names a series. A headline
-    metric of which no year is known at all is not waited for; a city that prefers none of them is judged by its first preferred metric.
+    `known_on` is the city's calendar date of the newest input; `preferred` are the city's series in its order. A headline series of which
+    no year up to this one is known is not waited for; where that leaves none, the series in use are asked.
     """
-    wanted = list(dict.fromkeys(preferred))
-    seen = {one.metric for one in years if one.value is not None}
-    headline = [metric for metric in HEADLINE_METRICS if metric in wanted and metric in seen] or wanted[:1]
-    if known_on <= dt.date(year, 12, 31) or not headline:
+    if known_on <= dt.date(year, 12, 31):
         return "preliminary"
-    return "final" if all(_is_published(metric, rows) for metric in headline) else "preliminary"
-
-
-def _is_published(metric: str, rows: Sequence[YearEnd]) -> bool:
-    return any(row.metric == metric and row.preference == 1 and row.coverage == "full" and row.op == "eq" for row in rows)
+    first: dict[str, Series] = {}
+    for series in preferred:
+        first.setdefault(series[0], series)
+    seen = {(one.metric, one.provider, one.definition) for one in years if one.value is not None}
+    awaited = [first[metric] for metric in HEADLINE_METRICS if first.get(metric) in seen]
+    whole = {(row.metric, row.provider, row.definition) for row in rows if row.coverage == "full" and row.op == "eq"}
+    if awaited:
+        return "final" if whole.issuperset(awaited) else "preliminary"
+    return "final" if any(row.is_used and (row.metric, row.provider, row.definition) in whole for row in rows) else "preliminary"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def attributed(known: Known, row: KeyRow, noun: str = "") -> list[str | Span]:
 
 
 def _claim(known: Known, row: KeyRow) -> Statement | None:
-    """The newest stated change of the year in the row's series whose claim is not known to differ."""
+    """The newest stated change of the year against another, in the row's series, that is not known to differ."""
     differing = {claim.claim_id for claim in known.claims if "differs from" in (claim.verdict, claim.later_verdict)}
     found = [
         one
@@ -58,12 +59,16 @@ def _claim(known: Known, row: KeyRow) -> Statement | None:
         if (one.metric, one.provider, one.definition, one.measure) == (row.metric, row.provider, row.definition, "percent_change")
         and one.status is None
         and one.value
-        and one.period_start is not None
-        and one.period_start.year == known.year
-        and one.grain in ("year", "year_to_date")
+        and one.grain == "year"
+        and one.period_start == dt.date(known.year, 1, 1)
+        and _is_year(one.baseline_start, one.baseline_end)
         and one.figure_id not in differing
     ]
     return found[-1] if found else None
+
+
+def _is_year(start: dt.date | None, end: dt.date | None) -> bool:
+    return start is not None and end is not None and (start, end) == (dt.date(start.year, 1, 1), dt.date(start.year, 12, 31))
 
 
 def _count_of(known: Known, row: KeyRow, year: int) -> Statement | None:
