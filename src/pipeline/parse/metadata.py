@@ -21,11 +21,15 @@ from pipeline.parse.text import clean
 _ASKED = re.compile(
     r"""<(?:meta|base)\b(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}')*+>   # attributes may hold a ">" within quotes
     | <(?:meta|base)\b[^<>]{0,1000}>                                  # a quote was never closed
+    | <!--.*?(?:-->|\Z)                                                # nothing in a comment is asked for
     | <link\b[^>]{0,1000}canonical[^>]{0,1000}>
     | <title\b[^>]{0,200}>[^<]{0,2000}""",
-    re.IGNORECASE | re.VERBOSE,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_USED = re.compile(
+    r"^<(?:title|link|base)|^<meta.*(?:title|headline|date|time|mod|publish|creat|issue|author|byl|site|name|desc|url)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MOST_TAGS = 500
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "article.published",
@@ -64,8 +68,8 @@ class Head:
 
 def read_head(page: str) -> Head:
     """Reads what a page says of itself, in its head as a rule; a broken page may say it anywhere. Never raises."""
-    tags = islice(_ASKED.finditer(_COMMENT.sub("", page) if "<!--" in page else page), _MOST_TAGS)
-    markup = "".join(tag[0] + ("</title>" if tag[0][1:6].lower() == "title" else "") for tag in tags)
+    tags = islice((tag[0] for tag in _ASKED.finditer(page) if _USED.search(tag[0])), _MOST_TAGS)
+    markup = "".join(tag + ("</title>" if tag[1:6].lower() == "title" else "") for tag in tags)
     soup = BeautifulSoup(markup, "lxml")
     metas = _metas(soup.find_all("meta"))
     title = soup.find("title")

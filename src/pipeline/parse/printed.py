@@ -34,9 +34,10 @@ def read_published(
 ) -> tuple[dt.datetime | None, dt.date | None, dt.datetime | None]:
     """Published at, the calendar date printed there, and modified at; None for what the page does not say."""
     lines = list(_lines_by_headline(page, story))
-    marked = read_marked(root)
     printed = _printed(lines)
-    published = read_stamp(stated.published) or read_stamp(head.published) or marked or printed or _anywhere(page) or _in_address(address)
+    published = (
+        read_stamp(stated.published) or read_stamp(head.published) or read_marked(root) or printed or _anywhere(page) or _in_address(address)
+    )
     if published is None:
         return None, None, None
     on = published.on
