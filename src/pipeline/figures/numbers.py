@@ -12,7 +12,7 @@ from pipeline.records import Op
 
 Kind = Literal["cardinal", "ordinal", "percent", "points", "fraction", "multiple"]
 
-_PERCENT = {"%", "percent", "pct", "pc", "percentage", "percents", "％"}
+_PERCENT = {"%", "percent", "pct", "pc", "percentage", "percentages", "percents", "％"}
 _MINUS = frozenset("-−–‑")
 _OPENING = frozenset("([,:;—/|")
 MULTIPLES = {

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.figures import numbers, periods
+from pipeline.figures.arithmetic import ADDRESS
 from pipeline.figures.gazetteer import PlaceHit, find_places
 from pipeline.figures.lexicon import Hit, Term, load
 from pipeline.figures.numbers import Number
@@ -82,6 +83,10 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
         span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
         if span and not _is_metric_number(tokens, span):
             claims.add(_unit(tokens, "Y" if when.kind == "duration" else "T", *span, when=when))
+    for match in ADDRESS.finditer(text, sentence.start, sentence.end):
+        span = _token_span(tokens, match.start(), match.end())
+        if span:
+            claims.add(_unit(tokens, "w", *span))
     for hit in load("metrics").find(tokens):
         if not _is_weak(tokens, hit):
             claims.add(_unit(tokens, "K", hit.first, hit.last, term=hit.term))
