@@ -72,4 +72,21 @@ def rising() -> tuple[City, tuple[Parsed, ...]]:
     return _counted("rising-ca", "Rising", since(2022, "homicide", [5, 18]) | since(2019, "shooting", [90, 120, 100, 101, 215]))
 
 
-ALL = (tiny, spared, first_count, divided, silent, flat, rising)
+def broken() -> tuple[City, tuple[Parsed, ...]]:
+    """A documented break lies between the years of rape, a suspected one between those of homicide, another within five years of robbery."""
+    breaks = [
+        {"provider": FBI, "metrics": ["rape"], "starts_on": "2023-01-01", "status": "documented", "reason": "The definition changed."},
+        {"provider": FBI, "metrics": ["robbery"], "starts_on": "2021-01-01", "status": "suspected", "reason": "A change of recording."},
+        {"provider": FBI, "metrics": ["homicide"], "starts_on": "2023-01-01", "status": "suspected", "reason": "A change of recording."},
+    ]
+    city = a_city("broken-ca", "Broken", {"index": FBI}, series_break=breaks)
+    years = since(2017, "robbery", [300, 310, 305, 315, 410, 420, 400]) | since(2022, "rape", [100, 180]) | since(2022, "homicide", [100, 200])
+    return city, (counts(city, "index", "2024-03-01", years),)
+
+
+def emptied() -> tuple[City, tuple[Parsed, ...]]:
+    """Nobody killed, and hardly a shooting, in a town that the FBI's label does not reach."""
+    return _counted("emptied-ca", "Emptied", since(2021, "homicide", [0, 0, 0]) | since(2022, "shooting", [3, 0]))
+
+
+ALL = (tiny, spared, first_count, divided, silent, flat, rising, broken, emptied)

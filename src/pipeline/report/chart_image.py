@@ -20,6 +20,7 @@ _FONT = "sans-serif"
 _INK, _GREY = "#1a1a1a", "#5f6b76"
 _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
+_MOST_DOTS = 15
 _LABEL_ROOM = 34  # pixels that a label of two lines takes
 _LETTER = 7.6  # pixels of a bold letter of 15, on average
 
@@ -131,7 +132,7 @@ def _line_layers(line: Line, number: int, x: dict[str, Any], y: dict[str, Any]) 
     mark = {"type": "line", "color": colour, "strokeWidth": 3 if number == 0 else 1.75}
     layers: list[dict[str, Any]] = [{"data": {"values": values}, "mark": mark, "encoding": encoding | {"detail": {"field": "run"}}}]
     for is_open in (False, True):
-        dots = [value for value in values if value["open"] == is_open and (number == 0 or is_open)]
+        dots = [value for value in values if value["open"] == is_open and (is_open or (number == 0 and _is_dotted(value, line)))]
         style = {
             "type": "point",
             "filled": True,
@@ -143,6 +144,12 @@ def _line_layers(line: Line, number: int, x: dict[str, Any], y: dict[str, Any]) 
         }
         layers += [{"data": {"values": dots}, "mark": style, "encoding": encoding}] if dots else []
     return layers
+
+
+def _is_dotted(value: dict[str, Any], line: Line) -> bool:
+    """Of a long line only the newest year and the peaks are dots."""
+    notable = {line.points[-1].year, *(point.year for point in line.points if point.value == max(one.value for one in line.points))}
+    return len(line.points) <= _MOST_DOTS or value["year"] in notable
 
 
 def _with_runs(line: Line) -> list[dict[str, Any]]:

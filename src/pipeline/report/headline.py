@@ -37,7 +37,7 @@ def has_peak(row: KeyRow) -> bool:
 def subject(year: int, rows: Sequence[KeyRow], names: Names) -> str:
     """As in "Fresno 2023: homicides down 42% to 35, shootings down 20% to 359"."""
     leads = leading(rows)
-    compared = [row for row in leads[:2] if has_last_year(row)]
+    compared = [row for row in leads[:2] if has_last_year(row) and not is_across_a_break(row)]
     if compared:
         clauses = [_compared(row, rows, year, names) for row in compared]
         words = ("; " if any(", " in clause for clause in clauses) else ", ").join(clauses)
@@ -48,7 +48,14 @@ def subject(year: int, rows: Sequence[KeyRow], names: Names) -> str:
     return f"{names.city_name} {year}: {words}"
 
 
+def is_across_a_break(row: KeyRow) -> bool:
+    """A break is suspected to have begun with this year: its change may be one of counting, and does not lead."""
+    return row.covered_through is not None and any(one.startswith(f"suspected break on {row.covered_through.year}-") for one in row.caveats)
+
+
 def _weight(row: KeyRow) -> int:
+    if is_across_a_break(row):
+        return 3
     if has_last_year(row):
         return 0
     return 1 if has_peak(row) else 2

@@ -137,11 +137,9 @@ def peak_words(row: KeyRow) -> str:
 
 
 def _second(row: KeyRow, first: KeyRow, known: Known, names: Names) -> Sentence:
-    tail: list[str | Span] = []
-    if names.who(row.provider) is None:
-        tail = [f", according to {row.source}"]
+    tail = "" if row.provider == first.provider else f", according to {row.source}"
     claim = attributed(known, row, "them")
-    return say(*_standing(row, known.year, names), *tail, "" if is_too_few(first) else _few(row), *(["; ", *claim] if claim else []), ".")
+    return say(*_standing(row, known.year, names), tail, "" if is_too_few(first) else _few(row), *(["; ", *claim] if claim else []), ".")
 
 
 def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
@@ -162,12 +160,9 @@ def _moved(row: KeyRow, names: Names) -> list[str | Span]:
     now, before = at(spelled(value), row.figure_ids), at(spelled(last), row.last_figure_ids)
     if value == last:
         return [f"{row.label} were unchanged at ", now, so_far]
-    if pct is None:
-        return [
-            f"There {'was' if value == 1 else 'were'} ",
-            at(names.counted(value, row.metric, row.definition), row.figure_ids),
-            ", after none",
-        ]
+    if pct is None or value == 0:
+        counted = at(names.counted(value, row.metric, row.definition), row.figure_ids)
+        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, ", after ", "none" if last == 0 else before]
     if min(value, last) < 20 or is_too_few(row):
         return [f"{row.label} went from ", before, " to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
     verb = movement(pct).replace("was ", "were ")

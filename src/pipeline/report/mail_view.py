@@ -123,6 +123,8 @@ def _details(row: KeyRow) -> list[str]:
     found = [sentence_case(f"{row.source}, {covers(row)}")]
     if row.last_value is not None and row.last_through:
         found.append(f"last year through {day(row.last_through)}")
+    if row.no_change_reason and None not in (row.value, row.last_value) and row.coverage != "partial" and not row.last_through:
+        found.append(f"no change computed, as {row.no_change_reason}")
     if row.stated_pct is not None:
         way = "fall" if row.stated_pct < 0 else "rise"
         found.append(f"{way} of {stated(row.stated_pct, row.stated_op)} stated by {row.stated_by}")
@@ -143,6 +145,8 @@ def _peak(row: KeyRow) -> list[str]:
         return []
     years = counted(row.years_compared, "year", "years")
     tied = [str(year) for year in row.peak_years if row.change_peak_pct is not None or year != row.peak_years[-1]]
+    if row.change_peak_pct is None and not row.value:
+        return []
     if row.change_peak_pct is None:
         tie = f", tied with {listed(tied)}" if tied else ""
         return [f"the peak of {years}{tie}"] if row.years_compared > _LEAST_YEARS else []

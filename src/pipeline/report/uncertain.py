@@ -84,17 +84,18 @@ def _revised(one: Disagreement) -> Sentence:
 
 
 def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: Names) -> list[Sentence]:
-    """Averages and peaks that reach across a suspected break."""
+    """Changes, averages and peaks that reach across a suspected break, the newest first."""
     found = []
-    for one in breaks:
+    for one in sorted(breaks, key=lambda one: one.starts_on, reverse=True):
         crossed = [row for row in rows if row.provider == one.provider and row.metric in one.metrics and _reaches(row, one.starts_on.year, year)]
         if one.status == "suspected" and crossed:
             labels = listed(list(dict.fromkeys(row.label.lower() for row in crossed)))
             what = f"{names.source(one.provider)} may have begun counting {labels} another way in {one.starts_on.year}"
-            found.append(say(f"{what}; averages, peaks and past changes that reach back before it may mislead."))
+            found.append(say(f"{what}; changes, averages and peaks that reach back before it may mislead."))
     return found
 
 
 def _reaches(row: KeyRow, first_year: int, year: int) -> bool:
     is_in_average = row.average_5y is not None and year - 5 < first_year <= year
-    return is_in_average or any(peak < first_year <= year for peak in row.peak_years)
+    is_in_change = row.change_pct is not None and first_year == year
+    return is_in_change or is_in_average or any(peak < first_year <= year for peak in row.peak_years)
