@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipeline.metrics import metrics
 from pipeline.report.parts import Compared, Disagreement, Position
 from pipeline.report.plain import one_line
 
@@ -21,7 +22,9 @@ UNKNOWN = "the reason is not known"
 def disagreements(known: Known, names: Names) -> tuple[Disagreement, ...]:
     """One for each metric and kind; different definitions are named, but they explain no direction by themselves."""
     groups = groupby(known.differing, key=lambda one: (one.metric, one.kind, one.provider if one.kind == "within_provider" else ""))
-    return tuple(_disagreement(list(group), names) for _, group in groups)
+    order = list(metrics())
+    found = [_disagreement(list(group), names) for _, group in groups]
+    return tuple(sorted(found, key=lambda one: (order.index(one.metric) if one.metric in order else len(order), one.kind)))
 
 
 def compared(known: Known, names: Names) -> tuple[tuple[Compared, ...], int]:
