@@ -146,9 +146,10 @@ def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, r
 
 
 def _touch(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
-    """Marks landing tables as changed, so that the models that need them are built again."""
+    """Notes what landing tables hold now, so that the models that need them are built again; the same rows give the same number anywhere."""
     for name in sorted(names):
-        connection.execute("insert into meta.landing values (?, 1) on conflict (name) do update set revision = revision + 1", [f"raw.{name}"])
+        content = f"select coalesce(cast(sum(hash(landed)) % (1::hugeint << 62) as bigint), 0) from raw.{name} as landed"
+        connection.execute(f"insert or replace into meta.landing values (?, ({content}))", [f"raw.{name}"])
 
 
 def _city_tables(city: City) -> dict[str, Rows]:

@@ -121,12 +121,14 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
     finally:
         connection.execute("detach published")
     with duckdb.connect(str(beside)) as new:
+        new.begin()  # or each comment would wait for the disk
         for model in models:
             for statement in statements(model):
                 if "macro" in statement.partition("\n")[0]:
                     new.execute(statement)
             if not model.is_macro:
                 comment(new, model)
+        new.commit()
         new.execute("checkpoint")
 
 

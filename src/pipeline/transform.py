@@ -102,7 +102,7 @@ def comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 
 def _fingerprints(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> dict[str, str]:
-    """For every model a hash of its text and of its inputs' fingerprints; a landing table's changes with each load that touched it."""
+    """For every model a hash of its text and of its inputs' fingerprints; a landing table's is that of its rows."""
     landed = dict(connection.execute("select name, revision from meta.landing").fetchall())
     found: dict[str, str] = {}
     for model in models:
