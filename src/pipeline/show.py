@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _UNFOLDED = 10_000  # columns
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # control characters of C0 and C1, line breaks among them
 
 Format = Literal["table", "csv", "json", "markdown"]
 
@@ -31,7 +33,7 @@ def rows(columns: Sequence[str], values: Iterable[Sequence[object]], form: Forma
             return "\n".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain) for row in values)
         case "markdown":
             lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-            return "\n".join([*lines, *("| " + " | ".join(_word(value).replace("|", "\\|") for value in row) + " |" for row in values)])
+            return "\n".join([*lines, *("| " + " | ".join(_line(value).replace("|", "\\|") for value in row) + " |" for row in values)])
 
 
 def _table(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
@@ -41,7 +43,7 @@ def _table(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
         is_number = any(isinstance(row[position], int | float) and not isinstance(row[position], bool) for row in values)
         table.add_column(name, justify="right" if is_number else "left", overflow="fold")
     for row in values:
-        table.add_row(*(_word(value) for value in row))
+        table.add_row(*(_line(value) for value in row))
     # A terminal's width folds long words; what goes to a file or a pipe is not folded.
     console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _UNFOLDED)
     with console.capture() as captured:
@@ -69,6 +71,11 @@ def _word(value: object) -> str:
             return ", ".join(_word(one) for one in value)
         case _:
             return str(value)
+
+
+def _line(value: object) -> str:
+    """On one line, and without characters that steer a terminal: words come from pages."""
+    return _STEERING.sub(" ", _word(value)).strip()
 
 
 def _plain(value: object) -> str:

@@ -1,0 +1,88 @@
+"""Rows for a terminal and for programs: nothing lost, nothing that breaks the format, nothing that a page can do to a terminal."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.show import Format, rows
+
+COLUMNS = ("metric", "value", "is_used", "known_at", "caveats", "words")
+ROWS = [
+    ("shooting", 344.0, True, dt.datetime(2023, 12, 29, 17), ["so far", "2 days left"], "344, “in total”"),  # noqa: DTZ001  # as the warehouse
+    ("homicide", None, False, None, [], None),
+]
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+def test_a_table_on_a_terminal() -> None:
+    assert rows(("metric", "value"), [("shooting", 344.0), ("homicide", 33.5)]).splitlines() == [
+        "metric    value",
+        "shooting    344",
+        "homicide   33.5",
+    ]
+
+
+def test_csv_is_read_back_by_any_reader() -> None:
+    found = list(csv.reader(io.StringIO(rows(COLUMNS, ROWS, "csv"))))
+    assert found == [
+        list(COLUMNS),
+        ["shooting", "344", "true", "2023-12-29 17:00:00", "so far, 2 days left", "344, “in total”"],
+        ["homicide", "", "false", "", "", ""],
+    ]
+
+
+def test_json_keeps_kinds() -> None:
+    first, second = map(json.loads, rows(COLUMNS, ROWS, "json").splitlines())
+    assert first == {
+        "metric": "shooting",
+        "value": 344,
+        "is_used": True,
+        "known_at": "2023-12-29T17:00:00",
+        "caveats": ["so far", "2 days left"],
+        "words": "344, “in total”",
+    }
+    assert (second["value"], second["caveats"], second["words"]) == (None, [], None)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(1.5, "1.5"), (1234567.0, "1234567"), (0.1 + 0.2, "0.3"), (-53.00546448, "-53.00546448")])
+def test_numbers_are_plain(value: float, shown: str) -> None:
+    assert rows(("x",), [(value,)], "csv") == f"x\n{shown}"
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), max_size=4))
+def test_any_words_survive_csv_and_json(values: list[tuple[str, str]]) -> None:
+    assert [tuple(row) for row in csv.reader(io.StringIO(rows(("a", "b"), values, "csv")))][1:] == values
+    lines = rows(("a", "b"), values, "json").split("\n") if values else []
+    assert [tuple(json.loads(line).values()) for line in lines] == values
+
+
+def test_markdown_keeps_its_columns() -> None:
+    """A quotation may have a line break or a bar."""
+    lines = rows(("a", "b"), [("one\ntwo", "x|y"), ("\r\nthree", None)], "markdown").splitlines()
+    assert lines == ["| a | b |", "| --- | --- |", "| one two | x\\|y |", "| three |  |"]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_the_words_of_a_page_cannot_steer_a_terminal(form: Format) -> None:
+    """A page could hold the sequences that clear the screen or set the window's title; who asks for its words would run them."""
+    shown = rows(("words",), [("\x1b[2J\x1b]0;title\x07 344 \x9b2J",)], form)
+    assert not any((character < " " and character != "\n") or "\x7f" <= character <= "\x9f" for character in shown)
+    assert "344" in shown
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
+def test_no_rows_are_no_error(form: Format) -> None:
+    shown = rows(("metric",), [], form)
+    assert ("metric" in shown) == (form != "json")
+    assert not shown.endswith("\n")
+
+
+def test_brackets_are_words_and_no_markup() -> None:
+    assert "[bold]344[/bold] :fire:" in rows(("words",), [("[bold]344[/bold] :fire:",)])
