@@ -7,7 +7,7 @@
 --   final_address    as answered, after redirects
 --   fetched_at       UTC
 --   known_at         UTC; the document's modified, else published time; else its source's release; else the publisher's own update;
---                    else Last-Modified; else the fetch
+--                    else Last-Modified; else the fetch, and never after that
 --   known_by         which of these gave it: modified, published, released, updated, last_modified or fetched
 --   new_at           UTC; from when it could be known what this capture says and the one before it did not: known_at, or the fetch where the
 --                    document gives no later time than that earlier fetch (a silent edit)
@@ -31,10 +31,11 @@ with dated as (
             document.published_at,
             source.released_at,
             document.updated_at,
-            capture.last_modified_at,
-            capture.fetched_at
-        ) as known_at,
+            capture.last_modified_at
+        ) as stated_at,
+        least(stated_at, capture.fetched_at) as known_at,
         case
+            when stated_at > capture.fetched_at then 'fetched'
             when document.modified_at is not null then 'modified'
             when document.published_at is not null then 'published'
             when source.released_at is not null then 'released'

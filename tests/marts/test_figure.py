@@ -70,6 +70,8 @@ CASES: dict[str, Case] = {
         a_city(source("dok", "rtci", "series", released_on=dt.date(2023, 12, 31)), slug="released", zone="Europe/Berlin"),
         [file("dok", "2024-03-01", figure(38, "2023"))],
     ),
+    # A clock or a zone is wrong there: what we hold was known when we fetched it.
+    "future": (a_city(slug="future"), [page("courier", "2024-01-05", figure(34, "2023"), fetched="2023-12-30")]),
     "quoted": (
         a_city(slug="quoted"),
         [
@@ -128,6 +130,11 @@ def test_an_edit_that_says_when_is_known_from_then(world: duckdb.DuckDBPyConnect
 
 def test_a_modification_before_our_earlier_look_is_not_believed(world: duckdb.DuckDBPyConnection) -> None:
     assert said(world, "stale") == [(34, "2023-12-29"), (35, "2024-01-02")]
+
+
+def test_nothing_is_known_after_we_have_it(world: duckdb.DuckDBPyConnection) -> None:
+    assert said(world, "future") == [(34, "2023-12-30")]
+    assert row(world, "from core.capture where city = 'future'")["known_by"] == "fetched"
 
 
 def test_a_copied_story_counts_once_and_confirms_nothing(world: duckdb.DuckDBPyConnection) -> None:
