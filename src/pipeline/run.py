@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import stages
 from pipeline.city import load_city
 from pipeline.moment import known_at as moment_of
+from pipeline.report.words import hedged, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +63,20 @@ def run(
 
 def _say_where(made: tuple[stages.Made, ...], published: Path, say: Callable[[str, str], None]) -> None:
     """The key figures as the mail has them, then the files."""
+    year = made[0].edition.year
+    say("", f"{'':<24} {year:>10} {year - 1:>10} {'change':>8}")
     for row in made[0].edition.key_rows:
-        say("", f"{row.label:<24} {_number(row.value):>8} {_number(row.last_value):>8} {_percent(row.change_pct):>8}  {row.source}")
+        this, last = _count(row.value, row.op), _count(row.last_value, row.last_op)
+        say("", f"{row.label:<24} {this:>10} {last:>10} {_change(row.change_pct):>8}  {row.source}")
     for one in made:
         say("mail", str(one.preview))
         say("page", str(one.page))
     say("figures", f'{published} (yearend sql "from mart.year_end")')
 
 
-def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:,.0f}"
+def _count(value: float | None, op: str) -> str:
+    return "—" if value is None else hedged(value, op, in_table=True)
 
 
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:+.1f}%"
+def _change(value: float | None) -> str:
+    return "—" if value is None else signed(value)
