@@ -7,7 +7,7 @@ create macro core.poisson_p(first_count, second_count) as
         else least(1.0, list_sum([
             case
                 when -lgamma(k + 1) - lgamma(first_count + second_count - k + 1)
-                    <= -lgamma(first_count + 1) - lgamma(second_count + 1) + 1e-7
+                    <= -lgamma(first_count + 1) - lgamma(second_count + 1)
                     then exp(
                         lgamma(first_count + second_count + 1) - lgamma(k + 1) - lgamma(first_count + second_count - k + 1)
                         - (first_count + second_count) * ln(2)

@@ -64,10 +64,11 @@ def _placed(reading: Reading, capture: Capture) -> Reading:
 @cache
 def parser_fingerprint() -> str:
     """Names the code and vocabulary that read: what was read by another is read again."""
+    pipeline = files("pipeline")
+    read_by = [_files(pipeline / "parse"), _files(pipeline / "figures"), [pipeline / "period.py", pipeline / "metrics.toml"]]
     whole = hashlib.sha256()
-    for package in ("pipeline.parse", "pipeline.figures"):
-        for file in sorted(_files(files(package)), key=lambda one: one.name):
-            whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted((file.name, file.read_bytes()) for some in read_by for file in some):
+        whole.update(file[0].encode() + b"\0" + file[1])
     return whole.hexdigest()[:16]
 
 
