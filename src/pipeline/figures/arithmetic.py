@@ -15,7 +15,7 @@ from pipeline.figures.text import Token, tokenise
 _MINUS = frozenset("-−–")
 _SIGN_WORDS = frozenset({"minus", "negative"})
 _PRONOUN_BEFORE = frozenset({"the", "this", "that", "which"})
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}\.[\w.]{1,60}")
 _UNIT = re.compile(r"[a-zA-Z]+\Z")
 
 

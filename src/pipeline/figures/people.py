@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,9 @@ class People:
 
     def within(self, start: int, end: int) -> list[PersonHit]:
         """The mentions inside text[start:end]."""
-        return [hit for hit in self.hits if start <= hit.start and hit.end <= end]
+        first = bisect_left(self.hits, start, key=lambda hit: hit.start)
+        last = bisect_left(self.hits, end, key=lambda hit: hit.start)
+        return [hit for hit in self.hits[first:last] if hit.end <= end]
 
 
 @dataclass(frozen=True)
@@ -135,11 +138,12 @@ def _registry(text: str, found: list[tuple[str, int, int, str | None]]) -> Peopl
         hits[start] = PersonHit(known, start, end)
         if role:
             roles.setdefault(known, Counter())[_title_case(role)] += 1
+    covered = {position for hit in hits.values() for position in range(hit.start, hit.end)}
     for last_name, name in full.items():
         if len(name.split()) < 2 and name not in roles:
             continue
         for match in re.finditer(rf"(?<![\w-])(?:{re.escape(name.split()[0])}\s+)?{re.escape(last_name)}(?![\w-])", text):
-            if not any(hit.start <= match.start() < hit.end for hit in hits.values()):
+            if match.start() not in covered:
                 hits[match.start()] = PersonHit(name, match.start(), match.end())
     best = {name: max(counts, key=lambda role: (counts[role], len(role))) for name, counts in roles.items()}
     best = {name: _fullest(role, roles[name]) for name, role in best.items()}

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.figures import prose, quotations, tables, units
 from pipeline.figures.context import Context
@@ -14,27 +14,32 @@ from pipeline.figures.people import find as find_people
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import after_heading, after_line, for_list, opening, paragraph
 from pipeline.figures.units import Line
-from pipeline.records import Block, Document, Figure, Quotation, Reading
+from pipeline.records import Block, Document, Figure, Quotation, Reading, Rejection
+
+
+MAX_TEXT = 300_000  # characters
 
 
 @dataclass(frozen=True)
 class _Page:
     document: Document
     people: People
+    lines: dict[int, list[Line]] = field(default_factory=dict)  # of the blocks already read, by where they start
 
 
 def read(document: Document, place: str | None) -> Reading:
     """The figures and quotations of a document; `place` is its default place, or None to find it."""
+    document, too_long = _cut(document)
     text = document.text
     people = find_people(text)
     page = _Page(document, people)
     context = Context(document.published_on, place or home_place(document))
-    context = opening(context, _lines(page, context))
+    context = opening(context, _lines(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}
     for block in document.blocks:
         if block.kind == "heading":
-            base = parents[0] = after_heading(base, context, _block_lines(page, block, base), is_title=_is_title(document, block))
+            base = parents[0] = after_heading(base, context, _block_lines(page, block), is_title=_is_title(document, block))
         elif block.kind == "table":
             figures += _table(page, block, parents[0])
         elif block.kind == "item":
@@ -45,11 +50,21 @@ def read(document: Document, place: str | None) -> Reading:
         else:
             found, base = _prose(page, block, paragraph(base))
             figures += found
-            parents = {0: for_list(base, _block_lines(page, block, base), text[block.start : block.end])}
+            parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}
     spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
     figures = [_credited(figure, spoken) for figure in figures]
     kept, rejections = merged(figures)
-    return Reading(tuple(kept), tuple(spoken), tuple(rejections))
+    return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections))
+
+
+def _cut(document: Document) -> tuple[Document, tuple[Rejection, ...]]:
+    """The document without the blocks beyond the length that is read; no news story is so long."""
+    kept = tuple(block for block in document.blocks if block.end <= MAX_TEXT or block.start < MAX_TEXT and block.kind != "table")
+    kept = tuple(replace(block, end=min(block.end, MAX_TEXT)) if not block.cells else block for block in kept)
+    if len(document.text) <= MAX_TEXT:
+        return document, ()
+    detail = f"The text is {len(document.text):,} characters long; only the first {MAX_TEXT:,} were read."
+    return replace(document, text=document.text[:MAX_TEXT], blocks=kept), (Rejection("figures", "text_too_long", detail, address=document.canonical_address),)
 
 
 def _credited(figure: Figure, spoken: list[Quotation]) -> Figure:
@@ -67,16 +82,18 @@ def _line(page: _Page, sentence: Sentence) -> Line:
     return units.read(page.document.text, sentence, page.document.published_on, people)
 
 
-def _block_lines(page: _Page, block: Block, context: Context) -> list[Line]:
-    return [_line(page, sentence) for sentence in split(page.document.text, block.start, block.end)]
+def _block_lines(page: _Page, block: Block) -> list[Line]:
+    if block.start not in page.lines:
+        page.lines[block.start] = [_line(page, sentence) for sentence in split(page.document.text, block.start, block.end)]
+    return page.lines[block.start]
 
 
-def _lines(page: _Page, context: Context) -> list[Line]:
+def _lines(page: _Page) -> list[Line]:
     """The first sentences of the body, which say what the article is about."""
     lines: list[Line] = []
     for block in page.document.blocks:
         if block.kind in ("paragraph", "item"):
-            lines += _block_lines(page, block, context)
+            lines += _block_lines(page, block)
         if len(lines) > 30:
             break
     return lines
@@ -85,7 +102,7 @@ def _lines(page: _Page, context: Context) -> list[Line]:
 def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], Context]:
     found: list[Figure] = []
     text = page.document.text
-    for line in _block_lines(page, block, context):
+    for line in _block_lines(page, block):
         people = page.people.within(line.sentence.start, line.sentence.end)
         figures = prose.read(line, text, context, people, page.people.roles)
         found += figures

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.figures.text import Token, tokenise
 
 # A sentence longer than this is cut at a word: nothing after this stage meets more than so much at once.
-MAX_TOKENS = 400
+MAX_TOKENS = 150
+MAX_LENGTH = 3000  # characters
 _CLOSING = frozenset("\"”’')]»")
 _STARTERS = frozenset(
     ["the", "a", "an", "in", "on", "at", "by", "of", "for", "to", "from", "that", "this", "these", "those", "it", "its", "he", "she", "they", "we", "but", "and", "so", "as", "there", "their", "his", "her", "police", "officers", "homicides", "murders", "shootings", "robberies", "burglaries", "last", "since", "while", "when", "after", "before", "although", "however", "meanwhile"]
@@ -44,7 +45,7 @@ def split(text: str, start: int, end: int) -> list[Sentence]:
                 index += 1
             sentences.append(Sentence(tuple(tokens[first : index + 1])))
             first = index + 1
-        elif index + 1 - first >= MAX_TOKENS:
+        elif index + 1 - first >= MAX_TOKENS or tokens[index].end - tokens[first].start >= MAX_LENGTH:
             sentences.append(Sentence(tuple(tokens[first : index + 1])))
             first = index + 1
         index += 1
