@@ -85,7 +85,7 @@ def load(
     of_run = [_rejection_row(city, None, rejection, now) for rejection in rejections]
     connection.begin()
     try:
-        of_captures = "city = ? and list_contains(?, capture_id)"
+        of_captures = "city = ? and capture_id in (select unnest(?::varchar[]))"
         changed = {name for name, landed in rows.items() if _replace(connection, name, landed, of_captures, [city.slug, captures])}
         if _replace_run_rejections(connection, city, of_run, asked):
             changed.add("rejection")
