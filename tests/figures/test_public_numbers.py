@@ -17,8 +17,8 @@ from pipeline.figures.text import tokenise
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "numbers"
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the shared folder, with the public number cases, is not beside the project")
 
-# What a compound denominator is ("thirty-fifths" of a hundred, but "a hundred and thirty" fifths) cannot be told from the words alone; a news text has
-# neither, nor addresses of machines, nor "three-nought-four".
+# What a compound denominator is ("thirty-fifths" of a hundred, but "a hundred and thirty" fifths) cannot be told from the words
+# alone; a news text has neither, nor addresses of machines, nor "three-nought-four".
 LEFT_OUT = {
     "192.168.1.2": "an address of a machine reads as decimals",
     "twenty and three and three fifths": "two additions in a row",

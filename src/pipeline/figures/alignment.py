@@ -1,4 +1,4 @@
-"""Lists that run in parallel: "A, B and C fell 5, 7 and 9 percent, respectively"; "in 2011 and 2012, when records of 58 and then 71 were set"."""
+"""Lists that run in parallel: "A, B and C fell 5, 7 and 9 percent, respectively"; "in 2011 and 2012, when 58 and then 71 …"."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Every number of a text with its value, as a reader of mathematics would: the number stage alone, without crime reporting.
 
-Beside what `numerals` reads: signs ("minus five point five"), ratios ("one out of three", "1 over 21"), and products ("two thirds of a million").
+Beside what `numerals` reads: signs ("minus five point five"), ratios ("one out of three", "1 over
+21"), and products ("two thirds of a million").
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def _unsigned(tokens: list[Token], index: int) -> Numeral | None:
 
 
 def _ratio(tokens: list[Token], numeral: Numeral) -> Numeral:
-    """ "One out of three", "1 in twenty-one", "one over 20"; not "12 out of 10", nor "8 in 5". """
+    """ "One out of three", "1 in twenty-one", "one over 20"; not "12 out of 10", nor "8 in 5"."""
     words = [token.lower for token in tokens[numeral.last : numeral.last + 2]]
     skip = 2 if words == ["out", "of"] else 1 if words[:1] in (["in"], ["over"]) else 0
     if not skip or numeral.is_fraction or numeral.last + skip >= len(tokens):
@@ -110,7 +111,7 @@ def _ratio(tokens: list[Token], numeral: Numeral) -> Numeral:
 
 
 def _product(tokens: list[Token], numeral: Numeral) -> Numeral:
-    """ "Two thirds of a million", "half million", "quarter million". """
+    """ "Two thirds of a million", "half million", "quarter million"."""
     index = numeral.last
     words = [token.lower for token in tokens[index : index + 3]]
     if numeral.is_fraction and words[:2] == ["of", "a"] and len(words) == 3 and words[2] in SCALES:
@@ -119,7 +120,7 @@ def _product(tokens: list[Token], numeral: Numeral) -> Numeral:
 
 
 def _is_pronoun(tokens: list[Token], numeral: Numeral) -> bool:
-    """ "The one you mentioned", "which one", "in some one's". """
+    """ "The one you mentioned", "which one", "in some one's"."""
     if numeral.last != numeral.first + 1 or tokens[numeral.first].lower != "one":
         return False
     return numeral.first > 0 and tokens[numeral.first - 1].lower in _PRONOUN_BEFORE

@@ -9,14 +9,19 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
 
-from pipeline.figures.numerals import TENS, UNITS
-from pipeline.figures.text import Token
+from pipeline.figures.number_words import TENS, UNITS
+from pipeline.figures.text import Token, word_set
 from pipeline.records import Op
 
 if TYPE_CHECKING:
     from pipeline.figures.numbers import Number
 
-_MOVED = frozenset("edged went gone goes moved ticked crept inched shot trended came pushed bumped nudged drifted is was are were jumped climbed rose grew been".split())
+_MOVED = word_set(
+    """
+    edged went gone goes moved ticked crept inched shot trended came pushed bumped nudged drifted is was are were jumped
+    climbed rose grew been
+    """
+)
 _LONGEST = 6  # words
 
 
@@ -32,33 +37,47 @@ def _phrases() -> tuple[dict[tuple[str, ...], Op], dict[tuple[str, ...], Op]]:
 
 def widen(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
     """The number with its bound, and with the bound's words in its span."""
-    before, after = _phrases()
-    start = number.first
+    return _before(tokens, number, taken) or _after(tokens, number) or number
+
+
+def _before(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number | None:
+    phrases, start = _phrases()[0], number.first
     if start and tokens[start - 1].lower in {"a", "an", "its", "their"}:
         start -= 1
     for length in range(min(_LONGEST, start), 0, -1):
-        phrase = tuple(token.lower for token in tokens[start - length : start])
-        if phrase[-1] == "than" and start > length and _is_numeric(tokens[start - length - 1]):
-            continue  # "415 fewer than the 7,057" compares two numbers
-        if phrase == ("up", "to") and start > length and tokens[start - length - 1].lower in _MOVED:
-            continue  # "edged up to 11,862"
-        if phrase in before and not any(index in taken for index in range(start - length, start)):
-            if phrase == ("over",) and _is_span(tokens, number):
-                break
-            return replace(number, op=before[phrase], first=start - length, is_bounded=True)
+        first = start - length
+        phrase = tuple(token.lower for token in tokens[first:start])
+        if phrase in phrases and not taken.intersection(range(first, start)) and not _is_no_bound(tokens, number, phrase, first):
+            return replace(number, op=phrases[phrase], first=first, is_bounded=True)
+    return None
+
+
+def _is_no_bound(tokens: list[Token], number: Number, phrase: tuple[str, ...], first: int) -> bool:
+    """Whether the words compare two numbers ("415 fewer than 7,057"), or tell where one went ("edged up to 11,862")."""
+    if phrase == ("over",) and _is_span(tokens, number):
+        return True
+    if first == 0:
+        return False
+    return (phrase[-1] == "than" and _is_numeric(tokens[first - 1])) or (phrase == ("up", "to") and tokens[first - 1].lower in _MOVED)
+
+
+def _after(tokens: list[Token], number: Number) -> Number | None:
+    phrases = _phrases()[1]
     for length in range(3, 0, -1):
         phrase = tuple(token.lower for token in tokens[number.last : number.last + length])
-        if phrase in after and number.op == "eq":
-            return replace(number, op=after[phrase], last=number.last + length, is_bounded=True)
-    if [token.lower for token in tokens[number.last : number.last + 2]] == ["-", "plus"] and tokens[number.last].is_glued:
-        return replace(number, op="gt", last=number.last + 2, is_bounded=True)
-    if number.last < len(tokens) and tokens[number.last].text == "+" and tokens[number.last].is_glued:
-        return replace(number, op="gt", last=number.last + 1, is_bounded=True)
-    return number
+        if phrase in phrases and number.op == "eq":
+            return replace(number, op=phrases[phrase], last=number.last + length, is_bounded=True)
+    following = [token.lower for token in tokens[number.last : number.last + 2]]
+    if not following or not tokens[number.last].is_glued:
+        return None
+    length = 2 if following == ["-", "plus"] else 1 if following[0] == "+" else 0
+    return replace(number, op="gt", last=number.last + length, is_bounded=True) if length else None
 
 
 def _is_numeric(token: Token) -> bool:
-    return token.is_number or token.lower in {"percent", "%", "dozen", "hundred", "thousand", "cent"} or token.lower in UNITS or token.lower in TENS
+    return (
+        token.is_number or token.lower in {"percent", "%", "dozen", "hundred", "thousand", "cent"} or token.lower in UNITS or token.lower in TENS
+    )
 
 
 def _is_span(tokens: list[Token], number: Number) -> bool:

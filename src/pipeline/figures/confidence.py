@@ -9,9 +9,9 @@ unsure:  the metric or the period comes from an earlier sentence, or there is no
 
 from __future__ import annotations
 
-from pipeline.figures.metric_links import Link
+from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import Timing
-from pipeline.figures.statements import Statement
+from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.records import Confidence
 

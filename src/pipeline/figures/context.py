@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.figures.metric_links import Topic
-from pipeline.figures.statements import Hint
+from pipeline.figures.metric_prices import Topic
+from pipeline.figures.statement import Hint
 from pipeline.period import Period
 
 
@@ -26,7 +26,7 @@ class Context:
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     topic: Topic | None = None
     deaths: Topic | None = None  # the last topic that is a kind of death
-    hint: Hint = Hint()
+    hint: Hint = field(default_factory=Hint)
     place: str | None = None  # of the heading or the lead-in
     place_topic: str | None = None  # the last place spoken of, in this paragraph
     speaker: str | None = None

@@ -15,7 +15,9 @@ _PRONOUN = re.compile(
     r"(?:^|[,“”\"’]\s*|\b(?:and|as|but|which|that)\s+|[.?!]\s*)(?:he|she)\s+(?:also\s+|then\s+|further\s+)?(?P<verb>\w+)|\b(?:said|says)\s+(?:he|she)\b",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(r"\b[Tt]he\s+(?:\w+\s+)?(?P<role>chief|mayor|sheriff|commissioner|superintendent|captain|spokesman|spokeswoman|analyst|commander|director|governor|president)\s+(?:also\s+|then\s+)?(?P<verb>\w+)")
+_OFFICE = re.compile(
+    r"\b[Tt]he\s+(?:\w+\s+)?(?P<role>chief|mayor|sheriff|commissioner|superintendent|captain|spokesman|spokeswoman|analyst|commander|director|governor|president)\s+(?:also\s+|then\s+)?(?P<verb>\w+)"
+)
 _TELLING = re.compile(r"['’]s\s+(?:telling|words|estimate|count|view|account|analysis|tally|figures|numbers|reckoning|data)\b")
 
 

@@ -7,7 +7,9 @@ import re
 from pipeline.figures.units import Line
 
 _CAUSES = (
-    ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding|on\s+(?:\w+\s+){0,3}streets)\b")),
+    ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|"
+        r"driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding|"
+        r"on\s+(?:\w+\s+){0,3}streets)\b")),
     ("overdose_death", re.compile(r"\b(?:overdos\w+|fentanyl|opioids?|drug\s+(?:use|toxicity)|heroin)\b")),
     ("officer_involved_shooting", re.compile(r"\bby\s+(?:\w+\s+){0,2}(?:police|officers?|deputies)\b")),
     ("fatal_shooting", re.compile(r"\b(?:gunfire|shootings?|gun\s+violence|guns?|firearms?|shot)\b")),
@@ -27,7 +29,9 @@ _KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?
 _DIED = re.compile(
     r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
 )
-_PEOPLE = re.compile(r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b")
+_PEOPLE = re.compile(
+    r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b"
+)
 
 
 def cause(words: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.statements import Statement
+from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 _MINUTES = {"minutes", "minute", "min", "mins"}

@@ -104,7 +104,9 @@ def _is_age(line: Line, index: int) -> bool:
     return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", ""}
 
 
-_AGED = re.compile(r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z")
+_AGED = re.compile(
+    r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z"
+)
 
 
 def _is_age_bound(line: Line, index: int) -> bool:

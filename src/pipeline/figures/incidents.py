@@ -11,8 +11,12 @@ _WHEN = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s+(?:night|morning|evening|afternoon))?|overnight|shortly\s+(?:before|after)|\d+\s+minutes\s+into|last\s+night|this\s+morning|a\.m|p\.m|o'clock|"
     r"midnight|noon|early\s+(?:this\s+)?morning)\b"
 )
-_WHERE = re.compile(r"\b(?:block\s+of|intersection|street|avenue|boulevard|parking\s+lot|apartment|home\s+in|house\s+in|scene|nightclub|bar|park|gas\s+station|driveway|on\s+\w+\s+(?:st|ave|road|drive|lane))\b")
-_EVENT = re.compile(r"\b(?:was|were)\s+(?:\w+\s+){0,2}(?:shot|killed|found|stabbed|injured|wounded|struck|robbed|arrested|hospitalized|pronounced|carjacked|taken\s+to)\b|\b(?:opened\s+fire|gunned\s+down|died\s+at|suspect\s+fled)\b")
+_WHERE = re.compile(
+    r"\b(?:block\s+of|intersection|street|avenue|boulevard|parking\s+lot|apartment|home\s+in|house\s+in|scene|nightclub|bar|park|gas\s+station|driveway|on\s+\w+\s+(?:st|ave|road|drive|lane))\b"
+)
+_EVENT = re.compile(
+    r"\b(?:was|were)\s+(?:\w+\s+){0,2}(?:shot|killed|found|stabbed|injured|wounded|struck|robbed|arrested|hospitalized|pronounced|carjacked|taken\s+to)\b|\b(?:opened\s+fire|gunned\s+down|died\s+at|suspect\s+fled)\b"
+)
 
 
 def is_incident(line: Line) -> bool:

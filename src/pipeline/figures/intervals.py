@@ -63,7 +63,7 @@ def find(tokens: list[Token]) -> list[Interval]:
 
 
 def _pair(tokens: list[Token], low: Numeral, high: Numeral) -> Interval | None:
-    """ "Between 20 and 30", "from 200 to 300", "1000 - 5000". """
+    """ "Between 20 and 30", "from 200 to 300", "1000 - 5000"."""
     between = [token.lower for token in tokens[low.last : high.first]]
     before = [token.lower for token in tokens[max(0, low.first - 2) : low.first]]
     value, first = abs(high.value) if between == [] else high.value, low.first
@@ -71,7 +71,7 @@ def _pair(tokens: list[Token], low: Numeral, high: Numeral) -> Interval | None:
         return Interval(low.value, value, True, False, first, high.last) if low.value < value else None
     while before and before[-1] == "the":
         before, first = before[:-1], first - 1
-    if before[-1:] == ["between"] and between in (["and"], ["and", "the"]) or before[-1:] == ["from"] and between == ["to"]:
+    if (before[-1:] == ["between"] and between in (["and"], ["and", "the"])) or (before[-1:] == ["from"] and between == ["to"]):
         first -= 1
     elif len(between) != 1 or between[0] not in _LINKS or _is_telephone(tokens, low, high):
         return None

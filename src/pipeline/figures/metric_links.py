@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.durations import is_duration
-from pipeline.figures.statements import Statement
+from pipeline.figures.metric_prices import _COST, _NEUTRAL, Grade, Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.statement import Statement
+from pipeline.figures.text import word_set
 from pipeline.figures.units import Line
 from pipeline.figures.words import is_adverb
-
-Grade = Literal["noun", "phrase", "subject", "far", "carried"]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A metric as spoken of: its code and the noun as printed."""
-
-    code: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The metric of a number, and how surely it is its own."""
-
-    topic: Topic
-    grade: Grade
-    index: int | None = None  # of the metric's unit in the line
-    last: int | None = None  # the end of the phrase that names it
-
 
 # "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
 _NOUN = re.compile(r"(?:[wxmL]|C|a(?=[wK])|T(?=K)){0,4}K")
@@ -42,30 +22,15 @@ _PERCENT_NOUN = re.compile(
     r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
 _DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
-_GENERIC = frozenset({"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"})  # in "violent crime fell to 4,090 offenses" the subject says which
-_COST = {
-    ",": 1.0,
-    ";": 9.0,
-    "s": 3.0,
-    "c": 1.0,
-    '"': 2.0,
-    ".": 4.0,
-    "N": 1.0,
-    "P": 1.0,
-    "r": 1.5,
-    "(": 1.0,
-    ")": 1.0,
-    "-": 1.5,
-    "n": 2.0,
-    ":": 0.0,
-}
-_NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
-_OF_PEOPLE = frozenset(
-    "homicide fatal_shooting nonfatal_shooting shooting_victim traffic_fatality overdose_death arrest rape officer officer_hired kidnapping officer_involved_shooting".split()
+_GENERIC = frozenset(
+    {"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"}
+)  # in "violent crime fell to 4,090 offenses" the subject says which
+_OF_PEOPLE = word_set(
+    """
+    homicide fatal_shooting nonfatal_shooting shooting_victim traffic_fatality overdose_death arrest rape officer
+    officer_hired kidnapping officer_involved_shooting
+    """
 )
-_ASIDE_PRICE = 8.0
-_FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
-_ASIDE = re.compile(r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z")
 
 
 def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
@@ -107,24 +72,24 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return None
     parallel = partner(line, index, "K")
     if parallel is not None:
-        return _made(line, parallel, "subject")
+        return made(line, parallel, "subject")
     patterns = (_PERCENT_NOUN,) if line.units[index].letter in "PFQ" else (_NOUN, _NOUN_OF) if line.units[index].letter != "X" else (_NOUN,)
     for pattern in patterns:
         match = pattern.match(signature, index + 1)
         if match and _is_own(line, index, match.end() - 1):
-            if line.units[match.end() - 1].lower in _GENERIC and (subject := _left(line, index)) and subject[0] < 6:
-                return _made(line, subject[1], "subject")
-            return _made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
+            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < 6:
+                return made(line, subject[1], "subject")
+            return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
         return _response_time(line, topic)
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
-    left = _left(line, index)
-    right = _right(line, index, has_topic=topic is not None)
+    left = cheapest_before(line, index)
+    right = cheapest_after(line, index, has_topic=topic is not None)
     best = min((found for found in (left, right) if found), default=None)
     if best:
         grade: Grade = "subject" if best[0] < 9 and best[1] < index else "far"
-        return _made(line, best[1], grade)
+        return made(line, best[1], grade)
     if topic and _are_other_people(line, statement, topic):
         return None
     return Link(topic, "carried") if topic else None
@@ -134,12 +99,6 @@ def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:
     """Whether the number counts people, and what was spoken of counts no people."""
     is_people = re.match(r"(?:people|persons|men|women|children|teens|residents)\b", line.words(statement.index + 1, statement.index + 2))
     return bool(is_people) and statement.measure == "count" and topic.code not in _OF_PEOPLE
-
-
-def _made(line: Line, index: int, grade: Grade) -> Link:
-    unit = line.units[index]
-    assert unit.term is not None  # noqa: S101
-    return Link(Topic(unit.term.code, unit.lower), grade, index, index + 1)
 
 
 def _is_own(line: Line, index: int, metric: int) -> bool:
@@ -159,7 +118,7 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
     """Minutes count a response time that the sentence, or the one before, speaks of."""
     for position, unit in enumerate(line.units):
         if unit.term and unit.term.code == "response_time":
-            return _made(line, position, "subject")
+            return made(line, position, "subject")
     words = line.words(0, len(line.units))
     if _WAITED.search(words) or (_REACHED.search(words) and re.search(r"\bcalls?\b", words)):
         return Link(Topic("response_time", "response time"), "phrase")
@@ -206,95 +165,3 @@ def _cost(line: Line, first: int, last: int) -> float:
     for unit in line.units[first:last]:
         total += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
     return total
-
-
-def _left(line: Line, index: int) -> tuple[float, int] | None:
-    """The cheapest metric before the number, and its cost."""
-    best: tuple[float, int] | None = None
-    cost = 0.0
-    label = _label(line, index)
-    if label is not None:
-        return 0.5, label
-    for position in range(index - 1, -1, -1):
-        unit = line.units[position]
-        if unit.letter == "K":
-            own = cost + _aside(line, position) + (0.8 if position and line.signature[position - 1] in "NP" else 0)
-            if best is None or own < best[0]:
-                best = (own, position)
-            cost += 0.5 if own >= _ASIDE_PRICE else 1.5
-        else:
-            cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
-        if best and cost > best[0] + 8:
-            break
-    return best
-
-
-def _label(line: Line, index: int) -> int | None:
-    """In "Thefts from cars plus stolen goods: up by 234" the metric is the label's first."""
-    colon = line.signature.rfind(":", 0, index)
-    if colon < 0 or re.search(r"[K.;]", line.signature[colon:index]):
-        return None
-    first = line.signature.find("K", max(0, colon - 10), colon)
-    return first if first >= 0 and not re.search(r"[NPBHU.]", line.signature[first:colon]) else None
-
-
-def _aside(line: Line, position: int) -> float:
-    """The price of a metric inside "including …", "… involving", or a list that such a word opens."""
-    first = position
-    while first and line.signature[first - 1] in "K,cwa" and position - first < 12 and not _ASIDE.search(line.words(first - 4, first)):
-        first -= 1
-    if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
-        return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
-    if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
-        return 0.0  # "…, with burglaries off 19.5 percent"
-    if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
-        return _ASIDE_PRICE
-    if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):
-        return 3.0  # "arrests for felonies" are arrests
-    return 1.0 if position and line.signature[position - 1] == "i" else 0.0
-
-
-def _right(line: Line, index: int, *, has_topic: bool) -> tuple[float, int] | None:
-    """The cheapest metric after the number: dearer than one before it, and not past another number."""
-    cost = 4.0
-    for position in range(index + 1, min(len(line.units), index + 30)):
-        unit = line.units[position]
-        if unit.letter == "K":
-            return cost, position
-        if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
-            return None
-        cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5
-    return None
-
-
-_CHAIN_LEFT = re.compile(r"(?:K,?c?a?w{0,2},?)+K\Z")
-_CHAIN_RIGHT = re.compile(r"(?:(?:,c?|c)a?w{0,2}K)+(?![bUAPN:F])")
-_TOGETHER = re.compile(r"\b(?:combined|together|in\s+all|collectively|altogether|put\s+together|total\s+of|lumped)\b")
-
-
-def companions(line: Line, statement: Statement, own: Link) -> list[Link]:
-    """The other metrics that share the number: "rape and robbery were each down by 8%"."""
-    if own.index is None or partner(line, statement.index, "K") is not None or (statement.measure not in ("percent_change", "share", "multiple") and not _is_each(line, statement.index)):
-        return []
-    if _TOGETHER.search(line.words(0, len(line.units))):
-        return []
-    indexes: list[int] = []
-    if own.index < statement.index:
-        match = _CHAIN_LEFT.search(line.signature, max(0, own.index - 16), own.index + 1)
-        if match and "c" in line.signature[match.start() : own.index]:
-            indexes = [
-                position for position in range(match.start(), own.index) if line.signature[position] == "K" and not _has_number(line, position)
-            ]
-    else:
-        match = _CHAIN_RIGHT.match(line.signature, own.index + 1)
-        if match:
-            indexes = [position for position in range(own.index + 1, match.end()) if line.signature[position] == "K"]
-    return [link for link in (_made(line, position, own.grade) for position in indexes) if link.topic.code != own.topic.code]
-
-
-def _has_number(line: Line, position: int) -> bool:
-    return bool(re.search(r"[NPF][wx]{0,2}\Z", line.signature[max(0, position - 3) : position]))
-
-
-def _is_each(line: Line, index: int) -> bool:
-    return bool(re.search(r"\b(?:each|apiece|both)\b", line.words(index - 6, index + 4)))

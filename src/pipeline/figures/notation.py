@@ -31,7 +31,13 @@ def grouped(tokens: list[Token], first: int) -> tuple[float, int]:
 
 
 def _is_comma(tokens: list[Token], index: int) -> bool:
-    return index + 1 < len(tokens) and tokens[index].text == "," and tokens[index].is_glued and tokens[index + 1].is_glued and tokens[index + 1].is_number
+    return (
+        index + 1 < len(tokens)
+        and tokens[index].text == ","
+        and tokens[index].is_glued
+        and tokens[index + 1].is_glued
+        and tokens[index + 1].is_number
+    )
 
 
 def _is_followed_by_digits(tokens: list[Token], index: int) -> bool:

@@ -15,7 +15,8 @@ _ORDINALS_TO_NINETEEN = (
     "seventeenth eighteenth nineteenth"
 )
 UNITS = {word: value for value, word in enumerate(_TO_NINETEEN.split())} | {"nil": 0, "nought": 0, "naught": 0, "couple": 2}
-TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)} | {"fourty": 40}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+TENS = {word: 10 * value for value, word in enumerate(_TENS, 2)} | {"fourty": 40}
 SCALES = {
     "hundred": 100, "thousand": 10**3, "k": 10**3, "lakh": 10**5, "million": 10**6, "mln": 10**6, "crore": 10**7, "billion": 10**9, "bln": 10**9,
     "trillion": 10**12, "tln": 10**12, "dozen": 12, "dz": 12, "dzs": 12, "doz": 12,
@@ -27,7 +28,9 @@ _TENTHS = {
 _PLURAL_FIRST = "firsts"  # of "three twenty-firsts"
 ORDINALS = {word: value for value, word in enumerate(_ORDINALS_TO_NINETEEN.split())} | _TENTHS
 FRACTIONS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
-FRACTIONS |= {word: value for word, value in ORDINALS.items() if value > 2} | {word + "s": value for word, value in ORDINALS.items() if value > 2}
+FRACTIONS |= {word: value for word, value in ORDINALS.items() if value > 2} | {
+    word + "s": value for word, value in ORDINALS.items() if value > 2
+}
 GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6, "⅘": 0.8, "⅙": 1 / 6, "⅚": 5 / 6}
 _SEPARATORS = re.compile(r"[,\u2009\u202f\u00a0 ]")
 _LONGEST = 30  # words: a number is never longer
@@ -185,7 +188,9 @@ def _ordinal(tokens: list[Token], first: int, index: int, state: _Sum, *, has_an
     value = ORDINALS[word.removesuffix("s") if word == _PLURAL_FIRST else word]
     if not has_any:
         return Numeral(value, first, index + 1, is_ordinal=True, is_written=True)
-    is_joined = tokens[index - 1].lower in TENS or tokens[index - 1].lemma in SCALES or tokens[index - 1].lower == "and" or is_hyphen(tokens, index - 1)
+    is_joined = (
+        tokens[index - 1].lower in TENS or tokens[index - 1].lemma in SCALES or tokens[index - 1].lower == "and" or is_hyphen(tokens, index - 1)
+    )
     if not is_joined or (value < 100 and not state.takes(value)) or (value >= 20 and tokens[index - 1].lower in TENS):
         end = index - (tokens[index - 1].lower == "and")
         return Numeral(state.value, first, end, is_written=True)

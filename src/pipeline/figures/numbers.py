@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.figures import bounds
-from pipeline.figures.numerals import FRACTIONS, ORDINALS, SCALES, UNITS, Numeral, join, read
+from pipeline.figures.number_words import FRACTIONS, SCALES, UNITS, Numeral, join
+from pipeline.figures.numerals import read
 from pipeline.figures.text import Token
 from pipeline.records import Op
 
@@ -249,4 +250,4 @@ def _share_percent(tokens: list[Token], numbers: list[Number]) -> list[Number]:
     return shared
 
 
-__all__ = ["ORDINALS", "Kind", "Number", "find"]
+__all__ = ["Kind", "Number", "find"]

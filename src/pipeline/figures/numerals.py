@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.notation import exponent, grouped
-from pipeline.figures.number_words import (
-    FRACTIONS,
-    GLYPHS,
-    ORDINALS,
-    SCALES,
-    TENS,
-    UNITS,
-    Numeral,
-    digits,
-    is_name_of_fraction,
-    join,
-    words,
-)
+from pipeline.figures.number_words import FRACTIONS, GLYPHS, SCALES, TENS, Numeral, digits, is_name_of_fraction, join, words
 from pipeline.figures.text import Token
 
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\Z")
-_LETTERS = {"k": 10**3, "m": 10**6, "mm": 10**6, "mil": 10**6, "b": 10**9, "bn": 10**9, "bln": 10**9, "g": 10**9, "t": 10**12, "tn": 10**12, "tln": 10**12}
+_LETTERS = {
+    "k": 10**3,
+    "m": 10**6,
+    "mm": 10**6,
+    "mil": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "bln": 10**9,
+    "g": 10**9,
+    "t": 10**12,
+    "tn": 10**12,
+    "tln": 10**12,
+}
 _SPACED_LETTERS = frozenset({"k", "g", "m", "bln", "tln", "bn", "tn", "mln"})
 MAX_WORDS = 24
 
@@ -37,17 +37,18 @@ def read(tokens: list[Token], first: int, *, is_mathematics: bool = False) -> Nu
         return Numeral(GLYPHS[token.text], first, first + 1, is_fraction=True)
     if half := _half_of_scale(tokens, first):
         return half
-    if token.is_number:
-        numeral = _digits(tokens, first, is_mathematics=is_mathematics)
-    else:
-        numeral = words(tokens, first) if token.is_word else None
+    numeral = _digits(tokens, first, is_mathematics=is_mathematics) if token.is_number else _words(tokens, first)
     if numeral is None or numeral.is_ordinal or numeral.is_fraction:
         return numeral
     return _and_a_half(tokens, numeral)
 
 
+def _words(tokens: list[Token], first: int) -> Numeral | None:
+    return words(tokens, first) if tokens[first].is_word else None
+
+
 def _half_of_scale(tokens: list[Token], first: int) -> Numeral | None:
-    """ "Half a dozen", "half a million", "quarter million". """
+    """ "Half a dozen", "half a million", "quarter million"."""
     share = {"half": 0.5, "quarter": 0.25}.get(tokens[first].lower)
     index = first + 1 + (first + 1 < len(tokens) and tokens[first + 1].lower == "a")
     if share is None or index >= len(tokens) or tokens[index].lower not in SCALES or len(tokens[index].lower) < 3:
@@ -72,13 +73,25 @@ def _digits(tokens: list[Token], first: int, *, is_mathematics: bool) -> Numeral
 
 
 def _slashed(tokens: list[Token], first: int, last: int, value: float) -> Numeral | None:
-    """ "3/4", and the "2 1/4" of a whole number before it. """
+    """ "3/4", and the "2 1/4" of a whole number before it."""
     if value != int(value):
         return None
-    if tokens[last].is_number and not tokens[last].is_glued and last + 2 < len(tokens) and tokens[last + 1].text == "/" and tokens[last + 2].is_glued:
+    if (
+        tokens[last].is_number
+        and not tokens[last].is_glued
+        and last + 2 < len(tokens)
+        and tokens[last + 1].text == "/"
+        and tokens[last + 2].is_glued
+    ):
         inner = _slashed(tokens, last, last + 1, digits(tokens[last]))
         return Numeral(value + inner.value, first, inner.last) if inner else None
-    if not (tokens[last].text == "/" and tokens[last].is_glued and last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].is_glued):
+    if not (
+        tokens[last].text == "/"
+        and tokens[last].is_glued
+        and last + 1 < len(tokens)
+        and tokens[last + 1].is_number
+        and tokens[last + 1].is_glued
+    ):
         return None
     below = digits(tokens[last + 1])
     is_date = last + 2 < len(tokens) and tokens[last + 2].text == "/"
@@ -104,7 +117,7 @@ def _scaled(tokens: list[Token], numeral: Numeral, *, is_mathematics: bool) -> N
 
 
 def _is_scale_letter(tokens: list[Token], index: int, *, is_mathematics: bool) -> bool:
-    """ "10k" is ten thousand; a lone "m" is as often metres or minutes, a capital one is millions. """
+    """ "10k" is ten thousand; a lone "m" is as often metres or minutes, a capital one is millions."""
     token = tokens[index]
     if token.lower == "m":
         return token.text == "M" and (token.is_glued or is_mathematics)
@@ -150,7 +163,7 @@ def _and_a_half(tokens: list[Token], numeral: Numeral) -> Numeral:
 
 
 def fraction(tokens: list[Token], first: int) -> Numeral | None:
-    """ "a half", "one eighth", "three quarters", "twenty-three fifths", "a hundredth"; not "a second" and "third". """
+    """ "a half", "one eighth", "three quarters", "twenty-three fifths", "a hundredth"; not "a second" and "third"."""
     if first >= len(tokens):
         return None
     word = tokens[first].lower
@@ -162,15 +175,18 @@ def fraction(tokens: list[Token], first: int) -> Numeral | None:
     if above is None or above.is_ordinal:
         return None
     after = join(tokens, above.last)
-    if after < len(tokens) and is_name_of_fraction(tokens[after].lower) and (above.value == 1 or tokens[after].lower.endswith("s") or tokens[after].lower == "half"):
+    if (
+        after < len(tokens)
+        and is_name_of_fraction(tokens[after].lower)
+        and (above.value == 1 or tokens[after].lower.endswith("s") or tokens[after].lower == "half")
+    ):
         return Numeral(above.value / FRACTIONS[tokens[after].lower], first, after + 1, is_fraction=True, is_written=True)
     unit = join(tokens, after + 1)
     if after < len(tokens) and tokens[after].lower in TENS and unit < len(tokens) and 2 < FRACTIONS.get(tokens[unit].lower, 0) < 10:
-        return Numeral(above.value / (TENS[tokens[after].lower] + FRACTIONS[tokens[unit].lower]), first, unit + 1, is_fraction=True, is_written=True)
+        return Numeral(
+            above.value / (TENS[tokens[after].lower] + FRACTIONS[tokens[unit].lower]), first, unit + 1, is_fraction=True, is_written=True
+        )
     below = words(tokens, after) if after < len(tokens) and tokens[after].is_word else None
     if below and below.is_ordinal and below.value > 20 and below.last > after + 1:
         return Numeral(above.value / below.value, first, below.last, is_fraction=True, is_written=True)
     return None
-
-
-__all__ = ["FRACTIONS", "ORDINALS", "SCALES", "TENS", "UNITS", "Numeral", "digits", "fraction", "join", "read"]

@@ -115,14 +115,15 @@ def _apposition(text: str, start: int, end: int) -> str | None:
     ):
         return after[1].strip()
     before = re.search(
-        r"([A-Z’'\w][\w’' -]{2,60}?\b(?:leader|chief|director|president|analyst|founder|spokes\w+|head|commissioner|organizer|manager|chairman|chairwoman)),\s+$",
+        r"([A-Z’'\w][\w’' -]{2,60}?\b(?:leader|chief|director|president|analyst|founder|spokes\w+|head|commissioner|organizer|manager|"
+        r"chairman|chairwoman)),\s+$",
         text[max(0, start - 80) : start],
     )
     return _short_role(before[1]) if before else None
 
 
 def _short_role(words_before: str) -> str:
-    """What follows the last possessive or lower-case preposition: "The same motto for Fresno’s Advance Peace leader" → "Advance Peace leader"."""
+    """What follows the last possessive or preposition: "motto for Fresno’s Advance Peace leader" → "Advance Peace leader"."""
     return re.split(r"(?:\w['’]s|\b(?:for|of|from|by|to|is|the|said|with|a|an))\s+", words_before)[-1].strip()
 
 

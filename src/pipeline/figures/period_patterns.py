@@ -12,7 +12,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 _BARE_YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
-_SPAN_NOUN = r"""(?:period|time\s?frame|time\s?period|time|span|stretch|point|date|dates|month|months|quarter|half|weeks?|days?|season|interval|window|
+_SPAN_NOUN = r"""(?:period|time\s?frame|time\s?period|time|span|stretch|point|date|dates|month|months|quarter|half|weeks?|days?
+            |season|interval|window|
                 (?:\w{1,9}[\s-])?(?:month|quarter|half|week)s?(?:\s+(?:period|span|stretch))?|part|portion)"""
 _END = r"(?:the\s+end\s+of\s+|the\s+close\s+of\s+|late\s+|mid-?\s?|early\s+|the\s+middle\s+of\s+|the\s+start\s+of\s+)?"  # before a month
 
@@ -53,8 +54,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""\b(?:(?:the|its|a|their|our|previous|prior|past|last|rolling|running)\s+){{0,3}}
             (?: (?P<n>{COUNT})[\s-]years?\s+(?:\w{{1,12}}\s+)?(?:average|mean|norm)
-              | (?:average|mean)\s+(?:of|for|over|from|in|during|between)?\s*(?:the\s+)?(?:past|last|previous|prior|preceding)\s+(?P<n2>{COUNT})\s+years
-              | (?:average|mean)\s+(?:of|for|from|between|over|in|across)\s+(?:the\s+(?:years|period)\s+(?:of\s+|from\s+)?)?(?P<a>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b>{YEAR})
+              | (?:average|mean)\s+(?:of|for|over|from|in|during|between)?\s*(?:the\s+)?(?:past|last|previous|
+              prior|preceding)\s+(?P<n2>{COUNT})\s+years
+              | (?:average|mean)\s+(?:of|for|from|between|over|in|across)\s+(?:the\s+(?:years|period)\s+(?:of\s+|
+              from\s+)?)?(?P<a>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b>{YEAR})
               | (?:past|last|previous|prior|preceding)\s+(?P<n3>{COUNT})[\s-]years?['’]?\s+(?:average|mean)
             )(?:\s+(?:for|from|of|between|in)\s+(?P<a2>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b2>{YEAR}))?"""
         ),
@@ -64,10 +67,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "same",
         _compile(
             rf"""\b(?:
-              (?:(?:at|by|in|over|during|for|from)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent|corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
+              (?:(?:at|by|in|over|during|for|from)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
+            |corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
                 (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
               | (?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture)\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
-              | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|stretch)\s+(?:of|in|from)\s+(?P<y3>{YEAR_REF})
+              | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|
+              stretch)\s+(?:of|in|from)\s+(?P<y3>{YEAR_REF})
               | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
               | (?:the\s+)?year-ago\s+(?:period|quarter|month|level|total|figure|number|count)
               | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
@@ -110,7 +115,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "quarter",
         _compile(
             rf"""\b(?:(?:the\s+|its\s+)?(?:(?P<pre>{YEAR}|last\s+year|this\s+year|(?:the\s+)?year)['’]s\s+)?(?P<which>first|second|third|fourth|1st|2nd|3rd|4th|last|final|opening|closing|latter)[\s-](?P<unit>quarter|half|trimester)
-            |(?P<q>Q[1-4]|[1-4]Q|H[12]|[12]H)|(?:the\s+)?(?P<uk>quarter)\s+(?P<qn>[1-4]|one|two|three|four))\b(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?"""
+            |(?P<q>Q[1-4]|[1-4]Q|H[12]|[12]H)|(?:the\s+)?(?P<uk>quarter)\s+(?P<qn>[1-4]|one|two|three|four))\b(?:,?\s+(?:of\s+
+            |in\s+)?(?P<y>{YEAR_REF}))?"""
         ),
     ),
     # through Dec. 20; as of Oct. 31, 2023; up to the end of November; by mid-December; since Jan. 1
@@ -132,7 +138,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "to_date",
         _compile(
             rf"""\b(?:(?:so|thus)\s+far\s+(?:this\s+year|in\s+(?P<y>{YEAR})|in\s+the\s+year|(?P<y3>{YEAR}))|(?:this\s+year|in\s+(?P<y2>{YEAR}))[,]?\s+(?:so\s+far|thus\s+far|to\s+date)|year[\s-]to[\s-]date(?:\s+(?:in\s+|for\s+)?(?P<y4>{YEAR}))?
-            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this|(?P<y5>{YEAR}))(?:\s+year)?|Jan(?:uary|\.)?\s+1(?:st)?\b(?:,\s+(?P<y6>{YEAR}))?|New\s+Year['’]s(?:\s+Day)?|the\s+year\s+began)
+            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this
+            |(?P<y5>{YEAR}))(?:\s+year)?|Jan(?:uary|\.)?\s+1(?:st)?\b(?:,\s+(?P<y6>{YEAR}))?|New\s+Year['’]s(?:\s+Day)?|the\s+year\s+began)
             |already\s+this\s+year|this\s+year\s+alone|up\s+to\s+now|the\s+year\s+so\s+far|the\s+year\s+to\s+date)\b"""
         ),
     ),
@@ -151,8 +158,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "years_back",
         _compile(
             rf"""\b(?:(?:just\s+|only\s+)?(?P<n>{COUNT}|a|several|a\s+few|a\s+couple\s+of|a\s+couple)\s+(?P<unit>year|decade|month|week)s?\s+(?P<dir>ago|earlier|before|prior|previously|previous|back)
-            |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)|previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:['’]s)?
-            |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter|week)\s+(?:before|earlier|prior)))\b"""
+            |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)
+            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:['’]s)?
+            |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter
+            |week)\s+(?:before|earlier|prior)))\b"""
         ),
     ),
     ("year_over_year", _compile(r"\b(?:year[\s-](?:over|on|to)[\s-]year|annually|on\s+an\s+annual\s+basis)\b")),
@@ -185,7 +194,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     # the 1990s; the early 1960s
-    ("decade", _compile(r"\b(?:(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s|(?:the\s+)?(?P<y2>(?:19|20)\d0)s)\b")),
+    (
+        "decade",
+        _compile(r"\b(?:(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s|(?:the\s+)?(?P<y2>(?:19|20)\d0)s)\b"),
+    ),
     # that year; in the month; over that span; at the time
     (
         "focus",

@@ -19,12 +19,14 @@ _BASELINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z", re.IGNORECASE
+    r"\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
+    re.IGNORECASE,
 )
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted|wrote|issued|made\s+public)\b[^,;]*\Z", re.IGNORECASE
+    r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted|wrote|issued|made\s+public)\b[^,;]*\Z",
+    re.IGNORECASE,
 )
 _ISSUED = re.compile(r"\b(?:issued|released|published|unveiled|announced)\s*\Z", re.IGNORECASE)
 _LOOK_BACK = 70  # characters

@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.figures import incidents, superlatives
+from pipeline.figures.companions import companions
 from pipeline.figures.confidence import confidence
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
 from pipeline.figures.durations import minutes_at
-from pipeline.figures.metric_links import Link, Topic, companions, link
+from pipeline.figures.metric_links import link
+from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import Timing, sentence_period, timing
+from pipeline.figures.period_links import Timing, timing
+from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
 from pipeline.figures.refine import refine
-from pipeline.figures.statements import Statement
+from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
 from pipeline.figures.status import status_of
 from pipeline.figures.units import Line
@@ -74,7 +77,9 @@ def _ordinals(line: Line) -> list[Statement]:
     return found
 
 
-def _figures(line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, renamed: dict[int, str]) -> list[Figure]:
+def _figures(
+    line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, renamed: dict[int, str]
+) -> list[Figure]:
     own = link(line, statement, context.topic, context.deaths)
     if own is None:
         return []
@@ -146,7 +151,8 @@ def _superlatives(line: Line, text: str, context: Context, speaker: str | None) 
             when = context.stock or _stock(when, own, replace(statement, measure="count"), context)
         for place in places(line, anchor, context):
             figure = _figure(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
-            figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start + item.start, end=start + item.end, status=None, baseline=None,
+            figure = replace(figure, value=item.value, quote=text[start + item.start : start + item.end], start=start
+            + item.start, end=start + item.end, status=None, baseline=None,
                              confidence="likely" if own.grade != "carried" else "unsure")  # fmt: skip
             found.append(_forecast(figure, status_of(_around(line, text, anchor))))
     return found
@@ -179,8 +185,6 @@ def _code(line: Line, index: int) -> str:
 
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
     """The time said right after the record, or the one the sentence is about."""
-    from pipeline.figures.period_links import resolve
-
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
         if unit.letter in ";s":

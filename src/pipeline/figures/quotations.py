@@ -9,7 +9,10 @@ from pipeline.records import Quotation
 
 _QUOTED = re.compile(r"“([^“”]{1,3000})”|(?<![\w”])\"([^\"]{1,3000})\"")
 _SHORTEST_WORDS = 3  # a shorter one without a comma or a full stop is a term in quotation marks
-_SAID = r"(?:said|says|told|added|adds|responded|responds|replied|explained|continued|noted|stated|asked|wrote|recalled|tweeted|declared|insisted|concluded)"
+_SAID = (
+    r"(?:said|says|told|added|adds|responded|responds|replied|explained|continued|noted|stated|asked|"
+    r"wrote|recalled|tweeted|declared|insisted|concluded)"
+)
 
 
 def find(text: str, people: People, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
@@ -40,7 +43,7 @@ def _is_speech(quoted: str) -> bool:
 
 def _speaker(text: str, start: int, end: int, first: int, last: int, inside: list[PersonHit], before: str | None) -> str | None:
     after = text[end : min(last, end + 160)]
-    named = _named_beside(text, after, end, inside)
+    named = _named_beside(text, end, inside)
     if named:
         return named
     lead = text[max(first, start - 160) : start]
@@ -57,7 +60,7 @@ def _speaker(text: str, start: int, end: int, first: int, last: int, inside: lis
     return None if inside else before
 
 
-def _named_beside(text: str, after: str, end: int, inside: list[PersonHit]) -> str | None:
+def _named_beside(text: str, end: int, inside: list[PersonHit]) -> str | None:
     """ "…,” Chief Balderrama said" or "…,” said Mayor Dyer": the name before the sentence ends."""
     for hit in inside:
         if not end <= hit.start <= end + 110:

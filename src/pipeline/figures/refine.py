@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.figures.durations import is_duration, with_seconds
-from pipeline.figures.statements import Statement
+from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Figure
@@ -20,37 +20,68 @@ _EVENT = re.compile(
     r"resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
 )
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?)\b")
-_CRIMES = frozenset({"homicide", "shooting", "fatal_shooting", "nonfatal_shooting", "rape", "robbery", "aggravated_assault", "violent_crime", "burglary", "larceny", "motor_vehicle_theft", "property_crime", "total_crime", "arson", "cases_cleared"})  # fmt: skip
+_CRIMES = frozenset(
+    {
+        "homicide",
+        "shooting",
+        "fatal_shooting",
+        "nonfatal_shooting",
+        "rape",
+        "robbery",
+        "aggravated_assault",
+        "violent_crime",
+        "burglary",
+        "larceny",
+        "motor_vehicle_theft",
+        "property_crime",
+        "total_crime",
+        "arson",
+        "cases_cleared",
+    }
+)
 _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
 _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
-_SHORT_AFTER = re.compile(r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)")
-_SHORT_BEFORE = re.compile(r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z")
+_SHORT_AFTER = re.compile(
+    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
+)
+_SHORT_BEFORE = re.compile(
+    r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
+)
 
 
 def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None) -> Figure | None:
-    """The figure as its metric would have it, or None."""
+    """The figure as its metric would have it, or None; `flow` is the time that a stock's arrivals and losses are counted over."""
     words = line.words(0, len(line.units))
     if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
         return _response_time(line, statement, figure)
-    if figure.label.endswith("index") and statement.measure == "count":
-        return None  # an index number counts nothing
-    if statement.measure == "count" and figure.metric in ("shooting", "shots_fired") and re.match(r"(?:\w+\s+)?victims?\b", line.words(statement.index + 1, statement.index + 3)):
-        return replace(figure, metric="shooting_victim")
     if statement.measure == "share":
-        return _share(line, statement, figure, words)
-    if figure.metric == "clearance_rate":
-        return replace(figure, metric="cases_cleared") if statement.measure == "count" else figure
-    if statement.measure in ("count", "change") and figure.metric in _CRIMES and _SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)):
+        return _share(figure, words)
+    if statement.measure == "change" and _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
-    if statement.measure == "count" and figure.metric == "homicide" and _is_gun_subset(line, statement, words):
-        return replace(figure, metric="fatal_shooting", confidence="likely")
-    if statement.measure == "count" and figure.metric == "officer":
+    return _count(line, statement, figure, words, flow) if statement.measure == "count" else figure
+
+
+def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
+    if figure.label.endswith("index"):
+        return None  # an index number counts nothing
+    if figure.metric == "officer":
         return _officer(line, statement, figure, words, flow)
-    if statement.measure == "count" and _is_rate(line, statement, figure):
-        return replace(figure, measure="rate", rate_per=figure.rate_per)
-    return figure
+    if figure.metric == "clearance_rate" or _is_solved(line, statement, figure):
+        return replace(figure, metric="cases_cleared")
+    if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):
+        return replace(figure, metric="shooting_victim")
+    if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
+        return replace(figure, metric="fatal_shooting", confidence="likely")
+    return replace(figure, measure="rate") if _is_rate(figure) else figure
+
+
+_VICTIMS = re.compile(r"(?:\w+\s+)?victims?\b")
+
+
+def _is_solved(line: Line, statement: Statement, figure: Figure) -> bool:
+    return figure.metric in _CRIMES and bool(_SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)))
 
 
 _SOLVED_BEFORE = re.compile(r"\b(?:solv(?:ed|ing)|clear(?:ed|ing)|closed(?!\s+(?:with|at|out|in)))\s*(?:\w+\s*)?\Z")
@@ -58,7 +89,7 @@ _BY_GUN = re.compile(r"\b(?:gunfire|guns?|firearms?|handguns?|shootings?|gunshot
 
 
 def _is_gun_subset(line: Line, statement: Statement, words: str) -> bool:
-    """ "Gunfire was to blame in 29 of the killings"; "29 of the homicides were shootings". """
+    """ "Gunfire was to blame in 29 of the killings"; "29 of the homicides were shootings"."""
     is_part = re.match(r"(?:x|k)?o[awxT]{0,3}N?K", line.signature[statement.index + 1 :])
     return bool(is_part and _BY_GUN.search(words))
 
@@ -83,7 +114,7 @@ def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure |
     return replace(figure, value=with_seconds(line, statement), unit="minutes")
 
 
-def _share(line: Line, statement: Statement, figure: Figure, words: str) -> Figure:
+def _share(figure: Figure, words: str) -> Figure:
     if figure.metric == "clearance_rate":
         return figure
     if figure.metric == "cases_cleared":
@@ -124,7 +155,7 @@ def _first_move(words: str) -> str:
     return moves[0][1] if (moves := _moves(words)) else ""
 
 
-def _is_rate(line: Line, statement: Statement, figure: Figure) -> bool:
+def _is_rate(figure: Figure) -> bool:
     """ "The murder rate was 12.5": a number that no count can be."""
     is_whole = figure.value is None or float(figure.value).is_integer()
     if not is_whole and figure.metric in _CRIMES:

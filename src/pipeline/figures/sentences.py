@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.figures.text import Token, tokenise
+from pipeline.figures.text import Token, tokenise, word_set
 
 # A sentence longer than this is cut at a word: nothing after this stage meets more than so much at once.
 MAX_TOKENS = 150
 MAX_LENGTH = 3000  # characters
 _CLOSING = frozenset("\"”’')]»")
-_STARTERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "by", "of", "for", "to", "from", "that", "this", "these", "those", "it", "its", "he", "she", "they", "we", "but", "and", "so", "as", "there", "their", "his", "her", "police", "officers", "homicides", "murders", "shootings", "robberies", "burglaries", "last", "since", "while", "when", "after", "before", "although", "however", "meanwhile"]
+_STARTERS = word_set(
+    """
+    the a an in on at by of for to from that this these those it its he she they we but and so as there their his her police
+    officers homicides murders shootings robberies burglaries last since while when after before although however meanwhile
+    """
 )
-_NEVER_END = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "sgt", "lt", "capt", "cpl", "det", "col", "gen", "gov", "sen", "rep", "maj", "cmdr", "supt", "insp", "asst", "dep", "atty", "prof", "rev", "hon", "pres", "no", "nos", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo", "ft", "mt", "approx", "est", "fig", "dist", "blvd", "ave"]
+_NEVER_END = word_set(
+    """
+    mr mrs ms dr st sgt lt capt cpl det col gen gov sen rep maj cmdr supt insp asst dep atty prof rev hon pres no nos vs jan
+    feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn
+    miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ft mt approx est fig dist blvd ave
+    """
 )
-_MAY_END = frozenset(["inc", "co", "corp", "jr", "sr", "etc", "s", "u", "c", "d", "m", "p", "a.m", "p.m", "n", "w", "e", "k"])
+_MAY_END = word_set("inc co corp jr sr etc s u c d m p a.m p.m n w e k")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
-from pipeline.figures.metric_links import Topic
+from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import resolve, sentence_period
-from pipeline.figures.statements import Hint
+from pipeline.figures.period_resolution import resolve, sentence_period
+from pipeline.figures.statement import Hint
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -26,7 +26,9 @@ def opening(context: Context, lines: list[Line]) -> Context:
     context = replace(context, through=_through(context, lines))
     said = [period for line in lines if (period := _line_period(line, context))]
     year = context.published.year if context.published else 0
-    main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next((period for period in said if period.end.year >= year - 2), None)
+    main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
+        (period for period in said if period.end.year >= year - 2), None
+    )
     if main:
         return replace(context, main=main, focus=main)
     if context.published is None:
@@ -40,7 +42,11 @@ def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past."""
     if not any(unit.letter in "KNPF" for unit in line.units):
         return None
-    periods = [period for unit in line.units if (period := _own(unit.when, context)) and unit.when and unit.when.unit != "ago" and _is_recent(period, context)]
+    periods = [
+        period
+        for unit in line.units
+        if (period := _own(unit.when, context)) and unit.when and unit.when.unit != "ago" and _is_recent(period, context)
+    ]
     return max(periods, key=lambda period: (period.end, period.days()), default=None)
 
 
@@ -53,7 +59,7 @@ def _through(context: Context, lines: list[Line]) -> dt.date | None:
             if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
                 continue
             period = resolve(unit.when, None, context, is_level=True)
-            if period and 1 < period.days() and period.grain in ("year_to_date", "span") and 0 < (context.published - period.end).days <= 45:
+            if period and period.days() > 1 and period.grain in ("year_to_date", "span") and 0 < (context.published - period.end).days <= 45:
                 return period.end
     return None
 
@@ -119,7 +125,18 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     is_told = bool(figures) or ("K" in line.signature and period is not None and (context.main is None or period.end >= context.main.end))
     if period and is_told:
         context = replace(context, focus=period)
-    base = next((unit.when for unit in line.units if unit.when and (unit.when.role in ("baseline", "since") and unit.when.kind in ("fixed", "same") or unit.when.kind == "shift" and unit.when.role == "own")), None)
+    base = next(
+        (
+            unit.when
+            for unit in line.units
+            if unit.when
+            and (
+                (unit.when.role in ("baseline", "since") and unit.when.kind in ("fixed", "same"))
+                or (unit.when.kind == "shift" and unit.when.role == "own")
+            )
+        ),
+        None,
+    )
     if base:
         context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
     month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)

@@ -6,15 +6,19 @@ import re
 from dataclasses import dataclass
 
 from pipeline.figures.calendar_words import COUNT, small_number
-from pipeline.figures.numerals import ORDINALS
+from pipeline.figures.number_words import ORDINALS
 from pipeline.records import Measure, Op
 
 _BOUND = r"(?:at\s+least\s+|more\s+than\s+|over\s+|nearly\s+|almost\s+|about\s+|roughly\s+|some\s+|around\s+)"
-_MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|biggest|deadliest|safest|worst|best|bloodiest|quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
+_MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|biggest|deadliest|safest|worst|best|bloodiest
+            |quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
-_EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?|in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
-            |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau|it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)|since\s+(?:\w+\s+){0,4}(?:began|started|records?|record-keeping)|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
+_EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
+            |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
+            |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
+            |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
+            |since\s+(?:\w+\s+){0,4}(?:began|started|records?|record-keeping)|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
 _SPAN = rf"(?P<n>{COUNT}|a|two|several)[\s-]+(?:\w+\s+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
 
 
@@ -40,8 +44,12 @@ _RECORDS = (
     # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
     _compile(
         r"""\b(?:an?\s+|the\s+|its\s+|their\s+)?(?:all[\s-]time|historic(?:al)?|modern(?:[\s-]day)?|modern[\s-]era)\s+(?:record|high|low|peak|mark|best|worst|record\s+(?:high|low))s?\b
-        |\b(?:an?|the|its|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city|annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+|annual\s+|previous\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management|keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
-        |\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never|not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
+        |\b(?:an?|the|its|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city
+            |annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+
+            |annual\s+|previous\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management
+            |keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
+        |\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never
+            |not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|\bever\s+(?:recorded|reported|seen)\b"""
     ),
 )  # fmt: skip

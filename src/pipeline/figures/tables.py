@@ -10,8 +10,8 @@ from pipeline.figures import numbers, periods
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import find_places
 from pipeline.figures.lexicon import load
-from pipeline.figures.metric_links import Topic
-from pipeline.figures.period_links import resolve
+from pipeline.figures.metric_prices import Topic
+from pipeline.figures.period_resolution import resolve
 from pipeline.figures.text import tokenise
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -221,7 +221,8 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
     is_sure = period is not None and (label.topic or header.topic) is not None and (header.period or label.period or is_change) is not None
     return Figure(
         topic.code, topic.label if not label.topic else label.text, measure, value, period, "", 0, 0, op=number.op, baseline=baseline,
-        place=label.place or header.place or context.place or context.home, rate_per=100000 if measure == "rate" else None, confidence="certain" if is_sure else "likely", why=why,
+        place=label.place or header.place or context.place or context.home, rate_per=100000 if measure
+        == "rate" else None, confidence="certain" if is_sure else "likely", why=why,
     )  # fmt: skip
 
 

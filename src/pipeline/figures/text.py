@@ -18,6 +18,11 @@ _TOKEN = re.compile(
 _HYPHENS = frozenset("-‐‑–")
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set: how small closed classes are written in code."""
+    return frozenset(words.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, number or sign; `lemma` is lower case without plural and possessive endings."""

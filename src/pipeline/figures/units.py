@@ -9,26 +9,22 @@ s while, but, though  B was, were, is  H had, saw, reported  w any other word  m
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 
 from pipeline.figures import numbers, periods
 from pipeline.figures.arithmetic import ADDRESS
+from pipeline.figures.direction_terms import direction_letter
 from pipeline.figures.gazetteer import PlaceHit, find_places
-from pipeline.figures.lexicon import Hit, Term, load
+from pipeline.figures.lexicon import Term, load
 from pipeline.figures.numbers import Number
-from pipeline.figures.numerals import UNITS
 from pipeline.figures.people import PersonHit
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token
+from pipeline.figures.weak_terms import is_weak
 from pipeline.figures.when import When
 from pipeline.figures.words import letter_of
 
 _NUMBER_LETTERS = {"cardinal": "N", "ordinal": "O", "percent": "P", "fraction": "F", "multiple": "X", "points": "Q"}
-_DIRECTION_LETTERS = {"verb": "U", "noun": "D", "comparative": "C", "particle": "A", "both": "D"}
-_NOUN_OR_VERB = frozenset(
-    ["rise", "increase", "drop", "decrease", "fall", "decline", "dip", "slip", "slide", "cut", "climb", "surge", "spike", "jump", "plunge", "growth", "gain", "tumble", "ease", "slump"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +74,8 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
     """The units of a sentence."""
     tokens = list(sentence.tokens)
     claims = _Claims({}, set())
-    whens = periods.find(text[sentence.start : sentence.end], published)
-    for when in whens:
-        span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
-        if span and not _is_metric_number(tokens, span):
-            claims.add(_unit(tokens, "Y" if when.kind == "duration" else "T", *span, when=when))
-    for match in ADDRESS.finditer(text, sentence.start, sentence.end):
-        span = _token_span(tokens, match.start(), match.end())
-        if span:
-            claims.add(_unit(tokens, "w", *span))
-    for hit in load("metrics").find(tokens):
-        if not _is_weak(tokens, hit):
-            claims.add(_unit(tokens, "K", hit.first, hit.last, term=hit.term))
-        elif hit.term.code == "firearm_recovered" and any(token.lower == "stolen" for token in tokens[hit.first : hit.last]):
-            claims.add(_unit(tokens, "K", hit.first, hit.last, term=Term("metric", "other")))
+    _claim_times(text, sentence, tokens, claims, published)
+    _claim_metrics(tokens, claims)
     _claim_names(tokens, claims, people)
     for number in numbers.find(tokens, frozenset(claims.taken)):
         if not _is_word_one(tokens, number):
@@ -105,6 +89,25 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
     return Line(sentence, units, "".join(unit.letter for unit in units))
 
 
+def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Claims, published: dt.date | None) -> None:
+    for when in periods.find(text[sentence.start : sentence.end], published):
+        span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
+        if span:
+            claims.add(_unit(tokens, "Y" if when.kind == "duration" else "T", *span, when=when))
+    for match in ADDRESS.finditer(text, sentence.start, sentence.end):
+        span = _token_span(tokens, match.start(), match.end())
+        if span:
+            claims.add(_unit(tokens, "w", *span))
+
+
+def _claim_metrics(tokens: list[Token], claims: _Claims) -> None:
+    for hit in load("metrics").find(tokens):
+        if not is_weak(tokens, hit):
+            claims.add(_unit(tokens, "K", hit.first, hit.last, term=hit.term))
+        elif hit.term.code == "firearm_recovered" and any(token.lower == "stolen" for token in tokens[hit.first : hit.last]):
+            claims.add(_unit(tokens, "K", hit.first, hit.last, term=Term("metric", "other")))  # guns stolen, not seized
+
+
 def _unit(tokens: list[Token], letter: str, first: int, last: int, *, number: Number | None = None, when: When | None = None,
           term: Term | None = None, place: str | None = None, person: str | None = None) -> Unit:  # fmt: skip
     lower = " ".join(token.lower for token in tokens[first:last])
@@ -114,108 +117,6 @@ def _unit(tokens: list[Token], letter: str, first: int, last: int, *, number: Nu
 def _token_span(tokens: list[Token], start: int, end: int) -> tuple[int, int] | None:
     inside = [index for index, token in enumerate(tokens) if token.start >= start and token.end <= end]
     return (inside[0], inside[-1] + 1) if inside else None
-
-
-def _is_metric_number(tokens: list[Token], span: tuple[int, int]) -> bool:
-    """Whether what looks like a year counts something: "2019 burglaries" stays a year, "1912 members" was never one."""
-    return False
-
-
-def _is_weak(tokens: list[Token], hit: Hit) -> bool:
-    """Bare words that are metrics only in company: "overall" before nothing, "wait" as a verb, "hire" as a verb."""
-    words = " ".join(token.lower for token in tokens[hit.first : hit.last])
-    before = tokens[hit.first - 1].lower if hit.first else ""
-    after = tokens[hit.last].lower if hit.last < len(tokens) else ""
-    if _is_in_name(tokens, hit):
-        return True
-    if words in {"overall", "sworn", "detectives", "detective", "hiring", "offense", "wait", "delay", "delays"}:
-        return words != "overall" or before not in {"", "."}
-    if words in {"call", "calls"}:
-        return words == "call" or before in {"he", "she", "they", "it", "who", "also"}
-    if words in _CARS:
-        return not any(_THEFT.fullmatch(token.lower) for token in tokens)
-    if hit.term.code == "firearm_recovered" and hit.last - hit.first <= 2:
-        return not any(_SEIZED.fullmatch(token.lower) for token in tokens)
-    if words in {"wounding", "stabbing", "stealing"} and after and (after[0].isdigit() or after in UNITS):
-        return True
-    if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
-        return words.startswith("hire") and before in {"to", "will"}
-    if words in {"crime", "police crime"}:
-        return after in {
-            "lab",
-            "view",
-            "scene",
-            "scenes",
-            "stoppers",
-            "analyst",
-            "analysts",
-            "data",
-            "center",
-            "brief",
-            "prevention",
-            "fighting",
-            "reporter",
-            "map",
-            "gun",
-            "watch",
-            "unit",
-            "strategy",
-            "trends",
-            "index",
-            "commission",
-            "reduction",
-        }
-    if words in {"homicide", "robbery", "burglary", "murder", "violence", "shooting"}:
-        return after in {
-            "unit",
-            "detective",
-            "detectives",
-            "squad",
-            "division",
-            "bureau",
-            "suspect",
-            "suspects",
-            "trial",
-            "charges",
-            "investigators",
-            "investigator",
-            "interrupter",
-            "interrupters",
-            "prevention",
-            "reduction",
-            "charge",
-            "scene",
-        }
-    return False
-
-
-_CARS = frozenset("car cars auto autos automobile automobiles vehicle vehicles truck trucks motorcycle motorcycles motor motors automotive".split()) | {"motor vehicle", "motor vehicles"}
-_THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
-_SEIZED = re.compile(r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected")
-_PHRASAL = frozenset(
-    """tie ties tied make makes made pick picks picked round rounded show shows showed turn turned back backed end ended lock locked beat blew blow set sets sign signed line lined call called sum summed
-    take takes took taken follow followed put puts opened open build built catch caught stand stands stood speed add adds wrap wrapped close closed cover covered sworn break broke broken grew grow grown gave give given clear cleared
-    shot shoot crack cracking cracked track tracked hunt hunted shut hold held calm settle settled slow settled ramp ramped step stepped staff beef beefed""".split()
-)
-_LABEL_WORDS = frozenset("total overall all reported part index other attempted aggravated simple major serious violent property number annual citywide year".split())
-
-
-def _is_in_name(tokens: list[Token], hit: Hit) -> bool:
-    """Whether the words are part of a name: "Real-Time Crime Index", "Gun Violence Archive", "Violent Crime Task Force"."""
-    if not all(token.is_capital or not token.is_word for token in tokens[hit.first : hit.last]):
-        return False
-    capitals = sum(token.is_capital for token in tokens if token.is_word)
-    if capitals > 0.6 * sum(token.is_word for token in tokens):
-        return False  # a heading or a label in title case
-    after = tokens[hit.last] if hit.last < len(tokens) else None
-    if after and after.is_capital and after.is_word and not after.lower.startswith(("in", "i", "ii", "was", "were")):
-        return True
-    index = hit.first - 1
-    while index > 0 and tokens[index].text == "-":
-        index -= 1
-    before = tokens[index] if index > 0 else None
-    is_named = before is not None and (before.is_capital and before.is_word and before.lower not in _LABEL_WORDS)
-    return is_named and not find_places(tokens[max(0, index - 2) : index + 1], frozenset())
 
 
 def _claim_names(tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> None:
@@ -246,63 +147,8 @@ def _claim_directions(tokens: list[Token], claims: _Claims) -> None:
     for hit in load("directions").find(tokens):
         if claims.taken.intersection(range(hit.first, hit.last)):
             continue
-        letter = _direction_letter(tokens, hit, claims)
+        before = next((unit for unit in claims.units.values() if unit.last == hit.first), None)
+        after = claims.units.get(hit.last)
+        letter = direction_letter(tokens, hit, follows_number=bool(before and before.number), leads_number=bool(after and after.number))
         if letter:
             claims.add(_unit(tokens, letter, hit.first, hit.last, term=hit.term))
-
-
-def _direction_letter(tokens: list[Token], hit: Hit, claims: _Claims) -> str | None:
-    words = " ".join(token.lower for token in tokens[hit.first : hit.last])
-    before = tokens[hit.first - 1].lower if hit.first else ""
-    after = tokens[hit.last].lower if hit.last < len(tokens) else ""
-    follows_number = hit.first - 1 in claims.units or any(unit.last == hit.first and unit.number for unit in claims.units.values())
-    if words in {"up", "down", "off"} and before in _PHRASAL:
-        return None
-    if words == "off":
-        leads = hit.last in claims.units and claims.units[hit.last].number is not None
-        return "A" if leads or after in {"by", "from", "a", "nearly", "about"} else None
-    if words in {"over", "above", "under", "below", "behind", "more", "less", "short of", "better than"}:
-        if words in {"more", "less"} and (
-            after in {"and", "about", "likely", "often", "effective", "serious", "violent"} and not follows_number
-        ):
-            return None
-        return "C" if follows_number or words in {"more", "less"} else None
-    if words in {"added", "lost", "shed", "gained"} and after not in {"by"} and not follows_number:
-        return None
-    if words == "fall" and tokens[hit.first].is_capital and hit.first:
-        return None
-    letter = _DIRECTION_LETTERS[hit.term.group]
-    lemma = tokens[hit.last - 1].lemma
-    if lemma in _NOUN_OR_VERB and letter in "UD":
-        is_noun = follows_number or before in {
-            "a",
-            "an",
-            "the",
-            "this",
-            "that",
-            "its",
-            "similar",
-            "no",
-            "percent",
-            "sharp",
-            "steep",
-            "big",
-            "biggest",
-            "largest",
-            "small",
-            "slight",
-            "year",
-            "steepest",
-            "significant",
-            "%",
-            "of",
-            "dramatic",
-            "modest",
-            "overall",
-            "net",
-            "massive",
-            "huge",
-            "and",
-        }
-        return "D" if is_noun and before not in {"to"} else "U"
-    return letter

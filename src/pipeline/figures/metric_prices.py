@@ -1,0 +1,126 @@
+"""Which metric of a sentence is the cheapest to reach from a number: the subject before it, or a noun after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.figures.units import Line
+
+Grade = Literal["noun", "phrase", "subject", "far", "carried"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A metric as spoken of: its code and the noun as printed."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The metric of a number, and how surely it is its own."""
+
+    topic: Topic
+    grade: Grade
+    index: int | None = None  # of the metric's unit in the line
+    last: int | None = None  # the end of the phrase that names it
+
+
+_COST = {
+    ",": 1.0,
+    ";": 9.0,
+    "s": 3.0,
+    "c": 1.0,
+    '"': 2.0,
+    ".": 4.0,
+    "N": 1.0,
+    "P": 1.0,
+    "r": 1.5,
+    "(": 1.0,
+    ")": 1.0,
+    "-": 1.5,
+    "n": 2.0,
+    ":": 0.0,
+}
+
+
+_NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
+
+
+_ASIDE_PRICE = 8.0
+
+
+_FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
+
+
+_ASIDE = re.compile(
+    r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from)\s*(?:the\s+)?\Z"
+)
+
+
+def made(line: Line, index: int, grade: Grade) -> Link:
+    unit = line.units[index]
+    assert unit.term is not None  # noqa: S101
+    return Link(Topic(unit.term.code, unit.lower), grade, index, index + 1)
+
+
+def cheapest_before(line: Line, index: int) -> tuple[float, int] | None:
+    """The cheapest metric before the number, and its cost."""
+    best: tuple[float, int] | None = None
+    cost = 0.0
+    label = _label(line, index)
+    if label is not None:
+        return 0.5, label
+    for position in range(index - 1, -1, -1):
+        unit = line.units[position]
+        if unit.letter == "K":
+            own = cost + _aside(line, position) + (0.8 if position and line.signature[position - 1] in "NP" else 0)
+            if best is None or own < best[0]:
+                best = (own, position)
+            cost += 0.5 if own >= _ASIDE_PRICE else 1.5
+        else:
+            cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
+        if best and cost > best[0] + 8:
+            break
+    return best
+
+
+def _label(line: Line, index: int) -> int | None:
+    """In "Thefts from cars plus stolen goods: up by 234" the metric is the label's first."""
+    colon = line.signature.rfind(":", 0, index)
+    if colon < 0 or re.search(r"[K.;]", line.signature[colon:index]):
+        return None
+    first = line.signature.find("K", max(0, colon - 10), colon)
+    return first if first >= 0 and not re.search(r"[NPBHU.]", line.signature[first:colon]) else None
+
+
+def _aside(line: Line, position: int) -> float:
+    """The price of a metric inside "including …", "… involving", or a list that such a word opens."""
+    first = position
+    while first and line.signature[first - 1] in "K,cwa" and position - first < 12 and not _ASIDE.search(line.words(first - 4, first)):
+        first -= 1
+    if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
+        return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
+    if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
+        return 0.0  # "…, with burglaries off 19.5 percent"
+    if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
+        return _ASIDE_PRICE
+    if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):
+        return 3.0  # "arrests for felonies" are arrests
+    return 1.0 if position and line.signature[position - 1] == "i" else 0.0
+
+
+def cheapest_after(line: Line, index: int, *, has_topic: bool) -> tuple[float, int] | None:
+    """The cheapest metric after the number: dearer than one before it, and not past another number."""
+    cost = 4.0
+    for position in range(index + 1, min(len(line.units), index + 30)):
+        unit = line.units[position]
+        if unit.letter == "K":
+            return cost, position
+        if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
+            return None
+        cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5
+    return None

@@ -1,0 +1,133 @@
+"""Which mention of time stands closest to a number, by the price of the words between them."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+
+_PRICES = {
+    ",": 1.2,
+    "s": 4.0,
+    "c": 1.5,
+    '"': 1.5,
+    "r": 0.8,
+    "-": 1.5,
+    "(": 0.4,
+    ")": 1.0,
+    ":": 0.8,
+    "K": 0.4,
+    "L": 0.4,
+    "i": 0.2,
+    "x": 0.3,
+    "B": 0.4,
+    "R": 0.6,
+    "n": 1.0,
+    "v": 3.0,
+}
+
+
+_FAR = 99.0
+
+
+_TOO_FAR = 10.0
+
+
+def nearest(line: Line, statement: Statement, statements: list[Statement], roles: set[str]) -> When | None:
+    """The mention of time that stands closest to the number, by what is between them."""
+    best: tuple[float, int] | None = None
+    for index, unit in enumerate(line.units):
+        if unit.when is None or unit.when.kind == "duration":
+            continue
+        if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
+            continue
+        price = _price(line, statement, statements, index, is_base="baseline" in roles)
+        if "own" in roles and _is_of_the_other_side(line, statement, statements, index):
+            continue
+        if statement.side == "before" and "own" in roles and not _is_beside(line, statement.index, index):
+            continue
+        if price < _FAR and (best is None or price < best[0]):
+            best = (price, index)
+    return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
+
+
+def _is_of_the_other_side(line: Line, statement: Statement, statements: list[Statement], index: int) -> bool:
+    """Whether the time stands beside the earlier level of a comparison, and so is not that of the change."""
+    if statement.side == "before":
+        return False
+    if any(other.side == "before" and other.index < index and _is_beside(line, other.index, index) for other in statements):
+        return True
+    when = line.units[index].when
+    is_back = when is not None and when.kind in ("shift", "same") and statement.measure in ("percent_change", "change", "multiple")
+    return is_back and any(index < other.index < statement.index and other.measure in ("count", "rate", "share") for other in statements)
+
+
+def _is_beside(line: Line, number: int, index: int) -> bool:
+    """Whether the time belongs to the earlier side of a comparison: right after it, or right before."""
+    first, last = sorted((number, index))
+    between = line.signature[first + 1 : last]
+    return (
+        bool(re.fullmatch(r"[wxKkLio]{0,4},?i?", between)) if index > number else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
+    )
+
+
+def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
+    """In "more than in 2017, when there were 424,785" the year is the number's own."""
+    between = line.signature[index + 1 : statement.index]
+    return index < statement.index and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
+
+
+def _price(line: Line, statement: Statement, statements: list[Statement], index: int, *, is_base: bool) -> float:
+    first, last = sorted((statement.index, index))
+    is_right = index > statement.index
+    between = line.signature[first + 1 : last]
+    if between.count(")") > between.count("(") and not is_right:
+        return _FAR
+    if between.count("(") > between.count(")") and is_right and not re.search(r"\(i?\Z", between):
+        return _FAR
+    price = 0.0
+    for position in range(first + 1, last):
+        unit = line.units[position]
+        if unit.letter == ";":
+            return _FAR
+        if unit.letter in "NPFXQ":
+            price += _crossing(line, statement, statements, position, is_right=is_right, is_base=is_base)
+        elif unit.letter == "T" and unit.when and unit.when.kind != "duration" and unit.when.role == "own" and not is_base:
+            price += 3.0
+        else:
+            price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
+    if index <= 2 and not is_right:
+        price *= 0.5  # a time that opens the sentence holds for all of it
+    return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
+
+
+def _crossing(line: Line, statement: Statement, statements: list[Statement], position: int, *, is_right: bool, is_base: bool) -> float:
+    """The price of passing another number on the way to the time."""
+    other = next((item for item in statements if item.index == position), None)
+    if other is None:
+        return 1.0
+    if is_base and is_right and other.measure == statement.measure and re.search(r"[BHUs;]", line.signature[statement.index : position]):
+        return _FAR
+    if is_base or not is_right:
+        return 1.0
+    if "(" in line.signature[statement.index : position]:
+        return _FAR
+    if other.side == "before" and statement.side == "now":
+        return _FAR
+    between = line.signature[min(position, statement.index) + 1 : max(position, statement.index)]
+    return 1.5 if re.fullmatch(r"[K,cCwaxkob(ADUBt]{0,8}", between) else 8.0
+
+
+def _taken_right(line: Line, index: int) -> float:
+    """A time to the right that opens the next part ("… and in 2023, 15") belongs there."""
+    before = line.signature[max(0, index - 2) : index]
+    after = line.signature[index + 1 : index + 3]
+    opens = bool(re.search(r"(?:,?c|;|,|s|r)i?\Z", before))
+    return 6.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
+
+
+def _taken_left(line: Line, index: int) -> float:
+    """A time to the left that closes the part before ("214 murders in 2022, 221 …") belongs there."""
+    return 7.0 if re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) else 0.0

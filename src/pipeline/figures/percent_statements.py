@@ -1,0 +1,111 @@
+"""What a percentage or a fraction says: a change, with its sign, or a share."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.statement import BEFORE, Hint, Side, Statement, make, nearest_sign, sign_between, sign_of
+from pipeline.figures.units import Line
+from pipeline.records import Op
+
+# To the right of a percentage: "fewer", "higher"; "year-over-year drop", "fall".
+_RIGHT_COMPARATIVE = re.compile(r"[xw]?[CA](?!K?N)")
+
+
+_RIGHT_NOUN = re.compile(r"(?:T|a|w|m|c(?=w)|Y){0,3}D")
+
+
+# To its left: "fell last year by", "rose a", "down", "up by", "a decline of", "the drop in robberies was".
+_LEFT_VERB = re.compile(r"U(?:x|w|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[,]?b?a?x?\Z")
+
+
+_LEFT_PARTICLE = re.compile(r"Ax?(?:T|w|x)?b?a?x?\Z")
+
+
+_LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?){0,4}(?:o|B|b|,|H|:|-|\()x?a?x?\Z")
+
+
+_LEFT_LEVEL = re.compile(r"(?:t|fa?|v|B[aiw]?i?|oi?)x?a?x?\Z")
+
+
+_SHARE_RIGHT = re.compile(r"(?:o|x?o)")
+
+
+_SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
+
+
+def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
+    """The statement of a percentage: a printed sign first, then the words of a whole, then those of a direction."""
+    number = line.units[index].number
+    if number is not None and number.sign:
+        return make(line, index, "percent_change", number.sign, "printed sign")
+    if _SHARE_VERBS.search(line.words(index - 5, index)) or _is_ratio(line, index):
+        return make(line, index, "share", why="a part of a whole")
+    if re.match(r"as\s+(?:many|much|high|large|big|often)\b", line.words(index + 1, index + 4)):
+        return _as_many(line, index)
+    direction = _direction(line, index)
+    return _signed(line, index, direction) if direction is not None else _no_direction(line, index, hint, found)
+
+
+def _direction(line: Line, index: int) -> int | None:
+    """The unit that says which way the percentage goes, where one stands beside it."""
+    signature, before, after = line.signature, max(0, index - 14), index + 1
+    if match := _RIGHT_COMPARATIVE.match(signature, after):
+        return match.end() - 1
+    if match := _LEFT_PARTICLE.search(signature, before, index) or _LEFT_VERB.search(signature, before, index):
+        return match.start()
+    if match := _RIGHT_NOUN.match(signature, after):
+        return match.end() - 1
+    if _SHARE_RIGHT.match(signature, after):
+        return None
+    match = _LEFT_NOUN.search(signature, before, index)
+    return match.start() if match else None
+
+
+def _no_direction(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
+    if _SHARE_RIGHT.match(line.signature, index + 1):
+        return make(line, index, "share", why="percent of")
+    return _loose_percent(line, index, hint, found)
+
+
+def _is_ratio(line: Line, index: int) -> bool:
+    """ "seven in ten", "three out of four"."""
+    unit = line.units[index]
+    return unit.letter == "F" and bool(re.search(r"\b(?:in|out\s+of)\b", unit.lower))
+
+
+def _as_many(line: Line, index: int) -> Statement:
+    """ "Half as many" is a fall by half; "less than half" is a fall of more."""
+    number = line.units[index].number
+    assert number is not None  # noqa: S101
+    opposite: dict[Op, Op] = {"lt": "gt", "gt": "lt"}
+    return Statement(index, "percent_change", round(number.value - 100, 6), None, opposite.get(number.op, number.op), why="as many as")
+
+
+def _signed(line: Line, index: int, direction: int) -> Statement:
+    sign = sign_of(line.units[direction]) or nearest_sign(line, direction)[0] or 1
+    return make(line, index, "percent_change", sign, line.units[direction].lower)
+
+
+def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
+    """A percentage without a direction beside it: as the one before it, as the clause, as the lead-in; else a share."""
+    if _LEFT_LEVEL.search(line.signature, max(0, index - 4), index) and not _is_listed(line, index, found):
+        side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
+        return make(line, index, "share", why="a level", side=side, is_explicit=False)
+    previous = found[-1] if found else None
+    if previous and previous.measure == "percent_change" and _is_listed(line, index, found):
+        sign, why = sign_between(line, previous.index, index)
+        return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "as the one before it", is_explicit=False)
+    sign, why = nearest_sign(line, index)
+    if sign:
+        return make(line, index, "percent_change", sign, why, is_explicit=False)
+    if hint.is_change:
+        return make(line, index, "percent_change", hint.sign or 1, "lead-in", is_explicit=False)
+    return make(line, index, "share", why="no direction", is_explicit=False)
+
+
+def _is_listed(line: Line, index: int, found: list[Statement]) -> bool:
+    """Whether the number goes on a list of changes: nothing but names, commas and the like since the one before it."""
+    if not found:
+        return False
+    return re.fullmatch(r"[KkwaLc,;xbio():T\-mCsn\"R]{0,16}", line.signature[found[-1].index + 1 : index]) is not None

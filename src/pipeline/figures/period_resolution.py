@@ -1,0 +1,157 @@
+"""What a mention of time means in its context: "a year earlier" than what, "the same period" as which, "this year" until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipeline.figures.context import Context
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period, month_end
+
+
+def sentence_period(line: Line, context: Context) -> Period | None:
+    """What the sentence is about: the first time of its own, else what was spoken of."""
+    latest: Period | None = None
+    for index, unit in enumerate(line.units):
+        when = unit.when
+        if when and when.kind == "focus" and when.unit == "month" and context.month:
+            return context.month
+        if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
+            period = resolve(when, context.current, context, is_level=True)
+            if period and (period.days() > 1 or unit.lower.startswith("as of")):
+                if _is_digression(line, index):
+                    continue
+                if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
+                    latest = period
+    return latest or context.current
+
+
+def _is_digression(line: Line, index: int) -> bool:
+    """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
+    signature = line.signature
+    if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}(?:T,?c?a?N[wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]):
+        return True
+    return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
+
+
+def resolve(when: When, current: Period | None, context: Context, *, is_level: bool, side: str = "now") -> Period | None:
+    """The period that a mention means."""
+    match when.kind:
+        case "fixed":
+            return _fixed(when, current, context, is_level=is_level)
+        case "part":
+            return _part(when, current, context)
+        case "shift":
+            return _shift(when, current, context)
+        case "same":
+            return _same(when, current, context)
+        case "focus":
+            return _focus(when, current, context)
+        case "average":
+            return _average(when, current)
+        case "span":
+            if when.period and side == "before":
+                return Period.year(when.period.start.year)
+            return when.period
+    return None
+
+
+def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
+    """ "Last year", when a change of a part of this year is compared with it, is the same part of last year."""
+    period = _so_far(_through(when.period, when, context), context)
+    if (
+        period
+        and current
+        and when.role == "baseline"
+        and not is_level
+        and period.grain == "year"
+        and when.is_relative
+        and current.grain != "year"
+    ):
+        years = current.start.year - period.start.year
+        return current.years_before(max(years, 1)) if 0 <= years < 30 else period
+    return period
+
+
+def _through(period: Period | None, when: When, context: Context) -> Period | None:
+    """A period that runs to the day of publication runs to the day that the figures are current to, where the text says it."""
+    published, through = context.published, context.through
+    if period is None or through is None or published is None or not when.is_relative or period.end != published or through >= published:
+        return period
+    if when.is_running or (period.start.month, period.start.day) == (1, 1):
+        return Period(period.start, through) if period.start <= through else period
+    late = published - through
+    return Period(period.start - late, through)
+
+
+def _so_far(period: Period | None, context: Context) -> Period | None:
+    """A year that is not over on the day of publication is the year so far, until its last weeks."""
+    published = context.published
+    if period is None or published is None or period.grain != "year" or period.end.year != published.year or published.month == 12:
+        return period
+    return Period.to_date(min(context.through or published, published)) if (context.through or published).year == published.year else period
+
+
+def _part(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.months is None:
+        return None
+    first, last = when.months
+    year = None
+    if current and context.published and current.grain in ("year", "year_to_date") and current.end.year != context.published.year:
+        year = current.end.year
+    if year is None and context.published:
+        begun = dt.date(context.published.year, last, min(when.day or 1, month_end(context.published.year, last).day))
+        year = context.published.year if begun <= context.published else context.published.year - 1
+    if year is None:
+        year = current.end.year if current else None
+    if year is None:
+        return None
+    end = month_end(year, last)
+    if when.day:
+        end = end.replace(day=min(when.day, end.day))
+    if context.published and end > context.published and dt.date(year, last, 1) <= context.published:
+        end = context.published
+    return Period(dt.date(year, first, 1), end)
+
+
+def _shift(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit == "month" and current:
+        before = current.start.replace(day=1) - dt.timedelta(days=1)
+        return Period.month(before.year, before.month)
+    if when.unit:
+        return None
+    if current is None:
+        return Period.year(context.published.year - when.years) if context.published else None
+    return Period(current.start, current.end).years_before(when.years) if not current.is_stock else current.years_before(when.years)
+
+
+def _same(when: When, current: Period | None, context: Context) -> Period | None:
+    base = current or (Period.to_date(context.published) if context.published else None)
+    if base is None:
+        return None
+    if when.year is None:
+        return base.years_before(when.years)
+    if base.end.year <= when.year and context.main and context.main.end.year > when.year:
+        base = context.main
+    if base.grain == "year" and context.published and when.is_relative:
+        base = Period.to_date(context.published)
+    return base.years_before(base.end.year - when.year)
+
+
+def _focus(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit == "month" and context.month:
+        return context.month
+    if when.unit == "to date" and context.published:
+        return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
+    return current
+
+
+def _average(when: When, current: Period | None) -> Period | None:
+    if when.period:
+        return when.period
+    if current is None or not 1 < when.years < 60:
+        return None
+    last = current.start.year - 1
+    return Period(dt.date(last - when.years + 1, 1, 1), dt.date(last, 12, 31), is_average=True)
