@@ -18,7 +18,7 @@ MODELS = {
     "core_b": "-- One row per x.\n--   x  it's a number\nselect x from raw.z where core.is_small(x) order by x",
     "core_is_small": "create macro core.is_small(x) as x < 100",
     "core_other": "-- One row per x.\nselect 5 as x",
-    "mart_a": "-- One row per x. As known at a moment: mart.a_at(moment).\nselect x from core.b where make_timestamp(x * 1000000) <= moment order by x",
+    "mart_a": "-- One row per x. As known at a moment: mart.a_at(moment).\nselect x from core.b where make_timestamp(x * 1000000) <= moment",
 }
 
 

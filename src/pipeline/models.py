@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
@@ -108,7 +107,6 @@ def _columns(header: list[str]) -> dict[str, str]:
 
 
 @cache  # parsing is what reading costs, and one run reads the models several times
-@cache  # the same text is asked for by every stage of a run
 def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
     """The tables, table macros and macros of our schemas that a statement names, itself left out."""
     try:
