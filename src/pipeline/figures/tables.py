@@ -59,7 +59,7 @@ def read(block: Block, text: str, context: Context) -> list[Figure] | None:
     heads = _header_rows(laid)
     if len(laid) - heads < 1 or not heads or len(laid[0]) < 2:
         return None
-    caption = _caption(laid, heads, context)
+    caption = _caption(laid, heads, _as_of_its_years(laid, heads, context))
     labels = _label_columns(laid[heads:])
     columns = [_merge([_header(laid[row][column], caption) for row in range(heads)]) for column in range(len(laid[0]))]
     own = [row for row in laid[:heads] if len({id(cell) for cell in row if cell}) > 1]
@@ -77,6 +77,15 @@ def _label_columns(body: list[list[Cell | None]]) -> int:
     while count < len(body[0]) - 1 and not any(row[count] and _is_value(row[count].text) for row in body):  # type: ignore[union-attr]
         count += 1
     return count
+
+
+def _as_of_its_years(laid: list[list[Cell | None]], heads: int, context: Context) -> Context:
+    """A "year to date" beside years that are all over runs to the end of the latest of them."""
+    text = " ".join(cell.text for row in laid[:heads] for cell in row if cell)
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)]
+    if context.published and years and max(years) < context.published.year:
+        return replace(context, published=dt.date(max(years), 12, 31), through=None)
+    return context
 
 
 def _caption(laid: list[list[Cell | None]], heads: int, context: Context) -> Context:
@@ -109,7 +118,12 @@ def _is_value(text: str) -> bool:
         return False
     if re.fullmatch(r"\s*(?:19|20)\d\d\W*", text):
         return False
-    return not periods.find(text, dt.date(2000, 1, 1)) or bool(re.fullmatch(r"[\s\d.,%+−–()*†-]+", text))
+    if re.fullmatch(r"[\s\d.,%+−–()*†-]+", text):
+        return True
+    rest = list(text)
+    for when in periods.find(text, dt.date(2000, 1, 1)):
+        rest[when.start : when.end] = " " * (when.end - when.start)
+    return any(character.isdigit() for character in rest)
 
 
 def _header(cell: Cell | None, context: Context) -> _Header:
@@ -135,11 +149,11 @@ def _header(cell: Cell | None, context: Context) -> _Header:
 
 
 def _period(whens: list[When], context: Context) -> Period | None:
+    found: Period | None = None
     for when in whens:
         period = resolve(when, context.current, context, is_level=True)
-        if period:
-            return period
-    return None
+        found = period if found is None else _narrower(found, period)
+    return found
 
 
 def _merge(headers: list[_Header]) -> _Header:
@@ -175,19 +189,29 @@ def _row(row: list[Cell | None], columns: list[_Header], labels: int, text: str,
     label = _merge([_header(cell, context) for cell in row[:labels]])
     cells = [cell for cell in row if cell]
     start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
-    levels = [header.period for header in columns[labels:] if header.period and not header.is_change]
+    said = {column: header.period for column, header in enumerate(columns) if column >= labels and header.period and not header.is_change}
     if label.period:
-        levels = [_narrower(level, label.period) or level for level in levels]
+        said = {column: _narrower(period, label.period) or period for column, period in said.items()}
     found: list[Figure] = []
     seen: set[int] = set()
     for column, cell in enumerate(row):
         if column < labels or cell is None or id(cell) in seen or _EMPTY.match(cell.text):
             continue
         seen.add(id(cell))
-        figure = _cell(cell, columns[column], label, levels, context)
+        figure = _cell(cell, columns[column], label, _compared(said, column, columns[column]), context)
         if figure:
             found.append(replace(figure, quote=text[start:end], start=start, end=end, cell=f"{label.text} × {columns[column].text}"))
     return found
+
+
+def _compared(said: dict[int, Period], column: int, header: _Header) -> list[Period]:
+    """The periods that a column of changes compares: those of its group, else the two levels before it, else all."""
+    if header.is_change and header.period:
+        months = (header.period.start.month, header.period.end.month)
+        group = [period for period in said.values() if (period.start.month, period.end.month) == months and not period.is_average]
+        return group if len(set(group)) >= 2 else [header.period]
+    before = [period for position, period in sorted(said.items()) if position < column and not period.is_average]
+    return before[-2:] if len(set(before[-2:])) == 2 else list(said.values())
 
 
 def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], context: Context) -> Figure | None:
@@ -199,7 +223,7 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
     if (
         len(mentioned) != 1
         or topic is None
-        or not re.fullmatch(r"[\s\d.,%+−–()*†‡§⁎\u2010-\u2015\u202f\u00a0#a-e-]*(?:percent|per cent|pct)?[\s*†‡]*", cell.text)
+        or not re.fullmatch(r"[\s\d.,%+−–()*†‡§⁎\u2010-\u2015\u202f\u00a0#a-e↑↓▲▼-]*(?:percent|per cent|pct)?[\s*†‡↑↓▲▼]*", re.sub(r"(?i)^\s*(?:up|down)\b", "", cell.text))
     ):
         return None
     if label.topic and header.topic and label.period is None and header.topic.code != label.topic.code:
@@ -251,7 +275,7 @@ def _when(header: _Header, label: _Header, levels: list[Period], context: Contex
         return header.period or label.period or context.current, None
     if label.period and not levels:
         return label.period, label.period.years_before(1)
-    if len(levels) >= 2:
+    if len(set(levels)) >= 2:
         return max(levels, key=lambda period: period.end), sorted(levels, key=lambda period: period.end)[-2]
     current = (header.period if not levels else None) or (levels[0] if levels else None) or context.current
     return current, context.baseline or (current.years_before(1) if current and not current.is_average else None)
