@@ -29,6 +29,13 @@ _KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?
 _DIED = re.compile(
     r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
 )
+_SHOT_BY_POLICE = re.compile(
+    r"\b(?:officers?|police|deputies|troopers|agents)\s+(?:have\s+|had\s+)?(?:shot(?:\s+and\s+killed|\s+at)?|fatally\s+shot|killed)\s*\Z"
+)
+_ARRESTED = re.compile(r"\b(?:arrested|arresting|booked|jailed|detained|apprehended)\s*\Z")
+_ARRESTABLE = re.compile(
+    r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members)\b"
+)
 _PEOPLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b"
 )
@@ -43,6 +50,10 @@ def cause(words: str) -> str | None:
 
 def killed(line: Line, index: int) -> str | None:
     """The metric of "killed 41 people" or of "41 pedestrians were struck and killed", or None when the number is of neither kind."""
+    if _SHOT_BY_POLICE.search(line.words(index - 6, index)):
+        return "officer_involved_shooting"
+    if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
+        return "arrest"
     died = _DIED.match(line.words(index + 1, index + 14))
     if died:
         code = cause(died[0] + line.words(index + 1, index + 20)) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)

@@ -75,8 +75,13 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
 
 def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
     """In "more than in 2017, when there were 424,785" the year is the number's own."""
-    between = line.signature[index + 1 : statement.index]
-    return index < statement.index and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
+    between, when = line.signature[index + 1 : statement.index], line.units[index].when
+    return (
+        index < statement.index
+        and when is not None
+        and when.role == "baseline"
+        and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
+    )
 
 
 def _price(line: Line, statement: Statement, statements: list[Statement], index: int, *, is_base: bool) -> float:
@@ -98,6 +103,8 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
             price += 3.0
         else:
             price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
+    if is_base and not is_right and re.match(r"[xw]?Cn", line.signature[statement.index + 1 :]):
+        price += 6.0  # "37% fewer than …": what it is compared with comes after
     if index <= 2 and not is_right:
         price *= 0.5  # a time that opens the sentence holds for all of it
     return price + (_taken_right(line, index) if is_right else _taken_left(line, index))

@@ -187,6 +187,12 @@ def _with_unit(tokens: list[Token], numeral: Numeral) -> Number:
         if points or points_after:
             return Number(numeral.value, first, end + 1 + (tail[:1] == ["-"]), "points", sign=sign)
         return Number(numeral.value, first, end, "percent", sign=sign)
+    if (
+        words[:1]
+        and words[0] in {"points", "point"}
+        and any(token.lower in _PERCENT | {"rate", "rates"} for token in tokens[max(0, first - 20) : first])
+    ):
+        return Number(numeral.value, first, last + 1, "points", sign=sign)
     if words[:1] == ["times"] and words[1:2] and words[1] in {"as", "more", "higher", "the", "what", "greater", "that", "its", "larger"}:
         return Number(numeral.value, first, last + 1, "multiple", is_written=numeral.is_written)
     if words[:1] == ["fold"]:

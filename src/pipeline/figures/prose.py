@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.figures import incidents, superlatives
 from pipeline.figures.companions import companions
 from pipeline.figures.confidence import confidence
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
-from pipeline.figures.durations import minutes_at
+from pipeline.figures.durations import is_duration, minutes_at
 from pipeline.figures.metric_links import link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
@@ -30,6 +30,15 @@ from pipeline.records import Figure
 STOCKS = frozenset({"officer", "vacancy"})
 
 
+@dataclass
+class _Said:
+    """What the earlier numbers of the sentence were of."""
+
+    renamed: dict[int, str] = field(default_factory=dict)  # metrics of the line's units that mean another here
+    link: Link | None = None
+    statement: Statement | None = None
+
+
 def read(line: Line, text: str, context: Context, people: list[PersonHit], roles: Mapping[str, str]) -> list[Figure]:
     """The figures of a sentence, in the order of its words."""
     line = without_record_times(line, text)
@@ -40,9 +49,9 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
         statements = [statement for statement in statements if statement.measure != "count" or statement.value > incidents.MOST]
     statements.sort(key=lambda statement: statement.index)
     found: list[Figure] = []
-    renamed: dict[int, str] = {}
+    said = _Said()
     for statement in statements:
-        found += _figures(line, text, statement, statements, context, speaker, renamed)
+        found += _figures(line, text, statement, statements, context, speaker, said)
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
     context = replace(context, stock=stock or context.stock)
     return sorted([*found, *_superlatives(line, text, context, speaker)], key=lambda figure: figure.start)
@@ -78,11 +87,13 @@ def _ordinals(line: Line) -> list[Statement]:
 
 
 def _figures(
-    line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, renamed: dict[int, str]
+    line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, said: _Said
 ) -> list[Figure]:
     own = link(line, statement, context.topic, context.deaths)
+    own, statement = _as_before(line, statement, own, said)
     if own is None:
         return []
+    said.link, said.statement = own, statement
     links = [own, *companions(line, statement, own)]
     when = timing(line, statement, statements, context)
     figures = []
@@ -92,12 +103,25 @@ def _figures(
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:
                 if refined.metric == "cases_cleared":
-                    renamed[one.index] = refined.metric
-                elif one.index in renamed and statement.measure in ("percent_change", "change"):
-                    refined = replace(refined, metric=renamed[one.index])
+                    said.renamed[one.index] = refined.metric
+                elif one.index in said.renamed and statement.measure in ("percent_change", "change"):
+                    refined = replace(refined, metric=said.renamed[one.index])
             if refined:
                 figures.append(_forecast(refined, refined.status))
     return figures
+
+
+def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
+    """The other side of a comparison, and a part of "them", are of what the number before was of."""
+    if said.link is None or said.statement is None or (own and own.grade in ("noun", "phrase")):
+        return own, statement
+    between = line.signature[said.statement.index + 1 : statement.index]
+    is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
+    if not is_part and (statement.side != "before" or "K" in between):
+        return own, statement
+    if is_duration(line, said.statement.index) and statement.measure == "count":
+        statement = replace(statement, unit="minutes")
+    return said.link, statement
 
 
 def _figure(

@@ -44,7 +44,7 @@ _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
 _SHORT_AFTER = re.compile(
-    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
+    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
 )
 _SHORT_BEFORE = re.compile(
     r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"

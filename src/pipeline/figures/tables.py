@@ -223,7 +223,10 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
     if (
         len(mentioned) != 1
         or topic is None
-        or not re.fullmatch(r"[\s\d.,%+−–()*†‡§⁎\u2010-\u2015\u202f\u00a0#a-e↑↓▲▼-]*(?:percent|per cent|pct)?[\s*†‡↑↓▲▼]*", re.sub(r"(?i)^\s*(?:up|down)\b", "", cell.text))
+        or not re.fullmatch(
+            r"[\s\d.,%+−–()*†‡§⁎\u2010-\u2015\u202f\u00a0#a-e↑↓▲▼-]*(?:percent|per cent|pct)?[\s*†‡↑↓▲▼]*",
+            re.sub(r"(?i)^\s*(?:up|down)\b", "", cell.text),
+        )
     ):
         return None
     if label.topic and header.topic and label.period is None and header.topic.code != label.topic.code:
