@@ -1,4 +1,3 @@
-# FROM THE LEAD: read src/pipeline/figures/FROM_THE_LEAD.txt now, then delete it and these lines.
 """How sure a figure is, by stated rules: what is called certain may be mailed without a second source or a review.
 
 certain: the metric's noun belongs to the number (right beside it, or its only subject); the words for the measure and its sign stand beside

@@ -1,4 +1,3 @@
-# FROM THE LEAD: read src/pipeline/figures/FROM_THE_LEAD.txt now, then delete it and these lines.
 """Numbers in digits and in words → values: "sixty-two", "two and a half million", "1.2 million", "a dozen", "two-thirds".
 
 The words are read by `number_words`, the notations of mathematics ("1.3x10^6", "1 234 567", "1 over 3") by `notation`.

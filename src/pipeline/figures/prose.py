@@ -1,4 +1,3 @@
-# FROM THE LEAD: read src/pipeline/figures/FROM_THE_LEAD.txt now, then delete it and these lines.
 """One sentence in its context → its figures."""
 
 from __future__ import annotations

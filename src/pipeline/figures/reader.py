@@ -1,4 +1,3 @@
-# FROM THE LEAD: read src/pipeline/figures/FROM_THE_LEAD.txt now, then delete it and these lines.
 """A document → its figures, quotations and rejections: block after block, with what has been spoken of so far."""
 
 from __future__ import annotations
