@@ -79,7 +79,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     for pattern in patterns:
         match = pattern.match(signature, index + 1)
         if match and _is_own(line, index, match.end() - 1):
-            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < 6:
+            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < 9:
                 return made(line, subject[1], "subject")
             return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):

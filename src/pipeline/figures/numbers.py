@@ -124,7 +124,15 @@ def _counted_fraction(tokens: list[Token], first: int, after: int, following: st
         return Numeral(above.value / FRACTIONS[singular], first, after + 1, is_fraction=True, is_written=True)
     index = above.last
     words = [token.lower for token in tokens[index : index + 3]]
-    skip = 3 if words == ["out", "of", "every"] else 2 if words[:2] in (["out", "of"], ["in", "every"]) else 1 if words[:1] == ["in"] else 0
+    skip = (
+        3
+        if words == ["out", "of", "every"]
+        else 2
+        if words[:2] in (["out", "of"], ["in", "every"], ["of", "every"])
+        else 1
+        if words[:1] == ["in"]
+        else 0
+    )
     if skip and index + skip < len(tokens):
         below = read(tokens, index + skip)
         if below and not below.is_ordinal and 0 < above.value < below.value <= 20 and _is_whole(above.value, below.value):

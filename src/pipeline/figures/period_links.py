@@ -131,4 +131,4 @@ def _words(line: Line, when: When | None) -> str:
 
 
 def _said(line: Line) -> bool:
-    return any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span") for unit in line.units)
+    return any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span", "unknown") for unit in line.units)

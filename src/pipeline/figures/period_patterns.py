@@ -99,7 +99,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "first_months",
         _compile(
-            rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?P<n>{COUNT})\s+(?P<unit>months|weeks|days)
+            rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?:(?P<n>{COUNT})\s+)?(?P<unit>months?|weeks?|days)
             \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
         ),
     ),

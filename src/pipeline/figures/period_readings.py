@@ -94,7 +94,10 @@ def fiscal(_match: Match, _published: Day) -> When | None:
 
 
 def season(match: Match, _published: Day) -> When | None:
-    return When("unknown", 0, 0) if int(match["b"]) == (int(match["a"]) + 1) % 100 else None
+    first = int(match["a"])
+    if int(match["b"]) != (first + 1) % 100:
+        return None
+    return When("unknown", 0, 0, Period(dt.date(first, 4, 1), dt.date(first + 1, 3, 31)))
 
 
 def years(match: Match, _published: Day) -> When | None:
@@ -107,16 +110,16 @@ def years(match: Match, _published: Day) -> When | None:
 
 
 def first_months(match: Match, published: Day) -> When | None:
-    count, unit, groups = small_number(match["n"]), match["unit"], match.groupdict()
+    count, unit, groups = small_number(match["n"] or "one"), match["unit"].lower().rstrip("s"), match.groupdict()
     words = groups.get("y") or groups.get("pre") or groups.get("prel")
     year = year_of(re.sub(r"['’]s$", "", words) if words else None, published)
-    if unit.lower() == "months" and 1 <= count <= 12:
+    if unit == "month" and 1 <= count <= 12:
         pair = (1, count) if PLACES_IN_ORDER[match["which"].lower()] == 1 else (13 - count, 12)
         if year is None:
             return When("part", 0, 0, months=pair)
         return between(year, pair[0], None, year, pair[1], None)
-    if unit.lower() in {"weeks", "days"} and year and match["which"].lower() in {"first", "opening"}:
-        end = dt.date(year, 1, 1) + (count * (7 if unit.lower() == "weeks" else 1) - 1) * ONE_DAY
+    if unit in {"week", "day"} and year and match["which"].lower() in {"first", "opening"}:
+        end = dt.date(year, 1, 1) + (count * (7 if unit == "week" else 1) - 1) * ONE_DAY
         return fixed(Period(dt.date(year, 1, 1), end)) if end.year == year else None
     return None
 

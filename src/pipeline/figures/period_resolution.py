@@ -51,11 +51,18 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
             return _focus(when, current, context)
         case "average":
             return _average(when, current)
+        case "unknown":
+            return when.period if is_british(context.home) else None
         case "span":
             if when.period and side == "before":
                 return Period.year(when.period.start.year)
             return when.period
     return None
+
+
+def is_british(place: str | None) -> bool:
+    """Whether "2022-23" is the British year of statistics, from April to March; elsewhere the text does not say."""
+    return bool(place) and bool(re.search(r"United Kingdom|Scotland|England|Wales|Northern Ireland", place or ""))
 
 
 def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:

@@ -13,7 +13,7 @@ from pipeline.figures.when import Role, When
 # What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
 _BASELINE = re.compile(
     r"""(?:\b(?:than|from|compared\s+(?:with|to)|comparison\s+(?:with|to)|versus|vs\.?|against|over|above|below|beyond|topp(?:ed|ing)|surpass(?:ed|ing)
-        |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|eclips(?:ed|ing)|the\s+one\s+in|(?:set|placed|put|measured)\s+(?:beside|against|alongside|next\s+to)|beside|alongside|(?:very|same|identical|exact)\s+(?:number|figure|total|tally|count|level|mark|as)\s+(?:reported|recorded|seen|posted|set|counted|logged)?\s*(?:for|in)|as\s+in|up\s+on|down\s+on|beat(?:ing)?|matching|equal\s+to|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
+        |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|eclips(?:ed|ing)|the\s+one\s+in|(?:set|placed|put|measured)\s+(?:beside|against|alongside|next\s+to)|beside|alongside|(?:very|same|identical|exact)\s+(?:number|figure|total|tally|count|level|mark|as)\s+(?:reported|recorded|seen|posted|set|counted|logged)?\s*(?:for|in)|as\s+in|up\s+on|down\s+on|beat(?:ing)?|match(?:ing|ed|es)|equal(?:s|ing|ling|ed|led)?(?:\s+to)?|t(?:ied|ies|ying)|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
         (?:\s+(?:the|\w{2,12}-\w{3,12}|record|deadly|violent|peak|bloody|pandemic|full-year|only|just|those|that|what\s+it\s+was|what\s+was\s+(?:seen|reported|recorded)|it\s+was|they\s+were|it\s+had|they\s+had|all|all\s+of|were\s+reported|were\s+recorded|was\s+reported|reported|recorded|seen|number|numbers|figures?|totals?|levels?|count|tally|data|mark|pace|rate|average))*
         (?:\s+(?:in|during|for|at|by|of|from|through|over|seen\s+in))?(?:\s+(?:the|all))?\s*|\bon(?:\s+the)?\s*)\Z""",
     re.VERBOSE | re.IGNORECASE,

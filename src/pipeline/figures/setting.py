@@ -122,7 +122,11 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
 def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
     """What the next sentence of the paragraph may leave unsaid."""
     period = sentence_period(line, context)
-    is_told = bool(figures) or ("K" in line.signature and period is not None and (context.main is None or period.end >= context.main.end))
+    is_told = (
+        bool(figures)
+        or len(line.units) <= 4
+        or ("K" in line.signature and period is not None and (context.main is None or period.end >= context.main.end))
+    )
     if period and is_told:
         context = replace(context, focus=period)
     base = next(

@@ -22,11 +22,15 @@ _PER = re.compile(r"(?:[KkwxmLT]|o[aw]?[Kkw]|a){0,4}i")
 def find(line: Line, hint: Hint) -> list[Statement]:
     """The statements of a line, left to right."""
     found: list[Statement] = []
+    against: str | None = None
     for index, unit in enumerate(line.units):
-        if unit.number is None or reason_against(line, index):
+        if unit.number is None:
+            continue
+        against, before = reason_against(line, index), against
+        if against:
             continue
         statement = _read(line, index, unit, hint, found)
-        if statement:
+        if statement and not (statement.side == "before" and before == "rate_of_time"):
             found.append(statement)
     return found
 
