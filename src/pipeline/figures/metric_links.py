@@ -33,9 +33,12 @@ _OF_PEOPLE = word_set(
 )
 
 
+_SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
+
+
 def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
     """The metric of a statement, or None when nothing names one; `last_deaths` is what "the toll" counts here."""
-    if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAo]{1,4}\Z", line.signature[: statement.index])):
+    if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])):
         return made(line, subject.start(), "subject")  # "shoplifting accounted for 38% of larcenies"
     code = deaths.killed(line, statement.index) if statement.measure == "count" else None
     if code:
@@ -84,6 +87,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
             return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
         return _response_time(line, topic)
+    if (shared := _SHARED_NOUN.match(signature, index + 1)) and line.units[index].letter == "N":
+        return made(line, shared.end() - 1, "phrase")
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     left = cheapest_before(line, index)
