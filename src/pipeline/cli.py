@@ -85,6 +85,25 @@ def extract(
 
 
 @app.command
+def evaluate(
+    gold: Annotated[Path, Parameter(help="The gold: one JSON object a page, as `extract --format jsonl` prints them.")],
+    pages: Annotated[Path, Parameter(help="A folder with the pages, named by their ids.")],
+) -> None:
+    """Measure how well figures are read: precision, recall and F1 by metric, measure, kind of period and confidence.
+
+    For example:
+
+    yearend evaluate tests/sample_expected.jsonl deployments/sample/pages
+    """
+    from pipeline.evaluate import measure
+    from pipeline.extract import extract_page
+
+    if not gold.is_file():
+        raise YearendError(f"{gold} is not there; it holds one JSON object a page")
+    print(measure(gold, pages, lambda page: extract_page(page, form="jsonl", place=None, is_explained=False)))  # noqa: T201
+
+
+@app.command
 def trace(figure_id: Annotated[str, Parameter(help="A figure's id, or its beginning.")]) -> None:
     """Show where a figure comes from: its words or cell, the document's address, when it was fetched, and the hash of its bytes.
 
