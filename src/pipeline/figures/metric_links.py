@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.durations import is_duration
-from pipeline.figures.metric_prices import _COST, _NEUTRAL, Grade, Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.metric_prices import _COST, _NEUTRAL, Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.statement import Statement
 from pipeline.figures.text import word_set
 from pipeline.figures.units import Line
@@ -33,6 +33,7 @@ _OF_PEOPLE = word_set(
 )
 
 
+_NEAR = 9.0  # what a subject may cost
 _SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
 
 
@@ -72,34 +73,49 @@ def _is_such(line: Line, index: int) -> bool:
 
 
 def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
-    signature, index = line.signature, statement.index
+    index = statement.index
     if _is_any_one(line, statement):
         return None
-    parallel = partner(line, index, "K")
-    if parallel is not None:
-        return made(line, parallel, "subject")
-    patterns = (_PERCENT_NOUN,) if line.units[index].letter in "PFQ" else (_NOUN, _NOUN_OF) if line.units[index].letter != "X" else (_NOUN,)
-    for pattern in patterns:
-        match = pattern.match(signature, index + 1)
-        if match and _is_own(line, index, match.end() - 1):
-            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < 9:
-                return made(line, subject[1], "subject")
-            return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
+    beside = _beside(line, index)
+    if beside:
+        return beside
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
         return _response_time(line, topic)
-    if (shared := _SHARED_NOUN.match(signature, index + 1)) and line.units[index].letter == "N":
+    if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N":
         return made(line, shared.end() - 1, "phrase")
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
-    left = cheapest_before(line, index)
-    right = cheapest_after(line, index, has_topic=topic is not None)
-    best = min((found for found in (left, right) if found), default=None)
-    if best:
-        grade: Grade = "subject" if best[0] < 9 and best[1] < index else "far"
-        return made(line, best[1], grade)
-    if topic and _are_other_people(line, statement, topic):
+    return _in_sentence(line, index, has_topic=topic is not None) or _carried(line, statement, topic)
+
+
+def _beside(line: Line, index: int) -> Link | None:
+    """The metric that runs parallel to the number, or whose noun follows it."""
+    parallel = partner(line, index, "K")
+    if parallel is not None:
+        return made(line, parallel, "subject")
+    letter = line.units[index].letter
+    for pattern in (_PERCENT_NOUN,) if letter in "PFQ" else (_NOUN,) if letter == "X" else (_NOUN, _NOUN_OF):
+        match = pattern.match(line.signature, index + 1)
+        if match and _is_own(line, index, match.end() - 1):
+            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < _NEAR:
+                return made(line, subject[1], "subject")
+            return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
+    return None
+
+
+def _in_sentence(line: Line, index: int, *, has_topic: bool) -> Link | None:
+    """The cheapest metric of the sentence: before the number, or after it."""
+    found = (cheapest_before(line, index), cheapest_after(line, index, has_topic=has_topic))
+    best = min((one for one in found if one), default=None)
+    if best is None:
         return None
-    return Link(topic, "carried") if topic else None
+    return made(line, best[1], "subject" if best[0] < _NEAR and best[1] < index else "far")
+
+
+def _carried(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
+    if topic is None or _are_other_people(line, statement, topic):
+        return None
+    return Link(topic, "carried")
 
 
 def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:

@@ -1,0 +1,59 @@
+"""The words that a number was read by → a figure with its place, status, confidence and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.figures.confidence import confidence
+from pipeline.figures.context import Context
+from pipeline.figures.metric_prices import Link
+from pipeline.figures.period_links import Timing
+from pipeline.figures.statement import Statement
+from pipeline.figures.status import status_of
+from pipeline.figures.units import Line
+from pipeline.period import Period
+from pipeline.records import Figure
+
+STOCKS = frozenset({"officer", "vacancy"})
+
+
+def figure_of(
+    line: Line, text: str, statement: Statement, own: Link, when: Timing, context: Context, speaker: str | None, place: str | None
+) -> Figure:
+    unit = line.units[statement.index]
+    start, end = unit.start, unit.end
+    if own.index is not None:
+        metric = line.units[own.index]
+        if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
+            start, end = min(start, metric.start), max(end, metric.end)
+    period = as_stock(when.period, own, statement, context)
+    sure = confidence(line, statement, own, when, is_said=context.main_is_said)
+    why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
+    return Figure(
+        own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
+        op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
+        status=status_of(words_around(line, text, statement.index)), confidence=sure, speaker=speaker, why=why,
+    )  # fmt: skip
+
+
+def words_around(line: Line, text: str, index: int) -> str:
+    """The words from the number before to the number after: those that can say whether this one is a fact."""
+    first = next((unit.end for unit in reversed(line.units[:index]) if unit.number), line.sentence.start)
+    last = next((unit.start for unit in line.units[index + 1 :] if unit.number), line.sentence.end)
+    return text[first:last]
+
+
+def as_stock(period: Period | None, own: Link, statement: Statement, context: Context) -> Period | None:
+    """A count of officers or vacancies is as of a day: the end of the period that is said, else the day of publication."""
+    if own.topic.code not in STOCKS or statement.measure != "count":
+        return period
+    if period is None or (context.published and period.end > context.published and period.start <= context.published):
+        return Period.as_of(context.published) if context.published else None
+    return Period.as_of(period.end)
+
+
+def as_forecast(figure: Figure, status: str | None) -> Figure:
+    """What is still to come is the whole year's."""
+    if status != "forecast" or figure.period is None or figure.period.grain == "year":
+        return figure
+    return replace(figure, period=Period.year(figure.period.end.year), status="forecast")

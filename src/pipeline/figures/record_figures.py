@@ -1,0 +1,89 @@
+"""Records and ranks of a sentence → figures: of which metric, and of when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.figures import superlatives
+from pipeline.figures.context import Context
+from pipeline.figures.figure_of import STOCKS, as_forecast, as_stock, figure_of, words_around
+from pipeline.figures.metric_links import link
+from pipeline.figures.metric_prices import Link, Topic
+from pipeline.figures.period_links import Timing
+from pipeline.figures.period_resolution import resolve, sentence_period
+from pipeline.figures.place_links import places
+from pipeline.figures.statement import Statement
+from pipeline.figures.status import status_of
+from pipeline.figures.units import Line
+from pipeline.period import Period
+from pipeline.records import Confidence, Figure
+
+
+def record_figures(line: Line, text: str, context: Context, speaker: str | None) -> list[Figure]:
+    start = line.sentence.start
+    found = []
+    for item in superlatives.find(text[start : line.sentence.end]):
+        anchor = next((index for index, unit in enumerate(line.units) if unit.end > start + item.start), len(line.units) - 1)
+        last = next((index for index, unit in enumerate(line.units) if unit.end >= start + item.end), len(line.units) - 1)
+        inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)
+        statement = Statement(inside if inside is not None else anchor, item.measure, item.value or 0, None, item.op)
+        own = _record_topic(line, anchor, last, inside, context)
+        if own is None:
+            continue
+        for said in _record_periods(line, anchor, last, context):
+            is_stock = own.topic.code in STOCKS
+            when = context.stock or as_stock(said, own, replace(statement, measure="count"), context) if is_stock else said
+            for place in places(line, anchor, context):
+                figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
+                figure = _with_words(figure, item, text, start, "likely" if own.grade != "carried" else "unsure")
+                found.append(as_forecast(figure, status_of(words_around(line, text, anchor))))
+    return found
+
+
+def _with_words(figure: Figure, item: superlatives.Superlative, text: str, start: int, sure: Confidence) -> Figure:
+    first, last = start + item.start, start + item.end
+    return replace(figure, value=item.value, quote=text[first:last], start=first, end=last, status=None, baseline=None, confidence=sure)
+
+
+def _record_periods(line: Line, anchor: int, last: int, context: Context) -> list[Period | None]:
+    """Usually one; "in 2011 and 2012, when records of 58 and then 71 were set" tells of two."""
+    if "records" in line.words(anchor, last + 1).split():
+        listed = re.search(r"T,?ci?T", line.signature)
+        if listed:
+            times = [unit.when for unit in line.units[listed.start() : listed.end()] if unit.when]
+            return [resolve(when, context.current, context, is_level=True) for when in times]
+    return [_record_period(line, anchor, last, context)]
+
+
+def _record_topic(line: Line, anchor: int, last: int, inside: int | None, context: Context) -> Link | None:
+    if inside is not None and _code(line, inside) != "toll":
+        unit = line.units[inside]
+        assert unit.term is not None  # noqa: S101
+        return Link(Topic(unit.term.code, unit.lower), "noun", inside)
+    after = re.match(r"(?:o|iT|o?N|w)?[aw]?(?:N)?(?:,?cx?N)?[w]{0,2}K", line.signature[last + 1 :])
+    if after:
+        unit = line.units[last + after.end()]
+        if unit.term and unit.term.code != "toll":
+            return Link(Topic(unit.term.code, unit.lower), "noun", last + after.end())
+    return link(line, Statement(anchor, "record", 0, None, "eq"), context.topic, context.deaths)
+
+
+def _code(line: Line, index: int) -> str:
+    term = line.units[index].term
+    return term.code if term else ""
+
+
+def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
+    """The time said right after the record, or the one the sentence is about."""
+    for index in range(last + 1, min(last + 9, len(line.units))):
+        unit = line.units[index]
+        if unit.letter in ";s":
+            break
+        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
+            return resolve(unit.when, sentence_period(line, context), context, is_level=True)
+    for index in range(anchor - 1, -1, -1):
+        unit = line.units[index]
+        if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
+            return resolve(unit.when, context.current, context, is_level=True)
+    return sentence_period(line, context)
