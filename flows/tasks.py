@@ -13,6 +13,7 @@ from prefect.concurrency.sync import concurrency
 
 from flows.setup import WRITER
 from pipeline import stages
+from pipeline.errors import UnapprovedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,5 +108,14 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
 
 @task(name="deliver", task_run_name="deliver {city.slug} {year}", retries=0, timeout_seconds=4 * 60 * _MINUTE, cache_policy=NO_CACHE)
 def deliver(city: City, year: int, made: Sequence[stages.Made], settings: Settings) -> None:  # noqa: ARG001  # the year names the run
-    """deliver; what is left unsent is sent by the next run, and what may have been sent is never sent again."""
-    stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+    """deliver; what is left unsent is sent by the next run, and what may have been sent is never sent again.
+
+    An edition that waits for approval is an artifact with the command that lets it go, and not a failed run.
+    """
+    try:
+        outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+    except UnapprovedError as waiting:
+        create_markdown_artifact(str(waiting), key=f"delivery-{city.slug}", description="Waits for approval")
+        return
+    lines = [str(outcome), *outcome.advice()] if outcome else ["nothing new to send"]
+    create_markdown_artifact("\n\n".join(lines), key=f"delivery-{city.slug}", description="What became of the mails")

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -57,7 +58,8 @@ def run(
     """
     from pipeline.run import run as run_all
 
-    run_all(city, year, load_settings(), known_at=known_at, replay=replay, is_send=send, now=dt.datetime.now(dt.UTC), say=_say)
+    now = dt.datetime.now(dt.UTC)
+    run_all(city, year, load_settings(), known_at=known_at, replay=replay, is_send=send, now=now, say=_say, working=_working)
 
 
 @app.command
@@ -251,6 +253,15 @@ def _read(path: Path) -> str:
 def _say(what: str, outcome: str) -> None:
     """One line per outcome, on stderr: stdout is for what was asked for."""
     print(f"{what:<10} {outcome}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _working(what: str) -> AbstractContextManager[object]:
+    """A turning wheel while a stage runs, on a terminal only."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(what)
 
 
 @app.meta.default

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.errors import DeliveryError
+from pipeline.errors import DeliveryError, UnapprovedError
 from pipeline.ledger import settle_command
 from pipeline.message import Letter, edition_kind
 from pipeline.relay import Answer, Relay, check
@@ -136,7 +136,9 @@ def send(
     """
     check(settings)
     if not ledger.is_approved(mail.edition_id, mail.digest):
-        raise DeliveryError(f"{mail.edition_id} is not approved as it now stands; look at its preview, then: yearend approve {mail.edition_id}")
+        raise UnapprovedError(
+            f"{mail.edition_id} is not approved as it now stands; look at its preview, then: yearend approve {mail.edition_id}"
+        )
     people, skipped = choose(edition_kind(mail.edition_id), subscribers, ledger.states(mail.edition_id, now()), ledger.suppressed())
     letter = Letter(mail, sender, now())
     with Relay(settings, letter.domain, sleep, tls) as relay:

@@ -11,6 +11,7 @@
     ├── WarehouseError          the DuckDB file is held, of another schema, or a model or check failed
     ├── ReportError             an edition cannot be made from what is known
     └── DeliveryError           a mail cannot be sent, or must not be
+        └── UnapprovedError     the edition waits for somebody to approve it as it now stands
 
 A message says the value, the source, and what to do next.
 """
@@ -70,3 +71,7 @@ class ReportError(YearendError):
 
 class DeliveryError(YearendError):
     """A mail cannot or must not be sent."""
+
+
+class UnapprovedError(DeliveryError):
+    """The edition waits for approval: nothing is wrong, and nothing is sent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from pipeline import stages
@@ -13,6 +14,7 @@ from pipeline.report.words import hedged, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -30,33 +32,38 @@ def run(
     is_send: bool,
     now: dt.datetime,
     say: Callable[[str, str], None],
+    working: Callable[[str], AbstractContextManager[object]] = nullcontext,
 ) -> tuple[stages.Made, ...]:
     """Runs all stages for a city and year and says of each, by `say(what, outcome)`, what came of it.
 
-    `known_at` is a date or time as a person writes it, `now` is UTC. Raises a YearendError where a stage cannot go on; what the stages before
-    it did stays, and the next run goes on from there.
+    `known_at` is a date or time as a person writes it, `now` is UTC, `working(what)` is entered while a stage runs. Raises a YearendError where
+    a stage cannot go on; what the stages before it did stays, and the next run goes on from there.
     """
     city = load_city(settings.deployments, slug)
     moment = moment_of(known_at, city.zone) if known_at else None
-    collected = stages.collect(city, settings, replay, now)
+    with working("fetching"):
+        collected = stages.collect(city, settings, replay, now)
     say("fetch", f"{len(collected.asked)} sources asked, {len(collected.captures)} documents in the archive")
     for rejection in collected.rejections:
         say("rejected", f"{rejection.source_id or city.slug}: {rejection.reason}: {rejection.detail}")
-    parsed = stages.parse(city, settings, collected.captures)
-    loaded = stages.load_parsed(city, settings, parsed, collected, now)
+    with working("reading"):
+        parsed = stages.parse(city, settings, collected.captures)
+        loaded = stages.load_parsed(city, settings, parsed, collected, now)
     say("parse", f"{loaded.captures} documents read: {loaded.figures} figures, {loaded.quotations} quotations, {loaded.rejections} rejections")
-    transformed, published = stages.transform(settings)
+    with working("building the marts"):
+        transformed, published = stages.transform(settings)
     say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
     for finding in transformed.findings:
         say(finding.severity, f"{finding.check}: {len(finding.rows)} rows; {finding.summary}")
-    made = stages.report(city, year, moment, settings)
+    with working("writing the edition"):
+        made = stages.report(city, year, moment, settings)
     for one in made:
         say("edition", f"{one.mail.edition_id}: {one.mail.subject}")
     if is_send:
-        outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
-        say("deliver", str(outcome) if outcome else "nothing new to send")
-        for advice in outcome.advice() if outcome else ():
-            say("deliver", advice)
+        with working("sending"):
+            outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+        for line in (str(outcome), *outcome.advice()) if outcome else ("nothing new to send",):
+            say("deliver", line)
     _say_where(made, published.file, say)
     return made
 
