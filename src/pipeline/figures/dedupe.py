@@ -1,14 +1,14 @@
-"""A figure stated twice is given once, the more complete mention; what the text contradicts is kept and said."""
+"""A figure stated twice is given once, the more complete mention, unless the values differ."""
 
 from __future__ import annotations
 
-from pipeline.records import Figure, Rejection
+from pipeline.records import Figure
 
 _RANK = {"certain": 2, "likely": 1, "unsure": 0}
 
 
-def merged(figures: list[Figure]) -> tuple[list[Figure], list[Rejection]]:
-    """The figures without repetitions, and the contradictions among them."""
+def merged(figures: list[Figure]) -> list[Figure]:
+    """The figures without repetitions, in the order of the text."""
     kept: list[Figure] = []
     by_value: dict[tuple[object, ...], list[int]] = {}
     for figure in figures:
@@ -21,7 +21,7 @@ def merged(figures: list[Figure]) -> tuple[list[Figure], list[Rejection]]:
             kept.append(figure)
         elif _completeness(figure) > _completeness(kept[twin]):
             kept[twin] = figure
-    return kept, []
+    return kept
 
 
 def _is_restated(figure: Figure, kept: list[Figure]) -> bool:

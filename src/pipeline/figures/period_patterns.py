@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "same",
         _compile(
             rf"""\b(?:
-              (?:(?:at|by|in|over|during|for|from)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
+              (?:(?:at|by|in|over|during|for)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
             |corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
                 (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
               | (?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture)\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.figures import prose, quotations, tables, units
+from pipeline.figures import contradictions, prose, quotations, tables, units, unread
 from pipeline.figures.context import Context
 from pipeline.figures.dedupe import merged
 from pipeline.figures.home import home_place
@@ -23,6 +23,7 @@ class _Page:
     document: Document
     people: People
     lines: dict[int, list[Line]] = field(default_factory=dict)  # of the blocks already read, by where they start
+    unread: list[Rejection] = field(default_factory=list)
 
 
 def read(document: Document, place: str | None) -> Reading:
@@ -51,7 +52,8 @@ def read(document: Document, place: str | None) -> Reading:
             parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}
     spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
     figures = [_credited(figure, spoken) for figure in figures]
-    kept, rejections = merged(figures)
+    kept = merged(figures)
+    rejections = [*page.unread, *contradictions.find(kept)]
     return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections))
 
 
@@ -106,6 +108,7 @@ def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], C
         people = page.people.within(line.sentence.start, line.sentence.end)
         figures = prose.read(line, text, context, people, page.people.roles)
         found += figures
+        page.unread.extend(unread.find(line, figures))
         context = after_line(context, line, figures, people)
     return found, context
 
