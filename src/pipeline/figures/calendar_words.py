@@ -47,4 +47,4 @@ def month_number(word: str) -> int:
 def small_number(word: str) -> int:
     """The value of a counting word or of digits."""
     word = " ".join(word.lower().split())
-    return int(word) if word.isdigit() else SMALL.get(word, 0)
+    return int(word) if word.isdecimal() else SMALL.get(word, 0)

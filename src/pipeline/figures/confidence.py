@@ -1,13 +1,18 @@
 """How sure a figure is, by stated rules: what is called certain may be mailed without a second source or a review.
 
-certain: the metric's noun belongs to the number (right beside it, or its only subject); the words for the measure and its sign stand beside
-         it; the period is said in the sentence, in the lead-in or the heading, or is the one that the article says it is about.
+certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
+         the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
+         is the one that the article says it is about. Never: a strength (patrol, sworn and funded officers are not one thing), a lone "one",
+         a number "apiece", a level that nothing fell or rose to, "this year" in an article about a part of it.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 """
 
 from __future__ import annotations
 
+import re
+
+from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
@@ -15,21 +20,48 @@ from pipeline.figures.units import Line
 from pipeline.records import Confidence
 
 _SURE_METRICS = frozenset({"noun", "subject"})
+_NEAR = 5  # units
+_STRENGTHS = frozenset({"officer", "vacancy", "other"})
+_PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
-def confidence(line: Line, statement: Statement, link: Link, timing: Timing, *, is_said: bool) -> Confidence:
+def confidence(line: Line, statement: Statement, link: Link, timing: Timing, context: Context) -> Confidence:
     """The confidence of a figure read from prose."""
     if timing.period is None or link.grade == "carried" or link.topic.code == "other":
         return "unsure"
-    metrics = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term}
-    is_alone = len(metrics) == 1 or link.grade == "noun"
-    is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and is_said)
-    if (
-        link.grade in _SURE_METRICS
-        and is_alone
-        and is_dated
-        and statement.is_explicit
-        and statement.measure in ("count", "percent_change", "change")
-    ):
+    is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
+    is_plain = statement.is_explicit and _is_plain_measure(statement) and not _is_odd(line, statement, link, timing, context)
+    if link.grade in _SURE_METRICS and is_dated and is_plain and _is_alone(line, statement, link):
         return "certain" if timing.grade == "own" or statement.side == "now" else "likely"
     return "likely" if is_dated or link.grade == "noun" else "unsure"
+
+
+def _is_plain_measure(statement: Statement) -> bool:
+    return statement.measure in ("count", "percent_change", "change") or (statement.measure == "rate" and statement.rate_per is not None)
+
+
+def _is_alone(line: Line, statement: Statement, link: Link) -> bool:
+    """Whether no other metric could be meant: there is none, or this one stands next to the number."""
+    metrics = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term}
+    if len(metrics) == 1 or link.grade == "noun":
+        return True
+    if link.index is None:
+        return False
+    first, last = sorted((link.index, statement.index))
+    return last - first <= _NEAR and not re.search(r"[KNPFs;]", line.signature[first + 1 : last])
+
+
+def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, context: Context) -> bool:
+    """What the docstring says is never certain."""
+    if link.topic.code in _STRENGTHS or (statement.measure == "count" and statement.value <= 1):
+        return True
+    if re.search(r"\b(?:apiece|each)\b", line.words(statement.index + 1, statement.index + 6)) and statement.measure == "count":
+        return True
+    if (
+        line.signature[max(0, statement.index - 1) : statement.index] == "t"
+        and "U" not in line.signature[max(0, statement.index - 14) : statement.index]
+    ):
+        return True
+    main = context.main
+    is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
+    return is_wider and timing.why in ("this year", "so far this year")

@@ -28,7 +28,7 @@ def year_of(words: str | None, published: Day) -> int | None:
     if not words:
         return None
     words = " ".join(words.lower().split())
-    if words.isdigit():
+    if words.isdecimal():
         return int(words)
     if published is None:
         return None

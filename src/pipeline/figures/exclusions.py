@@ -70,7 +70,7 @@ def _neighbour_digit(line: Line, index: int, position: int) -> bool:
 def _is_joined(line: Line, index: int) -> bool:
     """7-2, 24/7, 555-0100, A-12: digits joined to something by a sign."""
     unit = line.units[index]
-    if unit.letter != "N" or not any(character.isdigit() for character in unit.lower):
+    if unit.letter != "N" or not any(character.isdecimal() for character in unit.lower):
         return False
     for step in (-1, 1):
         sign, other = index + step, index + 2 * step

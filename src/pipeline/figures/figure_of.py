@@ -27,7 +27,7 @@ def figure_of(
         if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
             start, end = min(start, metric.start), max(end, metric.end)
     period = as_stock(when.period, own, statement, context)
-    sure = confidence(line, statement, own, when, is_said=context.main_is_said)
+    sure = confidence(line, statement, own, when, context)
     why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,

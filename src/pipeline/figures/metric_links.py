@@ -151,6 +151,8 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
 def _is_any_one(line: Line, statement: Statement) -> bool:
     """In "one shooting can tie up …" any shooting is meant."""
     number = line.units[statement.index].number
+    if number and number.value == 1 and re.match(r"w{0,2}Ki[NF]", line.signature[statement.index + 1 :]):
+        return True  # "one murder in two"
     is_one = number is not None and number.value == 1 and number.high is None and number.is_written and statement.measure == "count"
     return is_one and bool(re.search(r"\b(?:can|could|would|may|might|if|every|each|single|when)\b", line.words(0, len(line.units))))
 

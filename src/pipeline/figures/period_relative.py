@@ -27,7 +27,7 @@ def same(match: Match, published: Day) -> When | None:
         return When("same", 0, 0, years=1, role="baseline") if is_back else When("focus", 0, 0, unit="period")
     if is_anaphoric(words):
         return When("same", 0, 0, years=1)
-    return When("same", 0, 0, year=year_of(words, published), years=1, is_relative=not words.isdigit())
+    return When("same", 0, 0, year=year_of(words, published), years=1, is_relative=not words.isdecimal())
 
 
 def to_date(match: Match, published: Day) -> When | None:

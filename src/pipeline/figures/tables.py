@@ -114,7 +114,7 @@ def _header_rows(laid: list[list[Cell | None]]) -> int:
 
 def _is_value(text: str) -> bool:
     """Whether a cell holds a number that is not a year or a date."""
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdecimal() for character in text):
         return False
     if re.fullmatch(r"\s*(?:19|20)\d\d\W*", text):
         return False
@@ -123,7 +123,7 @@ def _is_value(text: str) -> bool:
     rest = list(text)
     for when in periods.find(text, dt.date(2000, 1, 1)):
         rest[when.start : when.end] = " " * (when.end - when.start)
-    return any(character.isdigit() for character in rest)
+    return any(character.isdecimal() for character in rest)
 
 
 def _header(cell: Cell | None, context: Context) -> _Header:

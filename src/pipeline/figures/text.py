@@ -36,7 +36,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+        return self.text[0].isdecimal() or (self.text[0] == "." and len(self.text) > 1)
 
     @property
     def is_word(self) -> bool:

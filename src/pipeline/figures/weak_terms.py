@@ -25,7 +25,7 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
         return not any(_THEFT.fullmatch(token.lower) for token in tokens)
     if hit.term.code == "firearm_recovered" and hit.last - hit.first <= 2:
         return not any(_SEIZED.fullmatch(token.lower) for token in tokens)
-    if words in {"wounding", "stabbing", "stealing"} and after and (after[0].isdigit() or after in UNITS):
+    if words in {"wounding", "stabbing", "stealing"} and after and (after[0].isdecimal() or after in UNITS):
         return True
     if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
         return words.startswith("hire") and before in {"to", "will"}
