@@ -2,8 +2,8 @@
 
     python tests/benchmarks/reading.py FOLDER [ROUNDS]
 
-FOLDER holds pages, *.html or *.html.gz. trafilatura is no dependency: `pip install trafilatura lxml_html_clean` into the environment that runs this.
-Prints CPU milliseconds per page for each, by the best of the rounds, the ratio of pages per second, and where our time goes.
+FOLDER holds pages, *.html or *.html.gz. trafilatura is no dependency: `pip install trafilatura lxml_html_clean` into the environment
+that runs this. Prints CPU milliseconds per page for each, by the best of the rounds, the ratio of pages per second, and where our time goes.
 """
 
 from __future__ import annotations
