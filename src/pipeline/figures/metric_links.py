@@ -22,7 +22,7 @@ _PERCENT_NOUN = re.compile(
     r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
 _DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
-_GENERIC = frozenset(
+GENERIC = frozenset(
     {"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"}
 )  # in "violent crime fell to 4,090 offenses" the subject says which
 _OF_PEOPLE = word_set(
@@ -97,7 +97,7 @@ def _beside(line: Line, index: int) -> Link | None:
     for pattern in (_PERCENT_NOUN,) if letter in "PFQ" else (_NOUN,) if letter == "X" else (_NOUN, _NOUN_OF):
         match = pattern.match(line.signature, index + 1)
         if match and _is_own(line, index, match.end() - 1):
-            if line.units[match.end() - 1].lower in _GENERIC and (subject := cheapest_before(line, index)) and subject[0] < _NEAR:
+            if line.units[match.end() - 1].lower in GENERIC and (subject := cheapest_before(line, index)) and subject[0] < _NEAR:
                 return made(line, subject[1], "subject")
             return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
     return None

@@ -8,7 +8,7 @@ from typing import Literal
 from pipeline.figures import bounds
 from pipeline.figures.number_words import FRACTIONS, SCALES, UNITS, Numeral, join
 from pipeline.figures.numerals import read
-from pipeline.figures.text import Token
+from pipeline.figures.text import Token, word_set
 from pipeline.records import Op
 
 Kind = Literal["cardinal", "ordinal", "percent", "points", "fraction", "multiple"]
@@ -22,6 +22,7 @@ MULTIPLES = {
     "quadrupled": 4, "quadrupling": 4, "quadruple": 4, "quadruples": 4, "fourfold": 4,
     "quintupled": 5, "quintuple": 5, "fivefold": 5, "sixfold": 6, "sevenfold": 7, "tenfold": 10,
 }  # fmt: skip
+_COMPARED = word_set("the as last what that its in , . from over between their since")  # after "double"
 _HALVED = {"halved", "halving"}
 
 
@@ -71,22 +72,7 @@ def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None
 def _multiple_word(tokens: list[Token], index: int) -> Number | None:
     word = tokens[index].lower
     after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    if word in {"double", "triple", "quadruple", "twice"} and after not in {
-        "the",
-        "as",
-        "last",
-        "what",
-        "that",
-        "its",
-        "in",
-        ",",
-        ".",
-        "from",
-        "over",
-        "between",
-        "their",
-        "since",
-    }:
+    if word in {"double", "triple", "quadruple", "twice"} and not (after in _COMPARED or after[:1].isdecimal()):
         return None  # "a double homicide", "twice-weekly"
     tail = {token.lower for token in tokens[index + 1 : index + 4]}
     if tail & {"speed", "pace", "size", "week", "day", "month"}:

@@ -34,6 +34,11 @@ _SHARE_RIGHT = re.compile(r"(?:o|x?o)")
 _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
 
 
+_OF_ANOTHER = re.compile(
+    r"(?:as\s+(?:many|much|high|large|big|often)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
+)
+
+
 def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
     """The statement of a percentage: a printed sign first, then the words of a whole, then those of a direction."""
     number = line.units[index].number
@@ -41,7 +46,7 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "percent_change", number.sign, "printed sign")
     if _SHARE_VERBS.search(line.words(index - 5, index)) or _is_ratio(line, index):
         return make(line, index, "share", why="a part of a whole")
-    if re.match(r"as\s+(?:many|much|high|large|big|often)\b", line.words(index + 1, index + 4)):
+    if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 5)):
         return _as_many(line, index)
     direction = _direction(line, index)
     return _signed(line, index, direction) if direction is not None else _no_direction(line, index, hint, found)

@@ -38,6 +38,9 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         period = context.main if side_word == "now" else context.last_baseline
         if period:
             return Timing(period, None, "context", side_word)
+    if own is not None and own.kind == "span" and own.period and (statement.side == "before" or re.search(r"[UDX]", line.signature)):
+        year = own.period.start.year if statement.side == "before" else own.period.end.year
+        return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
         period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side))
         return Timing(period, None, "own", _words(line, own))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import STOCKS, as_forecast, as_stock, figure_of, words_around
-from pipeline.figures.metric_links import link
+from pipeline.figures.metric_links import GENERIC, link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.period_links import Timing
 from pipeline.figures.period_resolution import resolve, sentence_period
@@ -66,6 +66,10 @@ def _record_topic(line: Line, anchor: int, last: int, inside: int | None, contex
         unit = line.units[last + after.end()]
         if unit.term and unit.term.code != "toll":
             return Link(Topic(unit.term.code, unit.lower), "noun", last + after.end())
+    first = line.signature.find("K")
+    if first >= 0 and any(line.units[index].lower in GENERIC for index in range(first + 1, anchor) if line.signature[index] == "K"):
+        unit = line.units[first]
+        return Link(Topic(_code(line, first), unit.lower), "subject", first)
     return link(line, Statement(anchor, "record", 0, None, "eq"), context.topic, context.deaths)
 
 

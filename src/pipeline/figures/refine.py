@@ -43,6 +43,8 @@ _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|br
 _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
+_LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
+_RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
     r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
 )
@@ -74,9 +76,14 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return replace(figure, metric="shooting_victim")
     if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return replace(figure, metric="fatal_shooting", confidence="likely")
+    if figure.metric == "shooting" and (outcome := _OUTCOME.search(line.words(statement.index + 1, statement.index + 6))):
+        return replace(figure, metric="nonfatal_shooting" if outcome["not"] else "fatal_shooting", confidence="likely")
     return replace(figure, measure="rate") if _is_rate(figure) else figure
 
 
+_OUTCOME = re.compile(
+    r"^(?:of\s+(?:them|those)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
+)
 _VICTIMS = re.compile(r"(?:\w+\s+)?victims?\b")
 
 
@@ -130,6 +137,8 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     right = line.words(statement.index + 1, statement.index + 6)
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
+    if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):
+        return figure
     moved = _last_move(left) or _first_move(right)
     if moved == "lost":
         return replace(figure, metric="other", confidence="unsure")

@@ -11,73 +11,50 @@ from pipeline.figures.text import Token, word_set
 
 
 def is_weak(tokens: list[Token], hit: Hit) -> bool:
-    """Bare words that are metrics only in company: "overall" before nothing, "wait" as a verb, "hire" as a verb."""
+    """Whether the words found are no metric here."""
     words = " ".join(token.lower for token in tokens[hit.first : hit.last])
     before = tokens[hit.first - 1].lower if hit.first else ""
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
-    if _is_in_name(tokens, hit):
+    if _is_in_name(tokens, hit) or words in _NEVER_ALONE or after in _NOT_BEFORE.get(words, ()):
         return True
-    if words in {"overall", "sworn", "detectives", "detective", "hiring", "offense", "wait", "delay", "delays"}:
-        return words != "overall" or before not in {"", "."}
+    company = _company(words, hit)
+    if company:
+        return not any(company.fullmatch(token.lower) for token in tokens)
+    return _is_verb(words, before, after)
+
+
+def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
+    """The words of which one must stand in the sentence for these to be a metric."""
+    if words in {"complaint", "complaints"}:
+        return _MISCONDUCT
+    if words in _CARS:
+        return _THEFT
+    return _SEIZED if hit.term.code == "firearm_recovered" and hit.last - hit.first <= _A_BARE_GUN else None
+
+
+def _is_verb(words: str, before: str, after: str) -> bool:
+    """ "Overall, …", "they call", "wounding three", "to hire"."""
+    if words == "overall":
+        return before not in {"", "."}
     if words in {"call", "calls"}:
         return words == "call" or before in {"he", "she", "they", "it", "who", "also"}
-    if words in _CARS:
-        return not any(_THEFT.fullmatch(token.lower) for token in tokens)
-    if hit.term.code == "firearm_recovered" and hit.last - hit.first <= 2:
-        return not any(_SEIZED.fullmatch(token.lower) for token in tokens)
-    if words in {"wounding", "stabbing", "stealing"} and after and (after[0].isdecimal() or after in UNITS):
-        return True
-    if words in {"hire", "stealing", "hires", "wounding", "stabbing"}:
-        return words.startswith("hire") and before in {"to", "will"}
-    if words in {"crime", "police crime"}:
-        return after in {
-            "lab",
-            "view",
-            "scene",
-            "scenes",
-            "stoppers",
-            "analyst",
-            "analysts",
-            "data",
-            "center",
-            "brief",
-            "prevention",
-            "fighting",
-            "reporter",
-            "map",
-            "gun",
-            "watch",
-            "unit",
-            "strategy",
-            "trends",
-            "index",
-            "commission",
-            "reduction",
-        }
-    if words in {"homicide", "robbery", "burglary", "murder", "violence", "shooting"}:
-        return after in {
-            "unit",
-            "detective",
-            "detectives",
-            "squad",
-            "division",
-            "bureau",
-            "suspect",
-            "suspects",
-            "trial",
-            "charges",
-            "investigators",
-            "investigator",
-            "interrupter",
-            "interrupters",
-            "prevention",
-            "reduction",
-            "charge",
-            "scene",
-        }
-    return False
+    if words in {"wounding", "stabbing", "stealing"}:
+        return after[:1].isdecimal() or after in UNITS
+    return words in {"hire", "hires"} and before in {"to", "will"}
 
 
+_NEVER_ALONE = word_set("sworn detectives detective hiring offense wait delay delays")
+_A_BARE_GUN = 2  # words
+_POLICE_WORK = word_set(
+    "unit detective detectives squad division bureau suspect suspects trial charges charge investigators investigator interrupter interrupters "
+    "prevention reduction scene"
+)
+_NOT_BEFORE = dict.fromkeys(("homicide", "robbery", "burglary", "murder", "violence", "shooting"), _POLICE_WORK) | {
+    "crime": word_set(
+        "lab view scene scenes stoppers analyst analysts data center brief prevention fighting reporter map gun watch unit strategy trends index "
+        "commission reduction"
+    )
+}
 _CARS = word_set(
     """
     car cars auto autos automobile automobiles vehicle vehicles truck trucks motorcycle motorcycles motor motors automotive
@@ -88,6 +65,7 @@ _CARS = word_set(
 _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
 
 
+_MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
 _SEIZED = re.compile(
     r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected"
 )
