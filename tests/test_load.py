@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.city import load_city as read_city
-from pipeline.load import Loaded, load, load_city, unread, utc
+from pipeline.landing import utc
+from pipeline.load import Loaded, load, load_city, unread
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed
 from pipeline.records import Document, Quotation, Reading, Rejection

@@ -12,11 +12,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from pipeline.errors import ConfigError
 from pipeline.metrics import metrics
+from pipeline.toml_error import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
 
 Kind = Literal["page", "feed", "file"]
 Reads = Literal["article", "series"]
@@ -241,7 +241,7 @@ def _read(path: Path) -> City:
     try:
         return City.model_validate({"slug": path.stem} | table)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(_worst(error.errors()), table)}") from None
+        raise ConfigError(f"{path}: {sentence(error.errors(), table, City)}") from None
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -251,62 +251,3 @@ def _table(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not there") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no valid TOML: {error}") from None
-
-
-def _worst(errors: list[ErrorDetails]) -> ErrorDetails:
-    """An unknown key before anything else: where one is mistyped, the right one is missing too."""
-    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
-
-
-def _sentence(error: ErrorDetails, table: dict[str, Any]) -> str:
-    """One sentence with the key, what was found and what is allowed."""
-    key = _key(error["loc"], table)
-    match error["type"]:
-        case "extra_forbidden":
-            return f"{key} is no known key; allowed here: {', '.join(_allowed(error['loc']))}"
-        case "missing":
-            return f"{key} is missing"
-        case "literal_error":
-            return f"{key} is {error['input']!r}; allowed: {error['ctx']['expected']}"
-        case "value_error":
-            found = f" {error['input']!r}" if isinstance(error["input"], str) else ":"
-            return f"{key}{found} {error['ctx']['error']}".removeprefix(": ")
-        case _:
-            return f"{key} is {error['input']!r}: {error['msg']}"
-
-
-def _key(location: tuple[int | str, ...], table: dict[str, Any]) -> str:
-    """`source[ksee].kind` rather than `source.3.kind`."""
-    words: list[str] = []
-    here: Any = table
-    for part in location:
-        here = _step(here, part)
-        if isinstance(part, int) and words:
-            name = here.get("id") if isinstance(here, dict) else None
-            words[-1] += f"[{name or part + 1}]"
-        else:
-            words.append(str(part))
-    return ".".join(words)
-
-
-def _step(here: Any, part: int | str) -> Any:
-    try:
-        return here[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _allowed(location: tuple[int | str, ...]) -> list[str]:
-    """The keys that the table at `location` may have."""
-    model: type[BaseModel] = City
-    for part in location[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _entry_of(model.model_fields[part].annotation) or model
-    return [name for name in model.model_fields if name != "slug"]
-
-
-def _entry_of(annotation: Any) -> type[BaseModel] | None:
-    for candidate in (annotation, *getattr(annotation, "__args__", ())):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
