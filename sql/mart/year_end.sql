@@ -205,36 +205,16 @@ joined as (
             when series.op <> 'eq' or last_year.op <> 'eq' then 'one of the two counts is not exact'
         end as no_change_reason
     from series
+    left join history using (city, metric, provider, definition, year)
+    left join past using (city, metric, provider, definition, year)
+    left join preference using (city, metric, provider, definition, year)
+    left join suspected using (city, metric, provider, definition, year)
     left join series as last_year
         on last_year.city = series.city
         and last_year.metric = series.metric
         and last_year.provider = series.provider
         and last_year.definition = series.definition
         and last_year.year = series.year - 1
-    left join history
-        on history.city = series.city
-        and history.metric = series.metric
-        and history.provider = series.provider
-        and history.definition = series.definition
-        and history.year = series.year
-    left join past
-        on past.city = series.city
-        and past.metric = series.metric
-        and past.provider = series.provider
-        and past.definition = series.definition
-        and past.year = series.year
-    left join preference
-        on preference.city = series.city
-        and preference.metric = series.metric
-        and preference.provider = series.provider
-        and preference.definition = series.definition
-        and preference.year = series.year
-    left join suspected
-        on suspected.city = series.city
-        and suspected.metric = series.metric
-        and suspected.provider = series.provider
-        and suspected.definition = series.definition
-        and suspected.year = series.year
     left join (
         select
             city,
