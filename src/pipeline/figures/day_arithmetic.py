@@ -34,7 +34,9 @@ def year_of(words: str | None, published: Day) -> int | None:
         return None
     if words.startswith("two years"):
         return published.year - 2
-    return published.year if words in {"this year", "the year", "current year", "the current year", "year"} else published.year - 1
+    if words in {"the year", "year"}:
+        return None  # the one spoken of
+    return published.year if words in {"this year", "current year", "the current year"} else published.year - 1
 
 
 def is_anaphoric(words: str | None) -> bool:

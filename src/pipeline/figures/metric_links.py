@@ -41,6 +41,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     """The metric of a statement, or None when nothing names one; `last_deaths` is what "the toll" counts here."""
     if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])):
         return made(line, subject.start(), "subject")  # "shoplifting accounted for 38% of larcenies"
+    if cleared := _cleared(line, statement):
+        return cleared
     code = deaths.killed(line, statement.index) if statement.measure == "count" else None
     if code:
         return Link(Topic(code, "killed"), "phrase")
@@ -55,6 +57,22 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
         return replace(found, topic=topic, grade="phrase")
     return found
+
+
+_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
+_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|those|murder|homicide)\s+){0,4}cases?\b")
+
+
+def _cleared(line: Line, statement: Statement) -> Link | None:
+    """ "Cleared 77% of their cases": a clearance rate; "solved 58 cases": cases cleared."""
+    if not _CLEARED.search(line.words(statement.index - 2, statement.index)) or not _CASES.match(
+        line.words(statement.index + 1, statement.index + 6)
+    ):
+        return None
+    if statement.measure not in ("count", "share"):
+        return None
+    code = "clearance_rate" if statement.measure == "share" else "cases_cleared"
+    return Link(Topic(code, "cases cleared"), "phrase")
 
 
 def _toll(line: Line, found: Link, topic: Topic | None, last_deaths: Topic | None) -> Link | None:

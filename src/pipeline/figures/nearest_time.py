@@ -115,6 +115,8 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
     other = next((item for item in statements if item.index == position), None)
     if other is None:
         return 1.0
+    if is_base and is_right and other.measure == "multiple" and statement.measure != "multiple":
+        return _FAR
     if is_base and is_right and other.measure == statement.measure and re.search(r"[BHUs;]", line.signature[statement.index : position]):
         return _FAR
     if is_base or not is_right:

@@ -25,7 +25,7 @@ _LEFT_PARTICLE = re.compile(r"Ax?(?:T|w|x)?b?a?x?\Z")
 _LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?){0,4}(?:o|B|b|,|H|:|-|\()x?a?x?\Z")
 
 
-_LEFT_LEVEL = re.compile(r"(?:t|fa?|v|B[aiw]?i?|oi?)x?a?x?\Z")
+_LEFT_LEVEL = re.compile(r"(?:t|fa?|v[it.]?|B[aiw]?i?|oi?)x?a?x?\Z")
 
 
 _SHARE_RIGHT = re.compile(r"(?:o|x?o)")

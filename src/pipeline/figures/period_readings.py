@@ -192,9 +192,9 @@ def day(match: Match, published: Day) -> When | None:
 
 def month_year(match: Match, published: Day) -> When | None:
     month, year = month_of(match, "m"), year_of(match["y"], published)
-    if month is None or year is None:
+    if month is None:
         return None
-    return fixed(Period.month(year, month))
+    return fixed(Period.month(year, month)) if year else When("part", 0, 0, months=(month, month))
 
 
 def month(match: Match, published: Day) -> When | None:

@@ -125,7 +125,7 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
 
 def _shift(when: When, current: Period | None, context: Context) -> Period | None:
     if when.unit == "month" and current:
-        before = current.start.replace(day=1) - dt.timedelta(days=1)
+        before = current.end.replace(day=1) - dt.timedelta(days=1)
         return Period.month(before.year, before.month)
     if when.unit:
         return None

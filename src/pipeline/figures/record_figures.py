@@ -82,7 +82,7 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     """The time said right after the record, or the one the sentence is about."""
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
-        if unit.letter in ";s":
+        if unit.letter in ";s" or (unit.letter == "N" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
             return resolve(unit.when, sentence_period(line, context), context, is_level=True)

@@ -70,6 +70,8 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return None  # an index number counts nothing
     if figure.metric == "officer":
         return _officer(line, statement, figure, words, flow)
+    if figure.metric == "officer_hired" and _first_move(line.words(statement.index + 1, statement.index + 5)) == "lost":
+        return replace(figure, metric="other", confidence="unsure")
     if figure.metric == "clearance_rate" or _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
     if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):

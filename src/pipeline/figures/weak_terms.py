@@ -46,13 +46,13 @@ def _is_verb(words: str, before: str, after: str) -> bool:
 _NEVER_ALONE = word_set("sworn detectives detective hiring offense wait delay delays")
 _A_BARE_GUN = 2  # words
 _POLICE_WORK = word_set(
-    "unit detective detectives squad division bureau suspect suspects trial charges charge investigators investigator interrupter interrupters "
-    "prevention reduction scene"
+    "unit detective detectives squad division bureau suspect suspects trial charges charge investigators investigator interrupter "
+    "interrupters prevention reduction scene"
 )
 _NOT_BEFORE = dict.fromkeys(("homicide", "robbery", "burglary", "murder", "violence", "shooting"), _POLICE_WORK) | {
     "crime": word_set(
-        "lab view scene scenes stoppers analyst analysts data center brief prevention fighting reporter map gun watch unit strategy trends index "
-        "commission reduction"
+        "lab view scene scenes stoppers analyst analysts data center brief prevention fighting reporter map gun watch unit strategy trends "
+        "index commission reduction"
     )
 }
 _CARS = word_set(

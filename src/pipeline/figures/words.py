@@ -27,7 +27,7 @@ _LETTERS = {
              might can must said says say told tells noted added according closes closing marked marks generated produced fielded answered
              opened seized recovered confiscated arrested booked solved cleared hired employs employed listed
              cited put puts brought gave gives found finds documented
-             includes included including involved involving accounted account made led lists known got attributed""",
+             includes included including involved involving accounted account made led lists known got attributed set""",
         "i": """in for at on during with through among across within without between under over near around about per throughout amid via inside
              outside              along behind beyond toward towards like citywide statewide nationwide countywide plus including
              excluding up""",
