@@ -8,7 +8,8 @@ from pipeline.records import Status
 
 _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("target", re.compile(r"\b(?:goal|target(?:ed|s)?|aim(?:s|ed|ing)?\s+(?:to|for|of)|set\s+out\s+to|pledged\s+to|vowed\s+to|"
-        r"hop(?:es|ed|ing)\s+to|ask(?:s|ed|ing)\s+for|wants?\s+(?:to|at)|call(?:s|ed|ing)\s+for(?!\s+service)|seek(?:s|ing)|sought)\b", re.IGNORECASE)),
+        r"hop(?:es|ed|ing)\s+to|ask(?:s|ed|ing)\s+for|wants?\s+(?:to|at)|call(?:s|ed|ing)\s+for(?!\s+service)|"
+            r"seek(?:s|ing)|sought)\b", re.IGNORECASE)),
     ("forecast", re.compile(r"\b(?:on\s+(?:pace|track|course)\s+(?:for|to)|project(?:ed|s|ion)|forecast|is\s+expected\s+to|are\s+expected\s+to|"
         r"if\s+(?:the|that)\s+(?:pace|trend|rate)|headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|plan(?:s|ned|ning)?\s+(?:to|"
