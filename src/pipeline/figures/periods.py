@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from pipeline.figures.period_needles import hints, may_be
 from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_readings import READINGS
 from pipeline.figures.when import Role, When
@@ -35,8 +36,13 @@ _LOOK_BACK = 70  # characters
 def find(text: str, published: dt.date | None) -> list[When]:
     """The mentions of time in a sentence, left to right; offsets are into `text`."""
     found: list[When] = []
+    words = hints(text)
+    if not words:
+        return found
     free = bytearray(b"\1") * len(text)
     for name, pattern in PATTERNS:
+        if not may_be(name, words):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if not all(free[start:end]):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.figures.calendar_words import COUNT, small_number
+from pipeline.figures.needles import folded, held, may_match, needs, words_of
 from pipeline.figures.number_words import ORDINALS
 from pipeline.records import Measure, Op
 
@@ -59,6 +60,23 @@ _RANK = _compile(
     |\brank(?:ed|s|ing)?\s+(?:as\s+)?(?:the\s+)?(?:at\s+)?(?:no\.\s*|number\s+|\#)?(?P<o2>{_ORDER}|first|\d{{1,3}}(?:nd|rd|th|st)?)\b
     |\bno\.\s*(?P<o3>\d{{1,3}})\b(?=\s+(?:in|on|among|for|nationally|city|spot|most|nationwide))"""
 )  # fmt: skip
+# The words without which the patterns above, in their order, cannot match.
+_MOST_WORDS = """most highest lowest fewest least smallest largest biggest deadliest safest worst best bloodiest quietest steepest sharpest
+    busiest slowest fastest greatest longest shortest heaviest strongest weakest thinnest slimmest"""
+_UNITS = "year decade month generation centur quarter"
+_RECORD_NEEDS = (
+    needs("high low peak trough best worst record bottom", _UNITS),
+    needs(_MOST_WORDS, "since"),
+    needs(_MOST_WORDS, _UNITS),
+    needs("than", "any"),
+    needs("since"),
+    needs("since", "many few much high low safe bad good"),
+    needs("than", "any"),
+    needs(_MOST_WORDS, "record books ever history memory era time has had have since"),
+    needs("record time histor modern been year ever"),
+)
+_RANK_NEEDS = needs(f"{_MOST_WORDS} rank no.")
+_WORDS = words_of((*_RECORD_NEEDS, _RANK_NEEDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +94,13 @@ class Superlative:
 def find(text: str) -> list[Superlative]:
     """The records and ranks of a sentence, left to right; the longer of two that overlap."""
     found: list[Superlative] = []
-    for match in _RANK.finditer(text):
+    hints = held(_WORDS, folded(text))
+    for match in _RANK.finditer(text) if may_match(_RANK_NEEDS, hints) else ():
         value = _rank(match["o"] or match["o2"] or match["o3"])
         if value:
             found.append(Superlative("rank", value, match.start(), match.end(), why=match[0]))
-    for pattern in _RECORDS:
-        for match in pattern.finditer(text):
+    for pattern, asked in zip(_RECORDS, _RECORD_NEEDS, strict=True):
+        for match in pattern.finditer(text) if may_match(asked, hints) else ():
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(_record(match))
     return sorted(found, key=lambda item: item.start)

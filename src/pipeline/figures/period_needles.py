@@ -1,0 +1,69 @@
+"""The words without which no pattern for time can match: a pattern that is not listed here is always tried."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.calendar_words import MONTH
+from pipeline.figures.needles import folded, held, may_match, needs, words_of
+
+# "#" stands for a digit, "%" for the name of a month.
+NEEDS = {
+    "iso_date": needs("-", "18 19 20"),
+    "slash_date": needs("/", "#"),
+    "year_ending": needs("%", "year month"),
+    "months": needs("%"),
+    "days": needs("%", "#"),
+    "average": needs("average mean norm", "year # for from of over in during between across"),
+    "same": needs(
+        "same equivalent corresponding comparable identical matching similar like year #",
+        "period time span stretch point date month quarter half week day season interval window part portion stage juncture year-ago",
+    ),
+    "fiscal": needs("fiscal financial fy"),
+    "season": needs("18 19 20"),
+    "years": needs("18 19 20"),
+    "first_months": needs("first opening initial last final closing", "month week day"),
+    "months_into": needs("into", "month"),
+    "first_months_bare": needs("first opening initial", "months"),
+    "quarter": needs("quarter half trimester q1 q2 q3 q4 1q 2q 3q 4q h1 h2 1h 2h"),
+    "until": needs("%"),
+    "until_weekday": needs("day now week month press writing"),
+    "to_date": needs("far year date ytd since now"),
+    "day": needs("%", "#"),
+    "month_year": needs("%"),
+    "month": needs("%"),
+    "years_back": needs("year decade month week quarter", "ago earlier before prior previous back preceding"),
+    "year_over_year": needs("year annual"),
+    "last_year": needs("year", "last this current past next coming"),
+    "following_year": needs("year", "following next after"),
+    "last_month": needs("month week quarter", "last this past current"),
+    "past": needs("past last previous prior preceding trailing", "year month week day decade"),
+    "past_whole": needs("all throughout full calendar whole", "18 19 20"),
+    "season_of_year": needs("summer spring winter autumn fall"),
+    "decade": needs("19 20", "0"),
+    "focus": needs("year month quarter half period span stretch week interval frame days", "that the those"),
+    "fraction_year": needs("old age"),
+    "duration": needs("year decade month week day centur quarter yr"),
+    "year": needs("18 19 20"),
+}
+_WORDS = tuple(word for word in words_of(NEEDS.values()) if word not in "#%")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(MONTH, re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+
+
+def hints(text: str) -> set[str]:
+    """The words of time that a sentence holds."""
+    lowered = folded(text)
+    found = held(_WORDS, lowered)
+    if _DIGIT.search(lowered):
+        found.add("#")
+    if any(month in lowered for month in _MONTHS) and _MONTH.search(text):
+        found.add("%")
+    return found
+
+
+def may_be(name: str, found: set[str]) -> bool:
+    """Whether the pattern of this name can match a sentence that holds these."""
+    asked = NEEDS.get(name)
+    return asked is None or may_match(asked, found)

@@ -1,0 +1,49 @@
+"""A pattern is only tried where the words it needs stand: nothing that it matches may be without them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.figures import period_needles, superlatives
+from pipeline.figures.needles import folded, held, may_match
+from pipeline.figures.period_patterns import PATTERNS
+
+_LENIENT = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+_SUPERLATIVES = [*zip(superlatives._RECORDS, superlatives._RECORD_NEEDS, strict=True), (superlatives._RANK, superlatives._RANK_NEEDS)]
+
+
+def test_only_known_patterns_have_needs() -> None:
+    assert set(period_needles.NEEDS) <= {name for name, _ in PATTERNS}
+
+
+@pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
+def test_times_hold_their_words(name: str, pattern: re.Pattern[str]) -> None:
+    @_LENIENT
+    @given(st.from_regex(pattern))
+    def check(text: str) -> None:
+        for match in pattern.finditer(text):
+            assert period_needles.may_be(name, period_needles.hints(match[0])), match[0]
+
+    check()
+
+
+@pytest.mark.parametrize(("pattern", "asked"), _SUPERLATIVES)
+def test_records_and_ranks_hold_their_words(pattern: re.Pattern[str], asked: tuple[frozenset[str], ...]) -> None:
+    @_LENIENT
+    @given(st.from_regex(pattern))
+    def check(text: str) -> None:
+        for match in pattern.finditer(text):
+            assert may_match(asked, held(superlatives._WORDS, folded(match[0]))), match[0]
+
+    check()
+
+
+@pytest.mark.parametrize("printed", ["ſince", "SİNCE", "sıx Years ago", "\u212aelvin"])
+def test_letters_that_patterns_take_for_the_same_are_folded(printed: str) -> None:
+    plain = {"ſince": "since", "SİNCE": "since", "sıx Years ago": "six years ago", "\u212aelvin": "kelvin"}[printed]
+    assert re.fullmatch(plain, printed, re.IGNORECASE)
+    assert folded(printed) == plain
