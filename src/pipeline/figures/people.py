@@ -6,12 +6,26 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from pipeline.figures.needles import folded
+
 _NAME_WORD = r"[A-Z](?:[a-zà-ÿ’'\-]{1,20}[A-Z]?){1,2}[a-zà-ÿ]{0,20}"
 _NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]+(?:[A-Z]\.|(?:de|la|van|von|del|der|St\.|bin|al|Mc|O’|O')|{_NAME_WORD})){{0,3}}"
+
+
+_NAMES = re.compile(rf"\b{_NAME}")
+_SAYS = re.compile(r"\s+(?:said|says|told|added|noted|explained|responded)\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ROLE = re.compile(
+    r"\b(?:chief|analyst|director|president|professor|researcher|criminologist|spokes\w+|mayor|sheriff|leader|founder|manager|expert|"
+    r"economist|captain|commander|head|chair\w*|attorney|officer|member|executive|commissioner|organizer|statistician)\b",
+    re.IGNORECASE,
+)
+_ROLE_OPENS = re.compile(rf"(?:\w+[\s’'s-]*){{0,7}}{_ROLE.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class People:
 @dataclass(frozen=True)
 class _Words:
     title: re.Pattern[str]
+    openings: frozenset[str]  # the first words of the titles
     verb: re.Pattern[str]
     first_names: frozenset[str]
     not_names: frozenset[str]
@@ -54,6 +69,7 @@ def words() -> _Words:
     verbs = "|".join(re.escape(verb) for verb in table["verbs"].split(", "))
     return _Words(
         re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_NAME})"),
+        frozenset(match[0] for title in titles if (match := _LETTERS.match(folded(title)))),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
         frozenset(table["not_names"].split(", ")),
@@ -63,32 +79,43 @@ def words() -> _Words:
 def find(text: str) -> People:
     """The people named in a text."""
     found: list[tuple[str, int, int, str | None]] = []
-    for match in words().title.finditer(text):
+    for match in _titled(text):
         name = _clean(match["name"])
         if name:
             start = match.start("name")
             found.append((name, start, start + len(name), match["title"]))
     claimed = {start for _, start, _, _ in found}
-    for match in re.finditer(rf"\b{_NAME}", text):
+    for match in _NAMES.finditer(text):
         name = _clean(match[0])
         if name and match.start() not in claimed and _is_person(name, text, match.start(), match.start() + len(name)):
             found.append((name, match.start(), match.start() + len(name), _apposition(text, match.start(), match.start() + len(name))))
     return _registry(text, found)
 
 
+def _titled(text: str) -> Iterator[re.Match[str]]:
+    """The titles with the names after them; the pattern is only tried at the words that open a title, which are few."""
+    vocabulary, after = words(), 0
+    for word in _LETTERS.finditer(text):
+        first = word[0].lower() if word[0].isascii() else folded(word[0])
+        if first in vocabulary.openings and word.start() >= after and (match := vocabulary.title.match(text, word.start())):
+            yield match
+            after = match.end()
+
+
 def _clean(name: str) -> str:
     """The name without words that are no names, and without a possessive ending."""
     kept: list[str] = []
+    is_possessive = "'" in name or "’" in name
     for word in name.split():
-        if re.sub(r"['’]s$", "", word) in words().not_names:
+        if (re.sub(r"['’]s$", "", word) if is_possessive else word) in words().not_names:
             break
         kept.append(word)
-        if re.search(r"['’]s$", word):
+        if is_possessive and re.search(r"['’]s$", word):
             break
     while kept and (kept[-1].endswith(".") or kept[-1] in {"de", "la", "van", "von", "del", "der"}):
         kept.pop()
     cleaned = name[: len(" ".join(kept))] if " ".join(kept) == name[: len(" ".join(kept))] else ""
-    return re.sub(r"['’]s?$", "", cleaned)
+    return re.sub(r"['’]s?$", "", cleaned) if is_possessive else cleaned
 
 
 def _is_person(name: str, text: str, start: int, end: int) -> bool:
@@ -99,21 +126,18 @@ def _is_person(name: str, text: str, start: int, end: int) -> bool:
         return True
     after = text[end : end + 20]
     before = text[max(0, start - 20) : start]
-    says = re.match(rf"\s+(?:{words().verb.pattern[5:-3]})\b", after)
+    says = _SAYS.match(after) and re.match(rf"\s+(?:{words().verb.pattern[5:-3]})\b", after)
     said = re.search(r"(?:\bsaid|\bsays|according to|\btold)\s+$", before)
-    return bool(says and re.match(r"\s+(?:said|says|told|added|noted|explained|responded)\b", after)) or bool(
-        said and not re.search(r"(?i)police|department|office|county|bureau|project", name)
-    )
+    return bool(says) or bool(said and not re.search(r"(?i)police|department|office|county|bureau|project", name))
 
 
 def _apposition(text: str, start: int, end: int) -> str | None:
     """The role printed beside a name: "Jane Doe, the department's crime analyst, said"; "the group's leader, Jane Doe"."""
     after = re.match(r",\s+(?:(?:a|an|the|who\s+is|an?)\s+)?([A-Za-z][^,.;:()“”\"\d]{2,60})(?:,|\.|;|$)", text[end : end + 90])
-    if after and re.match(
-        r"(?i)(?:\w+[\s’'s-]*){0,7}\b(?:chief|analyst|director|president|professor|researcher|criminologist|spokes\w+|mayor|sheriff|leader|founder|manager|expert|economist|captain|commander|head|chair\w*|attorney|officer|member|executive|commissioner|organizer|statistician)\b",
-        after[1],
-    ):
+    if after and _ROLE.search(after[1]) and _ROLE_OPENS.match(after[1]):
         return after[1].strip()
+    if not text[max(0, start - 80) : start].rstrip().endswith(","):
+        return None
     before = re.search(
         r"([A-Z’'\w][\w’' -]{2,60}?\b(?:leader|chief|director|president|analyst|founder|spokes\w+|head|commissioner|organizer|manager|"
         r"chairman|chairwoman)),\s+$",
@@ -143,12 +167,42 @@ def _registry(text: str, found: list[tuple[str, int, int, str | None]]) -> Peopl
     for last_name, name in full.items():
         if len(name.split()) < 2 and name not in roles:
             continue
-        for match in re.finditer(rf"(?<![\w-])(?:{re.escape(name.split()[0])}\s+)?{re.escape(last_name)}(?![\w-])", text):
-            if match.start() not in covered:
-                hits[match.start()] = PersonHit(name, match.start(), match.end())
+        for start, end in _mentions(text, name.split()[0], last_name):
+            if start not in covered:
+                hits[start] = PersonHit(name, start, end)
     best = {name: max(counts, key=lambda role: (counts[role], len(role))) for name, counts in roles.items()}
     best = {name: _fullest(role, roles[name]) for name, role in best.items()}
     return People(tuple(sorted(hits.values(), key=lambda hit: hit.start)), best)
+
+
+def _mentions(text: str, first: str, last: str) -> Iterator[tuple[int, int]]:
+    """Where a last name stands as a word, with the first name if that is before it; no pattern, which would be compiled for every name."""
+    if last in first:
+        spelled = re.compile(rf"(?<![\w-])(?:{re.escape(first)}\s+)?{re.escape(last)}(?![\w-])")
+        yield from (match.span() for match in spelled.finditer(text))
+        return
+    at = text.find(last)
+    while at >= 0:
+        end = at + len(last)
+        if end == len(text) or not _joins(text[end]):
+            space = at
+            while space and text[space - 1].isspace():
+                space -= 1
+            whole = space - len(first)
+            if space < at and whole >= 0 and text.startswith(first, whole) and not (whole and _joins(text[whole - 1])):
+                yield whole, end
+            elif not (at and _joins(text[at - 1])):
+                yield at, end
+            else:
+                end = at + 1
+        else:
+            end = at + 1
+        at = text.find(last, end)
+
+
+def _joins(character: str) -> bool:
+    """Whether a character makes one word of what is on both sides of it."""
+    return character.isalnum() or character in "_-"
 
 
 def _title_case(role: str) -> str:
