@@ -33,6 +33,7 @@ _ORGANISATIONS = {
     "Sun",
     "Voice",
 }
+_UNCAPITALISED = {"the", "nationwide", "nationally", "across"}  # the names that open with a small letter
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
@@ -52,6 +53,7 @@ class _Gazetteer:
     state_names: dict[str, str]  # two letters → name
     local_nouns: frozenset[str]
     longest: int
+    openings: frozenset[str]  # the first words of all names
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -81,7 +83,9 @@ def _gazetteer() -> _Gazetteer:
     for city, boroughs in table["boroughs"].items():
         names.update({_words(borough): f"{borough}, {city}" for borough in boroughs})
     states[("D", "C")] = "DC"
-    return _Gazetteer(names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)))
+    return _Gazetteer(
+        names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)), frozenset(words[0] for words in names)
+    )
 
 
 def _city_name(city: str) -> str:
@@ -98,6 +102,10 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     """The places of a sentence, left to right."""
     hits, index = [], 0
     while index < len(tokens):
+        token = tokens[index]
+        if not token.is_word or not (token.is_capital or token.lower in _UNCAPITALISED):
+            index += 1
+            continue
         hit = None if index in taken else _at(tokens, index)
         if hit and hit.last > hit.first:
             hits.append(hit)
@@ -108,14 +116,21 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
 
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
-    token = tokens[index]
-    if not token.is_word or not (token.is_capital or token.lower in {"the", "nationwide", "nationally", "across"}):
-        return None
-    return _city_and_state(tokens, index) or _county(tokens, index) or _district(tokens, index) or _named(tokens, index)
+    """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
+    last = _capitals(tokens, index, 4)
+    hit = None
+    if last < len(tokens) and tokens[last].text == ",":
+        hit = _city_and_state(tokens, index)
+    if hit is None and last - index > 1:
+        hit = _county(tokens, index) or _district(tokens, index)
+    return hit or _named(tokens, index)
 
 
 def _named(tokens: list[Token], index: int) -> PlaceHit | None:
     table = _gazetteer()
+    opening = tokens[index].text.replace("’", "'").removesuffix("'s")
+    if opening not in table.openings and opening != "The" and not (opening.isupper() and opening.title() in table.openings):
+        return None
     for length in range(table.longest, 0, -1):
         words, last = _take(tokens, index, length)
         if words and words[0] == "The":

@@ -60,11 +60,12 @@ class Lexicon:
     def find(self, tokens: list[Token]) -> list[Hit]:
         """The longest phrases, left to right, none overlapping."""
         hits = []
-        index = 0
-        while index < len(tokens):
-            hit = self.match(tokens, index)
-            hits += [hit] if hit else []
-            index = hit.last if hit else index + 1
+        opening = self._root.following
+        after = 0
+        for index, token in enumerate(tokens):
+            if index >= after and (token.lemma in opening or token.lower in opening) and (hit := self.match(tokens, index)):
+                hits.append(hit)
+                after = hit.last
         return hits
 
     def match(self, tokens: list[Token], first: int) -> Hit | None:

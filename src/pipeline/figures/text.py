@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
@@ -23,28 +24,22 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """One word, number or sign; `lemma` is lower case without plural and possessive endings."""
+    """One word, number or sign; `lemma` is lower case without plural and possessive endings.
+
+    Never changed once made: not declared frozen, because a frozen one takes three times as long to make, and a page has thousands.
+    """
 
     text: str
     lower: str
     lemma: str
     start: int
     end: int
+    is_number: bool
+    is_word: bool
+    is_capital: bool
     is_glued: bool  # no space before it
-
-    @property
-    def is_number(self) -> bool:
-        return self.text[0].isdecimal() or (self.text[0] == "." and len(self.text) > 1)
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalpha()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 def lemma(word: str) -> str:
@@ -61,16 +56,25 @@ def lemma(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=1 << 15)
+def _forms(word: str) -> tuple[str, str, bool, bool, bool]:
+    """Lower case, lemma, and what kind of token it is; most words of a page are the same few hundred."""
+    lower = word.lower().replace("’", "'")
+    first = word[0]
+    is_number = first.isdecimal() or (first == "." and len(word) > 1)
+    return lower, lemma(word) if first.isalpha() else lower, is_number, first.isalpha(), first.isupper()
+
+
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of text[start:end], with offsets into `text`."""
     tokens = []
     previous_end = -1
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match[0]
-        lower = word.lower().replace("’", "'")
-        is_glued = match.start() == previous_end
-        previous_end = match.end()
-        tokens.append(Token(word, lower, lemma(word) if word[0].isalpha() else lower, match.start(), match.end(), is_glued))
+        first, last = match.span()
+        lower, stem, is_number, is_word, is_capital = _forms(word)
+        tokens.append(Token(word, lower, stem, first, last, is_number, is_word, is_capital, first == previous_end))
+        previous_end = last
     return tokens
 
 
