@@ -21,5 +21,5 @@ _EVENT = re.compile(
 
 def is_incident(line: Line) -> bool:
     """Whether a sentence tells of one event rather than of many."""
-    words = line.words(0, len(line.units))
+    words = " ".join(token.lower for token in line.sentence.tokens)
     return bool(_EVENT.search(words)) and bool(_WHEN.search(words) or _WHERE.search(words))

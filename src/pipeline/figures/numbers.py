@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.figures import bounds
-from pipeline.figures.number_words import FRACTIONS, SCALES, UNITS, Numeral, join
+from pipeline.figures.number_words import FRACTIONS, GLYPHS, ORDINALS, SCALES, TENS, UNITS, Numeral, join
 from pipeline.figures.numerals import read
 from pipeline.figures.text import Token, word_set
 from pipeline.records import Op
@@ -24,6 +25,9 @@ MULTIPLES = {
 }  # fmt: skip
 _COMPARED = word_set("the as last what that its in , . from over between their since")  # after "double"
 _HALVED = {"halved", "halving"}
+# The words that a number can start with; most words are none of them.
+_OPENINGS = frozenset({*MULTIPLES, *_HALVED, *UNITS, *TENS, *ORDINALS, "half", "one-half", "quarter", "a", "an"})
+_SURE_OPENINGS = frozenset({*_OPENINGS, *FRACTIONS, *GLYPHS} - {"a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Number:
     sign: int = 0  # as printed: +1, -1, or 0 when there is none
     is_written: bool = False  # in words only
     is_bounded: bool = False  # a bound is printed beside it
+
+
+def may_hold(tokens: Iterable[Token]) -> bool:
+    """Whether there can be a number among the tokens: one of them is of digits or a word for a number."""
+    return any(token.is_number or token.lower in _SURE_OPENINGS or token.lemma in SCALES for token in tokens)
 
 
 def find(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[Number]:
@@ -58,7 +67,9 @@ def find(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[Numbe
 
 
 def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None:
-    word = tokens[index].lower
+    token, word = tokens[index], tokens[index].lower
+    if not (token.is_number or word in _OPENINGS or token.lemma in SCALES or token.text in GLYPHS):
+        return None
     if word in MULTIPLES:
         return _multiple_word(tokens, index)
     if word in _HALVED:

@@ -22,6 +22,7 @@ MAX_TEXT = 300_000  # characters
 class _Page:
     document: Document
     people: People
+    is_round_up: bool  # of many cities: each sentence may be of another
     lines: dict[int, list[Line]] = field(default_factory=dict)  # of the blocks already read, by where they start
     unread: list[Rejection] = field(default_factory=list)
 
@@ -31,8 +32,9 @@ def read(document: Document, place: str | None) -> Reading:
     document, too_long = _cut(document)
     text = document.text
     people = find_people(text)
-    page = _Page(document, people)
-    context = Context(document.published_on, place or home_place(document))
+    home = place or home_place(document)
+    page = _Page(document, people, is_round_up=home is None or ", " not in home)
+    context = Context(document.published_on, home)
     context = opening(context, _lines(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}
@@ -79,14 +81,19 @@ def _is_title(document: Document, block: Block) -> bool:
     return block.level == 1 or document.text[block.start : block.end].strip() == (document.title or "").strip()
 
 
-def _line(page: _Page, sentence: Sentence) -> Line:
+def _line(page: _Page, sentence: Sentence, *, is_whole: bool) -> Line:
     people = page.people.within(sentence.start, sentence.end)
-    return units.read(page.document.text, sentence, page.document.published_on, people)
+    text, published = page.document.text, page.document.published_on
+    if is_whole:
+        return units.read(text, sentence, published, people)
+    return units.read_briefly(text, sentence, published, people, with_places=page.is_round_up)
 
 
 def _block_lines(page: _Page, block: Block) -> list[Line]:
     if block.start not in page.lines:
-        page.lines[block.start] = [_line(page, sentence) for sentence in split(page.document.text, block.start, block.end)]
+        text = page.document.text
+        is_whole = block.kind == "heading" or text[block.start : block.end].rstrip().endswith(":")  # what is below leans on all their words
+        page.lines[block.start] = [_line(page, sentence, is_whole=is_whole) for sentence in split(text, block.start, block.end)]
     return page.lines[block.start]
 
 
@@ -106,6 +113,9 @@ def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], C
     text = page.document.text
     for line in _block_lines(page, block):
         people = page.people.within(line.sentence.start, line.sentence.end)
+        if line.is_quiet:
+            context = after_line(context, line, [], people) if line.units or people else context
+            continue
         figures = prose.read(line, text, context, people, page.people.roles)
         found += figures
         page.unread.extend(unread.find(line, figures))

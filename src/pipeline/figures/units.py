@@ -9,9 +9,11 @@ s while, but, though  B was, were, is  H had, saw, reported  w any other word  m
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-from pipeline.figures import numbers, periods
+from pipeline.figures import numbers, periods, superlatives
 from pipeline.figures.arithmetic import ADDRESS
 from pipeline.figures.direction_terms import direction_letter
 from pipeline.figures.gazetteer import PlaceHit, find_places
@@ -27,9 +29,12 @@ from pipeline.figures.words import letter_of
 _NUMBER_LETTERS = {"cardinal": "N", "ordinal": "O", "percent": "P", "fraction": "F", "multiple": "X", "points": "Q"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
-    """One mention or word: tokens[first:last] at text[start:end]."""
+    """One mention or word: tokens[first:last] at text[start:end].
+
+    Never changed once made: not declared frozen, because a frozen one takes four times as long to make, and a page has thousands.
+    """
 
     letter: str
     first: int
@@ -51,6 +56,7 @@ class Line:
     sentence: Sentence
     units: tuple[Unit, ...]
     signature: str = field(default="")
+    is_quiet: bool = False  # it has neither a number, a record nor a time: only its metrics and names were read
 
     def words(self, first: int, last: int) -> str:
         """The lower-case words of units[first:last]."""
@@ -70,6 +76,24 @@ class _Claims:
             self.taken.update(range(unit.first, unit.last))
 
 
+def read_briefly(text: str, sentence: Sentence, published: dt.date | None, people: list[PersonHit], *, with_places: bool) -> Line:
+    """The units of a sentence; of one in which nothing is told only those that the next sentence may lean on.
+
+    Two sentences of three have neither a number, a record nor a time. No figure is read from them, and the grammar around their words,
+    which is most of the work, is never asked for.
+    """
+    tokens = list(sentence.tokens)
+    is_telling = numbers.may_hold(tokens) or superlatives.find(text[sentence.start : sentence.end])
+    claims = _Claims({}, set())
+    if is_telling or _claim_times(text, sentence, tokens, claims, published):
+        return read(text, sentence, published, people)
+    _claim_metrics(tokens, claims)
+    if with_places:
+        _claim_names(tokens, claims, people)
+    units = tuple(claims.units[first] for first in sorted(claims.units))
+    return Line(sentence, units, "".join(unit.letter for unit in units), is_quiet=True)
+
+
 def read(text: str, sentence: Sentence, published: dt.date | None, people: list[PersonHit]) -> Line:
     """The units of a sentence."""
     tokens = list(sentence.tokens)
@@ -84,20 +108,25 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
     for hit in load("heads").find(tokens):
         claims.add(_unit(tokens, "k", hit.first, hit.last))
     for index, token in enumerate(tokens):
-        claims.add(_unit(tokens, letter_of(token), index, index + 1))
+        if index not in claims.taken:
+            claims.units[index] = Unit(letter_of(token), index, index + 1, token.start, token.end, token.lower)
     units = tuple(claims.units[first] for first in sorted(claims.units))
     return Line(sentence, units, "".join(unit.letter for unit in units))
 
 
-def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Claims, published: dt.date | None) -> None:
-    for when in periods.find(text[sentence.start : sentence.end], published):
+def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Claims, published: dt.date | None) -> bool:
+    """Claims the times and the addresses of web and mail; whether there are times."""
+    whens = periods.find(text[sentence.start : sentence.end], published)
+    for when in whens:
         span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
         if span:
             claims.add(_unit(tokens, "Y" if when.kind == "duration" else "T", *span, when=when))
-    for match in ADDRESS.finditer(text, sentence.start, sentence.end):
-        span = _token_span(tokens, match.start(), match.end())
-        if span:
-            claims.add(_unit(tokens, "w", *span))
+    if any(token.text == "@" or token.text == "/" or token.text == "www" for token in tokens):
+        for match in ADDRESS.finditer(text, sentence.start, sentence.end):
+            span = _token_span(tokens, match.start(), match.end())
+            if span:
+                claims.add(_unit(tokens, "w", *span))
+    return bool(whens)
 
 
 def _claim_metrics(tokens: list[Token], claims: _Claims) -> None:
@@ -115,13 +144,14 @@ def _unit(tokens: list[Token], letter: str, first: int, last: int, *, number: Nu
 
 
 def _token_span(tokens: list[Token], start: int, end: int) -> tuple[int, int] | None:
-    inside = [index for index, token in enumerate(tokens) if token.start >= start and token.end <= end]
-    return (inside[0], inside[-1] + 1) if inside else None
+    first = bisect_left(tokens, start, key=attrgetter("start"))
+    last = bisect_right(tokens, end, key=attrgetter("end"))
+    return (first, last) if first < last else None
 
 
 def _claim_names(tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> None:
-    starts = {token.start: index for index, token in enumerate(tokens)}
-    ends = {token.end: index for index, token in enumerate(tokens)}
+    starts = {token.start: index for index, token in enumerate(tokens)} if people else {}
+    ends = {token.end: index for index, token in enumerate(tokens)} if people else {}
     for person in people:
         if person.start in starts and person.end in ends:
             claims.add(_unit(tokens, "R", starts[person.start], ends[person.end] + 1, person=person.name))
