@@ -17,7 +17,7 @@ def partner(line: Line, index: int, letter: str) -> int | None:
             continue
         numbers = [position for position in range(match.start(), match.end()) if line.signature[position] == match[1]]
         partners = _list(line, match.start(), match.end(), letter)
-        if len(partners) == len(numbers) >= 2 and (is_said or letter == "T") and index in numbers:
+        if len(partners) == len(numbers) >= 2 and (is_said or letter in "TK") and index in numbers:
             return partners[numbers.index(index)]
     return None
 

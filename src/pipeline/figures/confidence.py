@@ -62,6 +62,8 @@ def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, contex
         and "U" not in line.signature[max(0, statement.index - 14) : statement.index]
     ):
         return True
+    if re.search(r"\b(?:including|among\s+them|of\s+them)\s*\Z", line.words(statement.index - 3, statement.index)):
+        return True
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     return is_wider and timing.why in ("this year", "so far this year")

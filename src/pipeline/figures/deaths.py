@@ -32,6 +32,9 @@ _DIED = re.compile(
 _SHOT_BY_POLICE = re.compile(
     r"\b(?:officers?|police|deputies|troopers|agents)\s+(?:have\s+|had\s+)?(?:shot(?:\s+and\s+killed|\s+at)?|fatally\s+shot|killed)\s*\Z"
 )
+_BROKE_INTO = re.compile(r"\b(?:broke|broken|breaking)\s+into\s*\Z")
+_VEHICLES = re.compile(r"(?:\w+\s+){0,2}(?:cars|vehicles|autos|trucks)\b")
+_BUILDINGS = re.compile(r"(?:\w+\s+){0,2}(?:homes|houses|businesses|stores|shops|garages|buildings|apartments)\b")
 _ARRESTED = re.compile(r"\b(?:arrested|arresting|booked|jailed|detained|apprehended)\s*\Z")
 _ARRESTABLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members)\b"
@@ -54,10 +57,15 @@ def killed(line: Line, index: int) -> str | None:
         return "officer_involved_shooting"
     if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
         return "arrest"
+    if _BROKE_INTO.search(line.words(index - 4, index)):
+        after = line.words(index + 1, index + 4)
+        return "theft_from_vehicle" if _VEHICLES.match(after) else "burglary" if _BUILDINGS.match(after) else None
     died = _DIED.match(line.words(index + 1, index + 14))
     if died:
         code = cause(died[0] + line.words(index + 1, index + 20)) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
         return code if code != "officer_involved_shooting" else None
+    if _KILLED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
+        return code
     if not _KILLED.search(line.words(index - 4, index)) or not _PEOPLE.match(line.words(index + 1, index + 4)):
         return None
     return cause(line.words(0, len(line.units))) or "homicide"

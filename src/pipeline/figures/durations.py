@@ -7,6 +7,7 @@ import re
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
+_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al))\b")
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
 
@@ -21,7 +22,8 @@ def is_duration(line: Line, index: int) -> bool:
 
 def minutes_at(line: Line) -> list[Statement]:
     """Times of the form 15:10 in a sentence that speaks of response times."""
-    if not any(unit.term and unit.term.code == "response_time" for unit in line.units):
+    is_named = any(unit.term and unit.term.code == "response_time" for unit in line.units)
+    if not is_named and not _WAITED.search(line.words(0, len(line.units))):
         return []
     found = []
     for match in re.finditer(r"N:N", line.signature):

@@ -76,6 +76,8 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
 def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
     """In "more than in 2017, when there were 424,785" the year is the number's own."""
     between, when = line.signature[index + 1 : statement.index], line.units[index].when
+    if when is not None and when.kind == "average" and index < statement.index and statement.measure == "count":
+        return bool(re.fullmatch(r"[wxKkiLoaf]{0,5}[Bo:,]?x?a?", between))  # "the 10-year average is 11 homicides"
     return (
         index < statement.index
         and when is not None
@@ -92,6 +94,8 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
         return _FAR
     if between.count("(") > between.count(")") and is_right and not re.search(r"\(i?\Z", between):
         return _FAR
+    if is_right and between.endswith("(") and re.match(r"[:,]?N", line.signature[index + 1 :]):
+        return _FAR  # "151 (2021: 141)"
     price = 0.0
     for position in range(first + 1, last):
         unit = line.units[position]

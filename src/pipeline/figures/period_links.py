@@ -109,6 +109,8 @@ def _change_timing(
         baseline = None
     if baseline is None and base is None:
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
+    if base and own is None and baseline and period and baseline.grain in ("month", "quarter") and period.grain != baseline.grain:
+        period = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(period, baseline, grade, _words(line, own) if own else "")

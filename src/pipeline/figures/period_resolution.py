@@ -31,6 +31,8 @@ def sentence_period(line: Line, context: Context) -> Period | None:
 def _is_digression(line: Line, index: int) -> bool:
     """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
     signature = line.signature
+    if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
+        return True
     if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}(?:T,?c?a?N[wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]):
         return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0

@@ -43,6 +43,7 @@ _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|br
 _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
+_AUTHORISED = re.compile(r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b")
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
@@ -60,6 +61,8 @@ def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None
         return _response_time(line, statement, figure)
     if statement.measure == "share":
         return _share(figure, words)
+    if statement.measure == "change" and figure.metric == "officer" and _AUTHORISED.search(line.words(statement.index + 1, statement.index + 9)):
+        return replace(figure, metric="vacancy", measure="count", value=abs(figure.value or 0), baseline=None, confidence="likely")
     if statement.measure == "change" and _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
     return _count(line, statement, figure, words, flow) if statement.measure == "count" else figure

@@ -77,6 +77,9 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
 
 def _rate_per(line: Line, index: int) -> int | None:
     """100000 for "per 100,000 people" after the number or its noun."""
+    said = re.search(r"\bper\s+(100,000|10,000|1,000)\b[^;]*\Z", line.words(index - 12, index))
+    if said and not re.match(r"[wx]{0,2}[KkC]", line.signature[index + 1 :]):
+        return int(said[1].replace(",", ""))
     match = _PER.match(line.signature, index + 1)
     while match and line.units[match.end() - 1].lower not in {"per", "for"}:
         return None

@@ -27,6 +27,8 @@ def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
     """The words of which one must stand in the sentence for these to be a metric."""
     if words in {"complaint", "complaints"}:
         return _MISCONDUCT
+    if words in {"recruit", "recruits", "cadet", "cadets", "rookie officers"}:
+        return _HIRING
     if words in _CARS:
         return _THEFT
     return _SEIZED if hit.term.code == "firearm_recovered" and hit.last - hit.first <= _A_BARE_GUN else None
@@ -65,6 +67,7 @@ _CARS = word_set(
 _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
 
 
+_HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
 _MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
 _SEIZED = re.compile(
     r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected"
