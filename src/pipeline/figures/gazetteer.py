@@ -149,13 +149,15 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
 def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...], int]:
     """The next `length` words, passing over full stops and hyphens inside them; and the index after them."""
     words: list[str] = []
+    last = index
     while index < len(tokens) and len(words) < length:
         if tokens[index].text in ".-" and tokens[index].is_glued and words:
             index += 1
             continue
         words.append(tokens[index].text.replace("’", "'").removesuffix("'s"))
         index += 1
-    return tuple(words), index
+        last = index
+    return tuple(words), last
 
 
 def _capitals(tokens: list[Token], index: int, most: int) -> int:

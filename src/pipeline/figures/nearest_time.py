@@ -125,6 +125,8 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
         return _FAR
     if is_base or not is_right:
         return 1.0
+    if line.signature[position] in "FX":
+        return _FAR  # "four homicides, half of 2020's total"
     if "(" in line.signature[statement.index : position]:
         return _FAR
     if other.side == "before" and statement.side == "now":

@@ -35,7 +35,7 @@ _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)
 
 
 _OF_ANOTHER = re.compile(
-    r"(?:as\s+(?:many|much|high|large|big|often)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
+    r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
 )
 
 
@@ -101,6 +101,9 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     if previous and previous.measure == "percent_change" and _is_listed(line, index, found):
         sign, why = sign_between(line, previous.index, index)
         return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "as the one before it", is_explicit=False)
+    changes = [statement for statement in found if statement.measure == "percent_change"]
+    if changes and line.signature[max(0, index - 2) : index] == "Kb":
+        return make(line, index, "percent_change", 1 if changes[-1].value > 0 else -1, "as the one before it", is_explicit=False)
     sign, why = nearest_sign(line, index)
     if sign:
         return make(line, index, "percent_change", sign, why, is_explicit=False)

@@ -16,7 +16,7 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
     """The places of the number at units[index]: usually one."""
     best: tuple[float, int] | None = None
     for position, unit in enumerate(line.units):
-        if unit.letter == "L":
+        if unit.letter == "L" and not _is_wide(unit.lower, context):
             price = _price(line, index, position)
             if best is None or price < best[0]:
                 best = (price, position)
@@ -29,6 +29,11 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
                 _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
             ]
     return [_full(line.units[best[1]].place, context, is_explicit="," in line.units[best[1]].lower)]
+
+
+def _is_wide(words: str, context: Context) -> bool:
+    """Whether "the country" is only what a city is compared with."""
+    return words in {"the country", "the nation"} and ", " in (context.home or "")
 
 
 def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:

@@ -24,6 +24,8 @@ from pipeline.figures.statements import find as find_statements
 from pipeline.figures.units import Line
 from pipeline.records import Figure
 
+_OF_THESE = re.compile(r"of\s+(?:these|those|them|which)\b")
+
 
 @dataclass
 class _Said:
@@ -60,7 +62,7 @@ def without_record_times(line: Line, text: str) -> Line:
         return line
     units = tuple(
         replace(unit, when=replace(unit.when, role="record"))
-        if unit.when and unit.when.role == "since" and any(first <= unit.start < last for first, last in spans)
+        if unit.when and any(first <= unit.start < last and "since" in text[first : unit.start].lower() for first, last in spans)
         else unit
         for unit in line.units
     )
@@ -84,7 +86,8 @@ def _ordinals(line: Line) -> list[Statement]:
 def _figures(
     line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, said: _Said
 ) -> list[Figure]:
-    own = link(line, statement, context.topic, context.deaths)
+    topic = context.last_topic if _OF_THESE.match(line.words(0, 2)) else context.topic
+    own = link(line, statement, topic, context.deaths)
     own, statement = _as_before(line, statement, own, said)
     if own is None:
         return []

@@ -152,7 +152,8 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     if is_incident(line) and not figures:
         return context
     if sure:
-        context = replace(context, topic=Topic(sure.metric, sure.label))
+        final = next(figure for figure in reversed(figures) if figure.metric != "other")
+        context = replace(context, topic=Topic(sure.metric, sure.label), last_topic=Topic(final.metric, final.label))
     else:
         topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
         context = replace(context, topic=topic if topic and topic.code != "toll" else context.topic)
