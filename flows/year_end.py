@@ -36,7 +36,7 @@ def year_end(
     summarise_tasks(where, chosen, moment, settings, is_send=send, only=only)
 
 
-app = App(name="python -m flows.year_end", help=year_end.description or "", version_flags=[])
+app = App(name="python -m flows.year_end", version_flags=[])
 
 
 @app.default
