@@ -7,6 +7,7 @@ and most sentences hold no words of time, records or ranks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 Needs = tuple[frozenset[str], ...]  # a match holds at least one of every set
 
@@ -31,6 +32,6 @@ def held(words: Iterable[str], text: str) -> set[str]:
     return {word for word in words if word in text}
 
 
-def may_match(asked: Needs, hints: set[str]) -> bool:
+def may_match(asked: Needs, hints: AbstractSet[str]) -> bool:
     """Whether the words held are enough for a match."""
-    return not any(hints.isdisjoint(group) for group in asked)
+    return not any(group.isdisjoint(hints) for group in asked)

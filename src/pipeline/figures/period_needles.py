@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.figures.calendar_words import MONTH
 from pipeline.figures.needles import folded, held, may_match, needs, words_of
+from pipeline.figures.period_patterns import PATTERNS
 
 # "#" stands for a digit, "%" for the name of a month.
 NEEDS = {
@@ -52,7 +54,7 @@ _MONTH = re.compile(MONTH, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
 
-def hints(text: str) -> set[str]:
+def hints(text: str) -> frozenset[str]:
     """The words of time that a sentence holds."""
     lowered = folded(text)
     found = held(_WORDS, lowered)
@@ -60,10 +62,16 @@ def hints(text: str) -> set[str]:
         found.add("#")
     if any(month in lowered for month in _MONTHS) and _MONTH.search(text):
         found.add("%")
-    return found
+    return frozenset(found)
 
 
-def may_be(name: str, found: set[str]) -> bool:
+@lru_cache(maxsize=4096)
+def possible(found: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns, in their order, that can match a sentence that holds these words; sentences hold few combinations of them."""
+    return tuple((name, pattern) for name, pattern in PATTERNS if may_be(name, found))
+
+
+def may_be(name: str, found: frozenset[str]) -> bool:
     """Whether the pattern of this name can match a sentence that holds these."""
     asked = NEEDS.get(name)
     return asked is None or may_match(asked, found)

@@ -8,6 +8,7 @@ from pipeline.figures import contradictions, prose, quotations, tables, units, u
 from pipeline.figures.context import Context
 from pipeline.figures.dedupe import merged
 from pipeline.figures.home import home_place
+from pipeline.figures.outline import Outline, outline
 from pipeline.figures.people import People
 from pipeline.figures.people import find as find_people
 from pipeline.figures.sentences import Sentence, split
@@ -22,6 +23,7 @@ MAX_TEXT = 300_000  # characters
 class _Page:
     document: Document
     people: People
+    outline: Outline
     is_round_up: bool  # of many cities: each sentence may be of another
     lines: dict[int, list[Line]] = field(default_factory=dict)  # of the blocks already read, by where they start
     unread: list[Rejection] = field(default_factory=list)
@@ -32,13 +34,17 @@ def read(document: Document, place: str | None) -> Reading:
     document, too_long = _cut(document)
     text = document.text
     people = find_people(text)
+    spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
+    told = outline(document)
+    if not told.blocks:
+        return Reading((), tuple(spoken), too_long)
     home = place or home_place(document)
-    page = _Page(document, people, is_round_up=home is None or ", " not in home)
+    page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
     context = Context(document.published_on, home)
     context = opening(context, _lines(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}
-    for block in document.blocks:
+    for block in document.blocks[: told.blocks]:
         if block.kind == "heading":
             base = parents[0] = after_heading(base, context, _block_lines(page, block), is_title=_is_title(document, block))
         elif block.kind == "table":
@@ -52,7 +58,6 @@ def read(document: Document, place: str | None) -> Reading:
             found, base = _prose(page, block, paragraph(base))
             figures += found
             parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}
-    spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
     figures = [_credited(figure, spoken) for figure in figures]
     kept = merged(figures)
     rejections = [*page.unread, *contradictions.find(kept)]
@@ -84,16 +89,18 @@ def _is_title(document: Document, block: Block) -> bool:
 def _line(page: _Page, sentence: Sentence, *, is_whole: bool) -> Line:
     people = page.people.within(sentence.start, sentence.end)
     text, published = page.document.text, page.document.published_on
-    if is_whole:
+    if is_whole or sentence.start in page.outline.telling:
         return units.read(text, sentence, published, people)
     return units.read_briefly(text, sentence, published, people, with_places=page.is_round_up)
 
 
 def _block_lines(page: _Page, block: Block) -> list[Line]:
     if block.start not in page.lines:
-        text = page.document.text
-        is_whole = block.kind == "heading" or text[block.start : block.end].rstrip().endswith(":")  # what is below leans on all their words
-        page.lines[block.start] = [_line(page, sentence, is_whole=is_whole) for sentence in split(text, block.start, block.end)]
+        text, sentences = page.document.text, page.outline.sentences.get((block.start, block.end))
+        # What is below a heading or a colon leans on all its words; a row of a table is in no outline.
+        is_whole = sentences is None or block.kind == "heading" or text[block.start : block.end].rstrip().endswith(":")
+        sentences = split(text, block.start, block.end) if sentences is None else sentences
+        page.lines[block.start] = [_line(page, sentence, is_whole=is_whole) for sentence in sentences]
     return page.lines[block.start]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.figures.calendar_words import COUNT, small_number
 from pipeline.figures.needles import folded, held, may_match, needs, words_of
@@ -91,8 +92,9 @@ class Superlative:
     why: str = ""
 
 
-def find(text: str) -> list[Superlative]:
-    """The records and ranks of a sentence, left to right; the longer of two that overlap."""
+@lru_cache(maxsize=256)
+def find(text: str) -> tuple[Superlative, ...]:
+    """The records and ranks of a sentence, left to right; the longer of two that overlap. Asked for several times in a row."""
     found: list[Superlative] = []
     hints = held(_WORDS, folded(text))
     for match in _RANK.finditer(text) if may_match(_RANK_NEEDS, hints) else ():
@@ -103,7 +105,7 @@ def find(text: str) -> list[Superlative]:
         for match in pattern.finditer(text) if may_match(asked, hints) else ():
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(_record(match))
-    return sorted(found, key=lambda item: item.start)
+    return tuple(sorted(found, key=lambda item: item.start))
 
 
 def _rank(word: str) -> float | None:

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from pipeline.figures import numbers, periods, superlatives
+from pipeline.figures import numbers, periods
 from pipeline.figures.arithmetic import ADDRESS
 from pipeline.figures.direction_terms import direction_letter
 from pipeline.figures.gazetteer import PlaceHit, find_places
@@ -56,7 +56,7 @@ class Line:
     sentence: Sentence
     units: tuple[Unit, ...]
     signature: str = field(default="")
-    is_quiet: bool = False  # it has neither a number, a record nor a time: only its metrics and names were read
+    is_quiet: bool = False  # it tells no figure and names no time: only its metrics and names were read
 
     def words(self, first: int, last: int) -> str:
         """The lower-case words of units[first:last]."""
@@ -77,16 +77,14 @@ class _Claims:
 
 
 def read_briefly(text: str, sentence: Sentence, published: dt.date | None, people: list[PersonHit], *, with_places: bool) -> Line:
-    """The units of a sentence; of one in which nothing is told only those that the next sentence may lean on.
+    """The units of a sentence that tells no figure: only those that the next sentence may lean on, where it names no time.
 
-    Two sentences of three have neither a number, a record nor a time. No figure is read from them, and the grammar around their words,
-    which is most of the work, is never asked for.
+    The grammar around the other words, which is most of the work, is never asked for.
     """
     tokens = list(sentence.tokens)
-    is_telling = numbers.may_hold(tokens) or superlatives.find(text[sentence.start : sentence.end])
     claims = _Claims({}, set())
-    if is_telling or _claim_times(text, sentence, tokens, claims, published):
-        return read(text, sentence, published, people)
+    if _claim_times(text, sentence, tokens, claims, published):
+        return _rest(sentence, tokens, claims, people)
     _claim_metrics(tokens, claims)
     if with_places:
         _claim_names(tokens, claims, people)
@@ -99,6 +97,10 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
     tokens = list(sentence.tokens)
     claims = _Claims({}, set())
     _claim_times(text, sentence, tokens, claims, published)
+    return _rest(sentence, tokens, claims, people)
+
+
+def _rest(sentence: Sentence, tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> Line:
     _claim_metrics(tokens, claims)
     _claim_names(tokens, claims, people)
     for number in numbers.find(tokens, frozenset(claims.taken)):

@@ -1,0 +1,65 @@
+"""Which sentences of a document can tell a figure: the others need not be read, or only for what the next may lean on.
+
+A figure needs a number or a record, and a metric, which the sentence names or one before it has named. Most pages of the news name their
+first metric late or never, and nothing that stands behind the last such number is ever asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.figures import numbers, superlatives
+from pipeline.figures.lexicon import load
+from pipeline.figures.sentences import Sentence, split
+from pipeline.figures.text import Token, word_set
+from pipeline.figures.weak_terms import is_weak
+from pipeline.records import Document
+
+# The words beside which a number counts something though no metric is named: "killed 41 people", "cleared 77% of cases", "8 minutes".
+_UNNAMED = word_set(
+    """
+    killed died dead slain perished lost claimed took taken shot arrested arresting booked jailed detained apprehended
+    clear cleared clearing solve solved solving closed closing minute min second sec hour
+    case incident offense offence victim occurrence crime attack complaint fatality death
+    """
+)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The sentences of a document, and which of them can tell a figure."""
+
+    sentences: dict[tuple[int, int], list[Sentence]]  # of the blocks other than tables, by where they start and end
+    telling: frozenset[int]  # where the sentences start that can tell one
+    blocks: int  # how many there are up to the last that can tell one
+
+
+def outline(document: Document) -> Outline:
+    """The sentences of a document that can tell a figure."""
+    sentences: dict[tuple[int, int], list[Sentence]] = {}
+    telling: set[int] = set()
+    blocks, is_named = 0, False
+    for count, block in enumerate(document.blocks, 1):
+        if block.kind == "table":
+            blocks, is_named = count, True
+            continue
+        sentences[block.start, block.end] = found = split(document.text, block.start, block.end)
+        for sentence in found:
+            is_named = is_named or _names_metric(list(sentence.tokens))
+            if (is_named or _is_unnamed(sentence)) and _holds_number(document.text, sentence):
+                is_named = True
+                telling.add(sentence.start)
+                blocks = count
+    return Outline(sentences, frozenset(telling), blocks)
+
+
+def _names_metric(tokens: list[Token]) -> bool:
+    return any(not is_weak(tokens, hit) or hit.term.code == "firearm_recovered" for hit in load("metrics").find(tokens))
+
+
+def _is_unnamed(sentence: Sentence) -> bool:
+    return any(token.lemma in _UNNAMED for token in sentence.tokens)
+
+
+def _holds_number(text: str, sentence: Sentence) -> bool:
+    return numbers.may_hold(sentence.tokens) or bool(superlatives.find(text[sentence.start : sentence.end]))
