@@ -25,6 +25,7 @@ class Context:
     last_baseline: Period | None = None  # what the paragraph last compared with
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     topic: Topic | None = None
+    topic_age: int = 0  # paragraphs since the topic was named
     last_topic: Topic | None = None  # of the last figure: what "of these" are
     deaths: Topic | None = None  # the last topic that is a kind of death
     hint: Hint = field(default_factory=Hint)

@@ -22,6 +22,7 @@ _POPULATION = re.compile(
     r"\b(?:cities|towns|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
 )
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
+_TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
 
 
@@ -36,7 +37,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after))),
         ("clock", bool(_CLOCK_AFTER.match(after))),
         ("measure", unit.letter == "N" and bool(_MEASURES.match(after))),
-        ("telephone", unit.lower in _EMERGENCY),
+        ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
         ("age", _is_age(line, index) or _is_age_bound(line, index)),

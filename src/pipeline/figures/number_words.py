@@ -136,7 +136,7 @@ def _article(tokens: list[Token], first: int) -> int | None:
         return first + 1 if following in SCALES and len(following) > 2 else None
     if word in UNITS or word in TENS or word in ORDINALS:
         return first
-    return first if tokens[first].lemma in SCALES and len(word) > 2 else None
+    return first if word in SCALES and len(word) > 2 else None  # "hundred thousand"; not "thousands"
 
 
 def _add(state: _Sum, tokens: list[Token], index: int, *, has_any: bool) -> bool:

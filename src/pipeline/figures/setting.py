@@ -18,6 +18,8 @@ from pipeline.period import Period
 from pipeline.records import Figure
 
 DEATHS = frozenset({"homicide", "traffic_fatality", "overdose_death", "fatal_shooting"})
+TOPIC_PARAGRAPHS = 2  # how long a metric that is not named again stays what is spoken of
+A_FEW = 4  # units: "In 2022?"
 _KINDS = frozenset({"fixed", "part", "same"})
 
 
@@ -100,7 +102,10 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
 
 def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
-    return replace(context, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
+    age = context.topic_age + 1
+    if age > TOPIC_PARAGRAPHS:
+        context = replace(context, topic=None, last_topic=None)
+    return replace(context, topic_age=age, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -121,49 +126,43 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
 
 def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
     """What the next sentence of the paragraph may leave unsaid."""
-    period = sentence_period(line, context)
-    is_told = (
-        bool(figures)
-        or len(line.units) <= 4
-        or ("K" in line.signature and period is not None and (context.main is None or period.end >= context.main.end))
-    )
-    if period and is_told:
-        context = replace(context, focus=period)
-    base = next(
-        (
-            unit.when
-            for unit in line.units
-            if unit.when
-            and (
-                (unit.when.role in ("baseline", "since") and unit.when.kind in ("fixed", "same"))
-                or (unit.when.kind == "shift" and unit.when.role == "own")
-            )
-        ),
-        None,
-    )
-    if base:
-        context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
-    month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
-    if month:
-        context = replace(context, month=month)
-    stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
-    context = replace(context, stock=stock or context.stock)
-    sure = next((figure for figure in figures if figure.metric != "other"), None)
+    context = _after_times(context, line, figures)
     if is_incident(line) and not figures:
         return context
-    if sure:
-        final = next(figure for figure in reversed(figures) if figure.metric != "other")
-        context = replace(context, topic=Topic(sure.metric, sure.label), last_topic=Topic(final.metric, final.label))
-    else:
-        topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
-        context = replace(context, topic=topic if topic and topic.code != "toll" else context.topic)
-    for unit in line.units:
-        if unit.term and unit.letter == "K" and unit.term.code in DEATHS:
-            context = replace(context, deaths=Topic(unit.term.code, unit.lower))
+    context = _after_topics(context, line, figures)
     is_round_up = context.home is None or ", " not in context.home
     place = next((unit.place for unit in reversed(line.units) if unit.letter == "L"), None)
     if is_round_up and place and ", " in place:
         context = replace(context, place_topic=place if line.signature.count("L") == 1 else None)
-    if people:
-        context = replace(context, speaker=people[-1].name)
-    return context
+    return replace(context, speaker=people[-1].name) if people else context
+
+
+def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context:
+    """The period, the comparison, the month and the strength that were last spoken of."""
+    period = sentence_period(line, context)
+    is_recent = period is not None and (context.main is None or period.end >= context.main.end)
+    if period and (figures or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
+        context = replace(context, focus=period)
+    base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
+    if base:
+        context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
+    month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
+    stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
+    return replace(context, month=month or context.month, stock=stock or context.stock)
+
+
+def _is_comparison(when: When) -> bool:
+    return (when.role in ("baseline", "since") and when.kind in ("fixed", "same")) or (when.kind == "shift" and when.role == "own")
+
+
+def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Context:
+    """The metric that the next sentence may leave unsaid: of the first figure, else the first that is named."""
+    counted = [figure for figure in figures if figure.metric != "other"]
+    named = [Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term]
+    if counted:
+        first, last = counted[0], counted[-1]
+        context = replace(context, topic=Topic(first.metric, first.label), last_topic=Topic(last.metric, last.label))
+    elif named and named[0].code != "toll":
+        context = replace(context, topic=named[0])
+    deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)
+    return replace(context, deaths=deaths, topic_age=0 if named else context.topic_age)

@@ -25,6 +25,8 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
 
 def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
     """The words of which one must stand in the sentence for these to be a metric."""
+    if words == "calls":
+        return _DISPATCH
     if words in {"complaint", "complaints"}:
         return _MISCONDUCT
     if words in {"recruit", "recruits", "cadet", "cadets", "rookie officers"}:
@@ -38,8 +40,10 @@ def _is_verb(words: str, before: str, after: str) -> bool:
     """ "Overall, …", "they call", "wounding three", "to hire"."""
     if words == "overall":
         return before not in {"", "."}
-    if words in {"call", "calls"}:
-        return words == "call" or before in {"he", "she", "they", "it", "who", "also"}
+    if words == "call":
+        return True
+    if words == "shooting" and after[:1].isdecimal():
+        return True  # "shooting 42.8% from the field"
     if words in {"wounding", "stabbing", "stealing"}:
         return after[:1].isdecimal() or after in UNITS
     return words in {"hire", "hires"} and before in {"to", "will"}
@@ -67,6 +71,9 @@ _CARS = word_set(
 _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|vanished|taken|missing|made|swiped|thefts?")
 
 
+_DISPATCH = re.compile(
+    r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority"
+)
 _HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
 _MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
 _SEIZED = re.compile(
