@@ -18,6 +18,7 @@ class Context:
     home: str | None
     main: Period | None = None  # what the article, or its section, is about
     through: dt.date | None = None  # the day that running figures are current to, where it is said
+    fiscal_end: tuple[int, int] | None = None  # the month and day that the article's fiscal year ends on, where it says so
     main_is_said: bool = True
     focus: Period | None = None  # what the paragraph is about
     month: Period | None = None  # the last month spoken of
@@ -26,12 +27,20 @@ class Context:
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     topic: Topic | None = None
     topic_age: int = 0  # paragraphs since the topic was named
-    last_topic: Topic | None = None  # of the last figure: what "of these" are
+    last: Topic | None = None  # of the last figure: what "of these" are
+    rate: tuple[Topic, int] | None = None  # the last rate spoken of, and per how many
+    is_rate_near: bool = False  # spoken of in this paragraph
+    levels: tuple[Period, ...] = ()  # the periods of the topic's last levels, which "that's a drop of 5%" compares
     deaths: Topic | None = None  # the last topic that is a kind of death
     hint: Hint = field(default_factory=Hint)
     place: str | None = None  # of the heading or the lead-in
     place_topic: str | None = None  # the last place spoken of, in this paragraph
     speaker: str | None = None
+
+    @property
+    def focus_is_said(self) -> bool:
+        """Whether the paragraph has named a time other than the article's."""
+        return self.focus is not None and self.focus != self.main
 
     @property
     def current(self) -> Period | None:

@@ -26,6 +26,7 @@ _FROM_TOPIC = {
     "violent_crime": "homicide",
 }
 _KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?:\s+of)?\s*\Z")
+_KILLED_OR_CLAIMED = re.compile(r"\b(?:killed|claimed)(?:\s+(?:the\s+lives\s+of|some|about|nearly))?\s*\Z")
 _DIED = re.compile(
     r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
 )
@@ -35,6 +36,7 @@ _SHOT_BY_POLICE = re.compile(
 _BROKE_INTO = re.compile(r"\b(?:broke|broken|breaking)\s+into\s*\Z")
 _VEHICLES = re.compile(r"(?:\w+\s+){0,2}(?:cars|vehicles|autos|trucks)\b")
 _BUILDINGS = re.compile(r"(?:\w+\s+){0,2}(?:homes|houses|businesses|stores|shops|garages|buildings|apartments)\b")
+_DRUNK = re.compile(r"\b(?:drunk\w*|drink|impaired|intoxicated)[\s-]+driv\w+|\b(?:dui|dwi|ovi|owi)\b|\bdriving\s+(?:under|while)\b")
 _ARRESTED = re.compile(r"\b(?:arrested|arresting|booked|jailed|detained|apprehended)\s*\Z")
 _ARRESTABLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members)\b"
@@ -56,19 +58,25 @@ def killed(line: Line, index: int) -> str | None:
     if _SHOT_BY_POLICE.search(line.words(index - 6, index)):
         return "officer_involved_shooting"
     if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
-        return "arrest"
+        return "dui" if _DRUNK.search(line.words(index + 1, index + 12)) else "arrest"
     if _BROKE_INTO.search(line.words(index - 4, index)):
         after = line.words(index + 1, index + 4)
         return "theft_from_vehicle" if _VEHICLES.match(after) else "burglary" if _BUILDINGS.match(after) else None
-    died = _DIED.match(line.words(index + 1, index + 14))
+    last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
+    died = _DIED.match(line.words(index + 1, min(index + 14, last)))
     if died:
-        code = cause(died[0] + line.words(index + 1, index + 20)) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
+        code = cause(line.words(index + 1, min(index + 20, last))) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
         return code if code != "officer_involved_shooting" else None
-    if _KILLED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
+    if _KILLED_OR_CLAIMED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
         return code
     if not _KILLED.search(line.words(index - 4, index)) or not _PEOPLE.match(line.words(index + 1, index + 4)):
         return None
     return cause(line.words(0, len(line.units))) or "homicide"
+
+
+def have_died(line: Line, index: int) -> bool:
+    """Whether the number counts people who died, of what the sentence does not say: "570 people in the county died"."""
+    return bool(_DIED.match(line.words(index + 1, index + 14)))
 
 
 def of_topic(code: str | None) -> str | None:

@@ -9,17 +9,22 @@ from pipeline.figures.units import Line
 _MONEY_BEFORE = frozenset("$£€¥")
 _MONEY_AFTER = re.compile(r"(?:dollars?|cents|pounds\s+sterling|euros?|usd|bucks)\b")
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:group|quarter|category|class|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
-    r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team|priority|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
+    r"(?:\b(?:group|quarter|category|class|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase"
+    r"|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
+    r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team"
+    r"|priority|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
 )
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
 _CLOCK_AFTER = re.compile(r"(?:a\.?\s?\.?m\b|p\.?\s?\.?m\b|am\b|pm\b|o'clock|a \. m|p \. m|a\.m|p\.m)")
 _MEASURES = re.compile(
-    r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
-    r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
+    r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?"
+    r"|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
+    r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave"
+    r"|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
 )
 _POPULATION = re.compile(
-    r"\b(?:cities|towns|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
+    r"\b(?:city|town|county|community|suburb|metropolis|nation|country|village)\s+of\s*\Z|\b(?:cities|towns"
+    r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
 )
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
@@ -40,7 +45,11 @@ def reason_against(line: Line, index: int) -> str | None:
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
-        ("age", _is_age(line, index) or _is_age_bound(line, index)),
+        ("age", _is_age(line, index) or _is_age_bound(line, index) or bool(_AGE_BEFORE.search(before))),
+        ("name", _is_named(line, index)),
+        ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
+        ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
+        ("possible", bool(_POSSIBLE.search(line.words(index + 1, index + 8)))),
         ("population", _is_per(line, index)),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before))),
@@ -89,24 +98,58 @@ def _is_age(line: Line, index: int) -> bool:
     if line.units[index].letter != "N" or not re.search(r"(?:R|k|w),\Z", signature[max(0, index - 2) : index]):
         return False
     number = line.units[index].number
-    is_person = line.units[index - 2].letter == "R" or line.units[index - 2].lower in {
-        "man",
-        "woman",
-        "teen",
-        "boy",
-        "girl",
-        "driver",
-        "cyclist",
-        "victim",
-        "suspect",
-        "pedestrian",
-        "officer",
-    }
+    is_person = (
+        _is_surname(line, index - 2)
+        or line.units[index - 2].letter == "R"
+        or line.units[index - 2].lower
+        in {
+            "man",
+            "woman",
+            "teen",
+            "boy",
+            "girl",
+            "driver",
+            "cyclist",
+            "victim",
+            "suspect",
+            "pedestrian",
+            "officer",
+        }
+    )
     return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", ""}
 
 
+_AGE_BEFORE = re.compile(r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|aged?)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z")
+_AND_A_HALF = re.compile(r"\b(?:minutes?|hours?|years?|months?|days?|weeks?|decades?)\s+and(?:\s+a)?\s*\Z")
+_PAY = re.compile(
+    r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"
+    r"|turnout|bonus\w*)\b(?:\s+\w+){0,2}\s*\Z"
+)
+_PAY_AFTER = re.compile(r"(?:\w+\s+)?(?:pay|salary|raises?|wage|tax|budget|funding|bonus)\b")
+_POSSIBLE = re.compile(r"(?:\w+\s+){0,2}is\s+(?:possible|impossible|likely|unlikely)\b")
+
+
+def _is_surname(line: Line, index: int) -> bool:
+    """Whether the unit is a capitalised word inside a sentence that is neither a metric nor a place: in ", said Coates, 62," a name."""
+    unit = line.units[index]
+    return unit.letter == "w" and index > 0 and line.sentence.tokens[unit.first].is_capital
+
+
+def _is_named(line: Line, index: int) -> bool:
+    """ "Glass City 7", "Measure 12", "Local 5": digits that end a name."""
+    unit, number = line.units[index], line.units[index].number
+    if index and unit.letter == "N" and line.units[index - 1].letter in "wKR" and line.units[index - 1].end == unit.start:
+        return True  # "GC7", "COVID19"
+    if index < 2 or unit.letter != "N" or number is None or number.is_bounded or number.value > 999 or not number.value.is_integer():
+        return False
+    before = line.units[index - 1]
+    is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital
+    return is_name and not number.is_written and line.signature[index + 1 : index + 2] in {"", ".", ",", '"', "B", "H", "c", ")"}
+
+
 _AGED = re.compile(
-    r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z"
+    r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone"
+    r"|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z"
 )
 
 

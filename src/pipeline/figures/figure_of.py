@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import replace
 
 from pipeline.figures.confidence import confidence
@@ -26,7 +28,7 @@ def figure_of(
         metric = line.units[own.index]
         if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
             start, end = min(start, metric.start), max(end, metric.end)
-    period = as_stock(when.period, own, statement, context)
+    period = as_stock(line, when, own, statement, context)
     sure = confidence(line, statement, own, when, context)
     why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
     return Figure(
@@ -43,12 +45,22 @@ def words_around(line: Line, text: str, index: int) -> str:
     return text[first:last]
 
 
-def as_stock(period: Period | None, own: Link, statement: Statement, context: Context) -> Period | None:
+_YEAR_END = re.compile(
+    r"\b(?:finish\w*|end(?:s|ed|ing)?|clos(?:ed|es|ing))\s+(?:out\s+)?(?:the|last)\s+year\b|\byear['’]s\s+end\b|\bend\s+of\s+the\s+year\b"
+)
+
+
+def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context: Context) -> Period | None:
     """A count of officers or vacancies is as of a day: the end of the period that is said, else the day of publication."""
+    period, published = when.period, context.published
     if own.topic.code not in STOCKS or statement.measure != "count":
         return period
-    if period is None or (context.published and period.end > context.published and period.start <= context.published):
-        return Period.as_of(context.published) if context.published else None
+    if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
+        return Period.as_of(dt.date(period.end.year, 12, 31))
+    if when.grade in ("context", "none") and published and not context.focus_is_said:
+        return Period.as_of(published)
+    if period is None or (published and period.end > published and period.start <= published):
+        return Period.as_of(published) if published else None
     return Period.as_of(period.end)
 
 

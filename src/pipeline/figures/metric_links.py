@@ -46,6 +46,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     code = deaths.killed(line, statement.index) if statement.measure == "count" else None
     if code:
         return Link(Topic(code, "killed"), "phrase")
+    if statement.measure == "count" and last_deaths and deaths.have_died(line, statement.index):
+        return Link(last_deaths, "carried")
     found = _link(line, statement, topic)
     if found is None:
         return None

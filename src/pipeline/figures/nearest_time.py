@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.clauses import reaches
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -44,6 +45,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
         price = _price(line, statement, statements, index, is_base="baseline" in roles)
+        if "own" in roles and not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
+            continue
         if "own" in roles and _is_of_the_other_side(line, statement, statements, index):
             continue
         if statement.side == "before" and "own" in roles and not _is_beside(line, statement.index, index):
@@ -69,7 +72,9 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
     first, last = sorted((number, index))
     between = line.signature[first + 1 : last]
     return (
-        bool(re.fullmatch(r"[wxKkLio]{0,4},?i?", between)) if index > number else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
+        bool(re.fullmatch(r"(?:r[BHU])?[wxKkLioa]{0,5},?i?", between))
+        if index > number
+        else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
     )
 
 
@@ -81,7 +86,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
     return (
         index < statement.index
         and when is not None
-        and when.role == "baseline"
+        and when.role in ("baseline", "since")
         and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
     )
 
@@ -140,7 +145,7 @@ def _taken_right(line: Line, index: int) -> float:
     before = line.signature[max(0, index - 2) : index]
     after = line.signature[index + 1 : index + 3]
     opens = bool(re.search(r"(?:,?c|;|,|s|r)i?\Z", before))
-    return 6.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
+    return 9.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
 
 
 def _taken_left(line: Line, index: int) -> float:

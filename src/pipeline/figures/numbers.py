@@ -239,6 +239,8 @@ def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number
         or (number.kind, other.kind) == ("percent", "cardinal")
     ):
         return number
+    if before == "by" and not is_dash and other.kind == "cardinal":
+        return number  # "climbed by 15 to 212"
     if other.value > 20 * max(number.value, 1) and not is_dash:
         return number
     first = number.first - 1 if before == "between" else number.first

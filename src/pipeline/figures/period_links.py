@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.figures.alignment import partner
+from pipeline.figures.clauses import reaches
 from pipeline.figures.context import Context
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve, sentence_period
@@ -31,7 +32,7 @@ class Timing:
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
     own = _parallel(line, statement) or nearest(line, statement, statements, {"own"})
-    current = sentence_period(line, context)
+    current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
     if side_word := _then_or_now(line, statement):
@@ -42,25 +43,47 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
-        period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side))
+        period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side), context)
         return Timing(period, None, "own", _words(line, own))
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
-    return Timing(current, None, "sentence" if _said(line) else "context" if current else "none")
+    return Timing(current, None, "sentence" if _said(line, statement.index) else "context" if current else "none")
 
 
-def _standing(line: Line, statement: Statement, period: Period | None) -> Period | None:
-    """A count that "stood at 38 on Dec. 31" is of the year to that day."""
-    if (
-        period
-        and period.grain == "day"
-        and re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index))
-    ):
+_HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")
+
+
+def _standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
+    """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
+    if period is None or period.grain != "day":
+        return period
+    is_running = context.current is not None and context.current.grain == "year_to_date"
+    if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
+        return Period.to_date(period.end)
+    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index)):
         return Period.to_date(period.end)
     return period
+
+
+_ANAPHORIC = re.compile(
+    r"(?:(?:and|but|so|in\s+all|overall)\s*,?\s+)?(?:that|this|it|those|they|these|the\s+(?:drop|decline|increase|decrease|rise|jump|change|difference|reduction|fall|spike|surge|gap))\b"
+)
+
+
+def is_anaphoric(line: Line) -> bool:
+    """Whether the sentence goes on speaking of the number before: "That's …", "It was …", "The decline …"."""
+    return bool(_ANAPHORIC.match(line.words(0, 5).lstrip('"“ ')))
+
+
+def _compared_levels(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:
+    """The two periods told last, which a sentence like "That's a drop of 38 percent" compares: the later, and the earlier."""
+    levels = sorted(context.levels, key=lambda period: period.end)
+    if len(levels) < 2 or _said(line, statement.index) or not is_anaphoric(line):
+        return None
+    return levels[-1], levels[-2]
 
 
 def _parallel(line: Line, statement: Statement) -> When | None:
@@ -95,7 +118,12 @@ def _change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
     base = nearest(line, statement, statements, {"baseline", "since"})
-    grade: Grade = "own" if own else "sentence" if _said(line) else "context"
+    pair = _compared_levels(line, statement, context) if own is None else None
+    if pair:
+        return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
+    if own is None and not _said(line, statement.index) and current and context.main and current.end < context.main.start:
+        current = context.main  # a change without a time of its own is no change of what came before
+    grade: Grade = "own" if own else "sentence" if _said(line, statement.index) else "context"
     period = resolve(own, current, context, is_level=False) if own else current
     if own and own.kind == "span" and own.period:
         return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", _words(line, own))
@@ -135,5 +163,9 @@ def _words(line: Line, when: When | None) -> str:
     return "" if when is None else next((unit.lower for unit in line.units if unit.when is when), "")
 
 
-def _said(line: Line) -> bool:
-    return any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span", "unknown") for unit in line.units)
+def _said(line: Line, number: int) -> bool:
+    """Whether the sentence names a time of its own that can hold for the number at units[number]."""
+    return any(
+        unit.when and reaches(line, index, number) and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span", "unknown")
+        for index, unit in enumerate(line.units)
+    )

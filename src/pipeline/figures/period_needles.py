@@ -19,7 +19,8 @@ NEEDS = {
     "average": needs("average mean norm", "year # for from of over in during between across"),
     "same": needs(
         "same equivalent corresponding comparable identical matching similar like year #",
-        "period time span stretch point date month quarter half week day season interval window part portion stage juncture year-ago",
+        "period time span stretch point date month quarter half week day season interval window part portion stage juncture "
+        "year-ago pace clip where",
     ),
     "fiscal": needs("fiscal financial fy"),
     "season": needs("18 19 20"),
@@ -47,6 +48,11 @@ NEEDS = {
     "fraction_year": needs("old age"),
     "duration": needs("year decade month week day centur quarter yr"),
     "year": needs("18 19 20"),
+    "weekdays": needs("day", "between from"),
+    "month_list": needs("%", "and"),
+    "week_ending": needs("%", "week day"),
+    "weekend": needs("weekend"),
+    "year_end": needs("end close"),
 }
 _WORDS = tuple(word for word in words_of(NEEDS.values()) if word not in "#%")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -13,8 +13,10 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 _BARE_YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 _SPAN_NOUN = r"""(?:period|time\s?frame|time\s?period|time|span|stretch|point|date|dates|month|months|quarter|half|weeks?|days?
-            |season|interval|window|
+            |season|interval|window|(?:(?:holiday|long|[A-Z]\w+\s+Day|three-day|four-day)\s+)?weekend|
                 (?:\w{1,9}[\s-])?(?:month|quarter|half|week)s?(?:\s+(?:period|span|stretch))?|part|portion)"""
+_CLOCK = r"(?:\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?|noon|midnight)"
+_DAYPART = r"(?:\s+(?:night|morning|evening|afternoon))?"
 _END = r"(?:the\s+end\s+of\s+|the\s+close\s+of\s+|late\s+|mid-?\s?|early\s+|the\s+middle\s+of\s+|the\s+start\s+of\s+)?"  # before a month
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -26,7 +28,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year_ending",
         _compile(
-            rf"""\b(?:the\s+)?(?:(?P<n>year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
+            rf"""\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
             (?:ending|ended|to|through|up\s+to|that\s+ended|which\s+ended|until)\s+(?:on\s+|in\s+|{_END})?
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
         ),
@@ -46,6 +48,27 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "days",
         _compile(
             rf"""(?:\b(?:between|from)\s+)?\b(?P<m>{MONTH})\s+(?P<da>{DAY})(?:\s+(?:to|through|and)\s+|\s?[-–]\s?)(?P<db>{DAY}),?(?:\s+(?P<y>{YEAR}))?"""
+        ),
+    ),
+    # between Friday night and early Tuesday; from 6 p.m. Friday to 6 a.m. Monday; Friday through Sunday
+    (
+        "weekdays",
+        _compile(
+            rf"""\b(?:(?:between|from)\s+)(?:{_CLOCK}\s+)?(?:(?:late|early)\s+)?(?P<a>{WEEKDAY}){_DAYPART}\s+(?:and|to|through|until|till)\s+
+            (?:{_CLOCK}\s+)?(?:on\s+)?(?:(?:late|early)\s+)?(?P<b>{WEEKDAY}){_DAYPART}"""
+        ),
+    ),
+    # April, May and June
+    (
+        "month_list",
+        _compile(rf"\b(?P<ma>{MONTH}),\s+(?:{MONTH},\s+)*(?:{MONTH},?\s+)and\s+(?P<mb>{MONTH})(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?"),
+    ),
+    # the week ending Sunday, Jan. 7, 2024; the week of July 23-29
+    (
+        "week_ending",
+        _compile(
+            rf"""\b(?:the\s+)?(?:(?P<n>{COUNT})[\s-])?(?P<unit>weeks?|days?)\s+(?:that\s+)?(?:ending|ended|through)\s+(?:on\s+)?(?:{WEEKDAY},?\s+)?
+            (?P<m>{MONTH})\s+(?P<d>{DAY}),?(?:\s+(?P<y>{YEAR}))?"""
         ),
     ),
     # the five-year average; the mean of the past five years; average for 2015-2019; the average of the previous three years
@@ -76,6 +99,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
               | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
               | (?:the\s+)?year-ago\s+(?:period|quarter|month|level|total|figure|number|count)
               | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
+              | (?P<y7>{YEAR_REF})(?:['’]s)?\s+(?:record\s+)?(?P<pace>pace|clip)\b
+              | (?:the\s+)?(?P<pace2>pace|clip)\s+(?:of|in|from|seen\s+in)\s+(?P<y8>{YEAR_REF})
+              | where\s+(?:they|it|we|things|the\s+\w+)\s+(?:was|were|stood)\s+
+                (?:at\s+(?P<pace3>this|the\s+same|that)\s+(?:time|point|stage)\s+)?(?:in\s+|of\s+)?(?P<y9>{YEAR_REF})
               | (?P<y6>{YEAR})\s+over\s+the\s+same\s+(?:period|time|span|stretch)
             )"""
         ),
@@ -138,11 +165,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "to_date",
         _compile(
             rf"""\b(?:(?:so|thus)\s+far\s+(?:this\s+year|in\s+(?P<y>{YEAR})|in\s+the\s+year|(?P<y3>{YEAR}))|(?:this\s+year|in\s+(?P<y2>{YEAR}))[,]?\s+(?:so\s+far|thus\s+far|to\s+date)|year[\s-]to[\s-]date(?:\s+(?:in\s+|for\s+)?(?P<y4>{YEAR}))?
-            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this
+            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+the\s+(?:start|beginning)\s+of\s+(?P<y7>{LAST_YEAR})|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this
             |(?P<y5>{YEAR}))(?:\s+year)?|Jan(?:uary|\.)?\s+1(?:st)?\b(?:,\s+(?P<y6>{YEAR}))?|New\s+Year['’]s(?:\s+Day)?|the\s+year\s+began)
             |already\s+this\s+year|this\s+year\s+alone|up\s+to\s+now|the\s+year\s+so\s+far|the\s+year\s+to\s+date)\b"""
         ),
     ),
+    # at the end of 2022; by the close of last year
+    ("year_end", _compile(rf"\b(?:(?:at|by|through|until)\s+)?the\s+(?:end|close)\s+of\s+(?P<y>{YEAR}|last\s+year)\b")),
     # Dec. 20, 2023; 20 December 2023; December 20
     ("day", _compile(rf"\b(?:(?P<m>{MONTH})\s+(?P<d>{DAY})\b(?:,?\s+(?P<y>{YEAR}))?|(?P<d2>{DAY})\s+(?P<m2>{MONTH})(?:\s+(?P<y2>{YEAR}))?)")),
     # January 2024; January of this year; last January
@@ -173,6 +202,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("following_year", _compile(r"\b(?:the\s+(?:following|next)\s+year|the\s+year\s+after)\b")),
     ("last_month", _compile(r"\b(?P<w>last|this|this\s+past|the\s+past|the\s+current)\s+(?P<unit>month|week|weekend|quarter)(?:['’]s)?\b")),
+    # the holiday weekend; the weekend's
+    (
+        "weekend",
+        _compile(
+            r"\b(?:the|that)\s+(?:(?:holiday|long|three-day|four-day|[A-Z][\w’']+\s+(?:Day|of\s+July))\s+){0,2}weekend(?:['’]s)?\b(?!\s+(?:of|before|after))"
+        ),
+    ),
     # the past 12 months; the last 28 days; in the past four weeks; the past decade
     (
         "past",

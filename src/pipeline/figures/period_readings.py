@@ -52,7 +52,7 @@ def year_ending(match: Match, published: Day) -> When | None:
     month, word = month_of(match, "m"), match["n"].lower()
     if month is None:
         return None
-    count = 12 if word == "year" else small_number(re.split(r"[\s-]", word)[0]) or 12
+    count = 12 if word.endswith("year") else small_number(re.split(r"[\s-]", word)[0]) or 12
     year = int(match["y"]) if match["y"] else latest_year(published, month, None)
     if year is None:
         return None
@@ -89,15 +89,57 @@ def days(match: Match, published: Day) -> When | None:
     return between(year, month, day_number(match, "da"), year, month, day_number(match, "db"))
 
 
-def fiscal(_match: Match, _published: Day) -> When | None:
-    return When("unknown", 0, 0)
+def weekdays(match: Match, published: Day) -> When | None:
+    if published is None:
+        return None
+    end = published - ((published.weekday() - WEEKDAYS[match["b"].lower()]) % 7) * ONE_DAY
+    start = end - ((end.weekday() - WEEKDAYS[match["a"].lower()]) % 7) * ONE_DAY
+    return fixed(Period(start, end), relative=True)
+
+
+def month_list(match: Match, published: Day) -> When | None:
+    first, last = month_of(match, "ma"), month_of(match, "mb")
+    if first is None or last is None or first >= last:
+        return None
+    year = year_of(match["y"], published)
+    return between(year, first, None, year, last, None) if year else When("part", 0, 0, months=(first, last))
+
+
+def year_end(match: Match, published: Day) -> When | None:
+    year = year_of(match["y"], published)
+    return fixed(Period.year(year)) if year else None
+
+
+def week_ending(match: Match, published: Day) -> When | None:
+    month, day = month_of(match, "m"), day_number(match, "d")
+    if month is None or day is None:
+        return None
+    year = int(match["y"]) if match["y"] else latest_year(published, month, day)
+    end = day_of(year, month, day) if year else None
+    days = (small_number(match["n"]) if match["n"] else 1) * (7 if match["unit"].lower().startswith("week") else 1)
+    return fixed(Period(end - (days - 1) * ONE_DAY, end)) if end and days else None
+
+
+def weekend(_match: Match, _published: Day) -> When | None:
+    return When("focus", 0, 0, unit="weekend")
+
+
+def fiscal(match: Match, published: Day) -> When | None:
+    """Which fiscal year, by the year it ends in; when that is, the article or its country says, or nobody does."""
+    words = group(match, "y", "y2")
+    if words is None:
+        back = 1 if re.search(r"\b(?:last|previous|past)\b", match[0], re.IGNORECASE) else 0
+        return When("unknown", 0, 0, years=back, unit="fiscal", is_relative=True) if published else When("unknown", 0, 0)
+    first, _, last = re.sub(r"[–/]", "-", words).partition("-")
+    year = int(first) + (2000 if len(first) == 2 else 0)
+    return When("unknown", 0, 0, year=year + 1 if last.strip() else year, unit="fiscal")
 
 
 def season(match: Match, _published: Day) -> When | None:
     first = int(match["a"])
     if int(match["b"]) != (first + 1) % 100:
         return None
-    return When("unknown", 0, 0, Period(dt.date(first, 4, 1), dt.date(first + 1, 3, 31)))
+    return When("unknown", 0, 0, Period(dt.date(first, 4, 1), dt.date(first + 1, 3, 31)), year=first + 1, unit="fiscal")
 
 
 def years(match: Match, _published: Day) -> When | None:
@@ -242,7 +284,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
-    fraction_year, duration, year,
+    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
     "first_months_bare": first_months

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.figures.calendar_words import small_number
 from pipeline.figures.day_arithmetic import ONE_DAY, Day, Match, between, fixed, group, is_anaphoric, year_of, years_ago
@@ -21,7 +22,10 @@ def average(match: Match, _published: Day) -> When | None:
 
 
 def same(match: Match, published: Day) -> When | None:
-    words = group(match, "y", "y2", "y3", "y4", "y5", "y6")
+    words = group(match, "y", "y2", "y3", "y4", "y5", "y6", "y7", "y8", "y9")
+    if words and group(match, "y7", "y8", "y9"):
+        pace = When("same", 0, 0, year=None if is_anaphoric(words) else year_of(words, published), years=1, role="baseline")
+        return replace(pace, unit="pace") if group(match, "pace", "pace2", "pace3") else replace(pace, unit="level")
     if words is None:
         is_back = re.search(r"year-ago", match[0], re.IGNORECASE)
         return When("same", 0, 0, years=1, role="baseline") if is_back else When("focus", 0, 0, unit="period")
@@ -34,6 +38,8 @@ def to_date(match: Match, published: Day) -> When | None:
     words = group(match, "y", "y2", "y3", "y4", "y5", "y6")
     if published is None and not words:
         return None
+    if published and match["y7"]:
+        return fixed(Period(dt.date(published.year - 1, 1, 1), published), relative=True)
     year = int(words) if words else published.year if published else 0
     if published is None or year != published.year:
         return When("fixed", 0, 0, Period.year(year), is_running=True) if words else None
@@ -48,6 +54,8 @@ def years_back(match: Match, published: Day) -> When | None:
     if match["prevm"]:
         return When("shift", 0, 0, years=0, unit=(match["pmunit"] or match["pmunit2"]).lower())
     count, unit, direction = small_number(match["n"]), match["unit"].lower(), match["dir"].lower()
+    if unit == "month" and count and count % 12 == 0:
+        return When("shift", 0, 0, years=count // 12)
     if unit in {"month", "week"}:
         return When("shift", 0, 0, years=0, unit=unit) if count == 1 and direction != "ago" else When("duration", 0, 0, years=0, unit=unit)
     count *= 10 if unit == "decade" else 1
@@ -90,6 +98,8 @@ def last_month(match: Match, published: Day) -> When | None:
             return fixed(Period(published.replace(day=1), published), relative=True)
         end = published.replace(day=1) - ONE_DAY
         return fixed(Period.month(end.year, end.month), relative=True)
+    if unit == "quarter" and not is_last:
+        return When("focus", 0, 0, Period.quarter(published.year, (published.month + 2) // 3), unit="quarter")
     if unit == "quarter":
         index = (published.month - 1) // 3 - (1 if is_last else 0)
         year, number = (published.year, index + 1) if index >= 0 else (published.year - 1, 4)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.figures.clauses import is_aside, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
 
 
-def sentence_period(line: Line, context: Context) -> Period | None:
-    """What the sentence is about: the first time of its own, else what was spoken of."""
+def sentence_period(line: Line, context: Context, number: int | None = None) -> Period | None:
+    """What the sentence is about, for the number at units[number]: the latest time of its own, else what was spoken of."""
     latest: Period | None = None
     for index, unit in enumerate(line.units):
         when = unit.when
@@ -21,10 +22,12 @@ def sentence_period(line: Line, context: Context) -> Period | None:
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
-                if _is_digression(line, index):
+                if _is_digression(line, index) or (is_aside(line, index) if number is None else not reaches(line, index, number)):
                     continue
                 if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
                     latest = period
+    if latest is None and is_running(line):
+        return to_date(context)
     return latest or context.current
 
 
@@ -33,7 +36,9 @@ def _is_digression(line: Line, index: int) -> bool:
     signature = line.signature
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
-    if re.search(r"(?:(?:v[it.]?|f|n)x?a?|N[wxKk]{0,2}\()N[wxKki]{0,3}(?:T,?c?a?N[wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]):
+    if re.search(
+        r"(?:(?:v[it.]?|f|n)x?a?|[NP][wxKk]{0,2}\()[NPF][wxKki]{0,3}(?:T,?c?a?[NPF][wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]
+    ):
         return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
 
@@ -54,12 +59,36 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
         case "average":
             return _average(when, current)
         case "unknown":
-            return when.period if is_british(context.home) else None
+            return _fiscal(when, context)
         case "span":
             if when.period and side == "before":
                 return Period.year(when.period.start.year)
             return when.period
     return None
+
+
+def _fiscal(when: When, context: Context) -> Period | None:
+    """A fiscal year: where the article says when its own ends, or where the country has one for all; else nobody knows."""
+    if when.unit != "fiscal":
+        return None
+    end = context.fiscal_end or _national_fiscal_end(context.home)
+    year = when.year
+    if end and year is None and context.published:
+        latest = fiscal_year(context.published.year, end)
+        passed = latest.end <= context.published
+        year = context.published.year + (1 if passed else 0) - when.years
+    return fiscal_year(year, end) if end and year else None
+
+
+def fiscal_year(year: int, end: tuple[int, int]) -> Period:
+    """The fiscal year that ends in `year`, on that month and day."""
+    last = month_end(year, end[0])
+    before = month_end(year - 1, end[0])
+    return Period(before + dt.timedelta(days=1), last)
+
+
+def _national_fiscal_end(home: str | None) -> tuple[int, int] | None:
+    return (3, 31) if is_british(home) else (9, 30) if home == "United States" else None
 
 
 def is_british(place: str | None) -> bool:
@@ -112,7 +141,8 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
         year = current.end.year
     if year is None and context.published:
         begun = dt.date(context.published.year, last, min(when.day or 1, month_end(context.published.year, last).day))
-        year = context.published.year if begun <= context.published else context.published.year - 1
+        is_ahead = when.is_running and when.day is not None and (begun - context.published).days <= 92  # "through Aug. 1"
+        year = context.published.year if begun <= context.published or is_ahead else context.published.year - 1
     if year is None:
         year = current.end.year if current else None
     if year is None:
@@ -137,6 +167,8 @@ def _shift(when: When, current: Period | None, context: Context) -> Period | Non
 
 
 def _same(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit in ("pace", "level") and context.published:
+        current = to_date(context)
     base = current or (Period.to_date(context.published) if context.published else None)
     if base is None:
         return None
@@ -149,12 +181,39 @@ def _same(when: When, current: Period | None, context: Context) -> Period | None
     return base.years_before(base.end.year - when.year)
 
 
+def to_date(context: Context) -> Period | None:
+    """The year so far: to the day that the figures are current to, where it is said, else to publication."""
+    if context.published is None:
+        return None
+    through = context.through if context.through and context.through.year == context.published.year else None
+    return Period.to_date(through or context.published)
+
+
+def is_running(line: Line) -> bool:
+    """Whether the sentence compares a running total with a pace: "two behind last year's pace"."""
+    return any(unit.when and unit.when.unit == "pace" for unit in line.units)
+
+
 def _focus(when: When, current: Period | None, context: Context) -> Period | None:
+    if when.unit == "weekend":
+        return _weekend(context)
+    if when.unit == "quarter" and when.period:
+        near = [period for period in (current, context.main) if period and period.grain == "quarter"]
+        return near[0] if near else when.period
     if when.unit == "month" and context.month:
         return context.month
     if when.unit == "to date" and context.published:
         return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
     return current
+
+
+def _weekend(context: Context) -> Period | None:
+    """The days that the article, or the paragraph, is about, where they are so few; else the last weekend."""
+    near = next((period for period in (context.focus, context.main) if period and 2 <= period.days() <= 6), None)
+    if near or context.published is None:
+        return near
+    monday = context.published - context.published.weekday() * dt.timedelta(days=1)
+    return Period(monday - dt.timedelta(days=2), monday - dt.timedelta(days=1))
 
 
 def _average(when: When, current: Period | None) -> Period | None:

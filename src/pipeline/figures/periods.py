@@ -20,16 +20,23 @@ _BASELINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
+    r"\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid"
+    r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
     re.IGNORECASE,
 )
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted|wrote|issued|made\s+public)\b[^,;]*\Z",
+    r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted"
+    r"|wrote|issued|made\s+public)\b[^,;]*\Z",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"\b(?:issued|released|published|unveiled|announced)\s*\Z", re.IGNORECASE)
+_REPORT = re.compile(
+    r"\b(?:report|study|survey|release|filing|briefing|meeting|audit|presentation|analysis|review|statement|update"
+    r"|interview|memo|hearing)\s+(?:from\s+|of\s+)?\Z",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 70  # characters
 
 
@@ -63,6 +70,8 @@ def _is_report(text: str, reading: When, start: int) -> bool:
     is_near = reading.is_relative and reading.period is not None and reading.period.days() <= 31
     is_month = reading.kind == "part" and reading.months is not None and reading.months[0] == reading.months[1]
     if is_month and _ISSUED.search(text[max(0, start - 30) : start]):
+        return True
+    if is_near and _REPORT.search(text[max(0, start - 30) : start]):
         return True
     return is_near and bool(_TOLD.search(text[max(0, start - 60) : start]))
 

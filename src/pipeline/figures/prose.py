@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.figures import incidents, superlatives
+from pipeline.figures.clearance import solved_count, solved_share
 from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
@@ -15,8 +16,9 @@ from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
 from pipeline.figures.metric_links import link
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import timing
+from pipeline.figures.period_links import is_anaphoric, timing
 from pipeline.figures.place_links import places
+from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
 from pipeline.figures.refine import refine
 from pipeline.figures.statement import Statement
@@ -34,6 +36,12 @@ class _Said:
     renamed: dict[int, str] = field(default_factory=dict)  # metrics of the line's units that mean another here
     link: Link | None = None
     statement: Statement | None = None
+
+    def rate(self, context: Context) -> Context:
+        """The context, with the rate that the sentence itself has told."""
+        if self.link is None or self.statement is None or self.statement.measure != "rate":
+            return context
+        return replace(context, rate=(self.link.topic, self.statement.rate_per or 100000), is_rate_near=True)
 
 
 def read(line: Line, text: str, context: Context, people: list[PersonHit], roles: Mapping[str, str]) -> list[Figure]:
@@ -86,9 +94,12 @@ def _ordinals(line: Line) -> list[Statement]:
 def _figures(
     line: Line, text: str, statement: Statement, statements: list[Statement], context: Context, speaker: str | None, said: _Said
 ) -> list[Figure]:
-    topic = context.last_topic if _OF_THESE.match(line.words(0, 2)) else context.topic
-    own = link(line, statement, topic, context.deaths)
+    is_after = context.last and (is_anaphoric(line) or _OF_THESE.match(line.words(0, 2)))
+    topic = context.last if is_after else context.topic
+    own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths)
     own, statement = _as_before(line, statement, own, said)
+    own, statement = as_share(line, statement, own, said.link, said.statement)
+    own, statement = as_rate(line, statement, own, said.rate(context))
     if own is None:
         return []
     said.link, said.statement = own, statement
@@ -109,11 +120,37 @@ def _figures(
     return figures
 
 
+_ALSO_SHARE = re.compile(r"\bor\s+(?:in|on|during)\s*\Z")
+
+
 def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
     """The other side of a comparison, and a part of "them", are of what the number before was of."""
-    if said.link is None or said.statement is None or (own and own.grade in ("noun", "phrase")):
+    if said.link is None or said.statement is None:
+        return own, statement
+    if (
+        _ALSO_SHARE.search(line.words(statement.index - 3, statement.index))
+        and statement.measure == "share"
+        and said.statement.measure == "count"
+    ):
+        return said.link, statement  # "used force 58 times, or in 0.17% of those calls"
+    if own and own.grade == "noun":
+        return own, statement
+    if (
+        own
+        and own.grade == "phrase"
+        and not (said.link.topic.code == "arrest" and re.match("for", line.words(statement.index + 1, statement.index + 2)))
+    ):
         return own, statement
     between = line.signature[said.statement.index + 1 : statement.index]
+    if (
+        statement.side == "before"
+        and said.link.topic.code == "response_time"
+        and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
+    ):
+        return said.link, replace(statement, unit="minutes")
+    is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
+    if is_for and own and own.grade != "noun":
+        return said.link, statement
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
     if not is_part and (statement.side != "before" or "K" in between):
         return own, statement

@@ -33,7 +33,8 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
             continue
         for said in _record_periods(line, anchor, last, context):
             is_stock = own.topic.code in STOCKS
-            when = context.stock or as_stock(said, own, replace(statement, measure="count"), context) if is_stock else said
+            as_count = replace(statement, measure="count")
+            when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context) if is_stock else said
             for place in places(line, anchor, context):
                 figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
                 figure = _with_words(figure, item, text, start, "likely" if own.grade != "carried" else "unsure")
@@ -82,12 +83,12 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     """The time said right after the record, or the one the sentence is about."""
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
-        if unit.letter in ";s" or (unit.letter == "N" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
+        if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
-            return resolve(unit.when, sentence_period(line, context), context, is_level=True)
+            return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)
     for index in range(anchor - 1, -1, -1):
         unit = line.units[index]
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
-    return sentence_period(line, context)
+    return sentence_period(line, context, anchor)

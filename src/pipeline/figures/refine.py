@@ -12,12 +12,16 @@ from pipeline.period import Period
 from pipeline.records import Figure
 
 _STRENGTH = re.compile(
-    r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
-    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount|operat\w+|requir\w+|charter|department|agency)\b"
+    r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded"
+    r"|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
+    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount"
+    r"|operat\w+|requir\w+|charter|department|agency)\b"
 )
 _EVENT = re.compile(
-    r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
-    r"resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
+    r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended"
+    r"|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
+    r"resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for|policing)"
+    r"|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
 )
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?)\b")
 _CRIMES = frozenset(
@@ -41,13 +45,15 @@ _CRIMES = frozenset(
 )
 _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
 _LOST = re.compile(
-    r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
+    r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
+    r"|policing)|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
 _AUTHORISED = re.compile(r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b")
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
-    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
+    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)"
+    r"|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
 )
 _SHORT_BEFORE = re.compile(
     r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
@@ -57,6 +63,8 @@ _SHORT_BEFORE = re.compile(
 def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None) -> Figure | None:
     """The figure as its metric would have it, or None; `flow` is the time that a stock's arrivals and losses are counted over."""
     words = line.words(0, len(line.units))
+    if figure.metric == "clearance_rate" and statement.why in ("improved", "improvement", "worsened") and figure.value is not None:
+        return replace(figure, value=-figure.value)
     if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
         return _response_time(line, statement, figure)
     if statement.measure == "share":
@@ -73,23 +81,58 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return None  # an index number counts nothing
     if figure.metric == "cases_cleared" and re.search(r"No[awx]{0,2}\Z", line.signature[: statement.index][-5:]):
         return None  # the 34 of "26 of the 34 cases were solved"
-    if figure.metric == "officer":
-        return _officer(line, statement, figure, words, flow)
-    if figure.metric == "officer_hired" and _first_move(line.words(statement.index + 1, statement.index + 5)) == "lost":
-        return replace(figure, metric="other", confidence="unsure")
+    if figure.metric in ("officer", "officer_hired"):
+        return _force(line, statement, figure, words, flow)
     if figure.metric == "clearance_rate" or _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
-    if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):
-        return replace(figure, metric="shooting_victim")
-    if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
-        return replace(figure, metric="fatal_shooting", confidence="likely")
-    if figure.metric == "shooting" and (outcome := _OUTCOME.search(line.words(statement.index + 1, statement.index + 6))):
-        return replace(figure, metric="nonfatal_shooting" if outcome["not"] else "fatal_shooting", confidence="likely")
+    code = _shot(line, statement, figure, words)
+    if code:
+        return replace(figure, metric=code, confidence="certain" if code == "shooting_victim" and figure.confidence == "certain" else "likely")
     return replace(figure, measure="rate") if _is_rate(figure) else figure
+
+
+def _force(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
+    """Strength, arrivals and losses."""
+    if figure.metric == "officer":
+        return _officer(line, statement, figure, words, flow)
+    if _BEGAN_WITH.search(line.words(statement.index - 6, statement.index)):
+        return replace(figure, metric="officer", period=Period.as_of(figure.period.end) if figure.period else None)
+    is_loss = _first_move(line.words(statement.index + 1, statement.index + 5)) == "lost"
+    return replace(figure, metric="other", confidence="unsure") if is_loss else figure
+
+
+def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str | None:
+    """What a number of shootings or homicides is by the words after it: victims, fatal ones, those by gun."""
+    after = line.words(statement.index + 1, statement.index + 6)
+    if figure.metric in ("shooting", "shooting_victim") and _is_fatal_part(line, statement):
+        return "fatal_shooting"
+    if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):
+        return "shooting_victim"
+    if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
+        return "fatal_shooting"
+    if figure.metric == "shooting" and (outcome := _OUTCOME.search(after)):
+        return "nonfatal_shooting" if outcome["not"] else "fatal_shooting"
+    return None
 
 
 _OUTCOME = re.compile(
     r"^(?:of\s+(?:them|those)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
+)
+_FATAL = re.compile(r"(?:(?:of\s+(?:them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b")
+_OF_THE_KILLED = re.compile(
+    r"\bof\s+(?:the|those|these)\s+(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
+)
+
+
+def _is_fatal_part(line: Line, statement: Statement) -> bool:
+    """The 14 of "96 shootings, 14 of them fatal", and the 77 of "of the 93 people killed, 77 were shot"."""
+    after = line.words(statement.index + 1, statement.index + 6)
+    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and re.match(r"(?:were|was|had\s+been)\s+shot\b", after)
+    return bool(_FATAL.match(after) or is_of_killed)
+
+
+_BEGAN_WITH = re.compile(
+    r"\b(?:start|beg[ai]n|begun|end|finish|clos|open|enter)\w*\s+(?:\w+\s+){0,3}(?:with|at)\s*\Z|\b(?:stands?|stood)\s+at\s*\Z"
 )
 _VICTIMS = re.compile(r"(?:\w+\s+)?victims?\b")
 

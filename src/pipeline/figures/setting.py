@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
+from pipeline.figures.calendar_words import MONTHS
+from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
@@ -25,7 +28,7 @@ _KINDS = frozenset({"fixed", "part", "same"})
 
 def opening(context: Context, lines: list[Line]) -> Context:
     """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
-    context = replace(context, through=_through(context, lines))
+    context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
     said = [period for line in lines if (period := _line_period(line, context))]
     year = context.published.year if context.published else 0
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
@@ -40,14 +43,46 @@ def opening(context: Context, lines: list[Line]) -> Context:
     return replace(context, main=main, focus=main, main_is_said=False)
 
 
+def _month_number(word: str) -> int:
+    return MONTHS[word[:3]]
+
+
+def _fiscal_end(lines: list[Line]) -> tuple[int, int] | None:
+    """The month and day on which the fiscal year ends: "the fiscal year that ended Sept. 30", "fiscal 2023, which ended June 30"."""
+    for line in lines:
+        for unit in line.units:
+            period = unit.when.period if unit.when else None
+            if period and 350 < period.days() < 370 and re.search(r"\b(?:fiscal|financial|budget)\b", unit.lower):
+                return period.end.month, period.end.day
+        match = _FISCAL_ENDS.search(line.words(0, len(line.units)))
+        if match:
+            return _month_number(match["m"]), 28
+        match = _FISCAL_STARTS.search(line.words(0, len(line.units)))
+        if match:
+            return (_month_number(match["m"]) - 2) % 12 + 1, 28
+    return None
+
+
+_MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)"
+_YEAR_OF_MONEY = r"\b(?:fiscal|financial|budget)\b.{0,40}?\b"
+_FISCAL_ENDS = re.compile(rf"{_YEAR_OF_MONEY}end(?:s|ed|ing)?\s+(?:on\s+|in\s+)?{_MONTH}\b")
+_FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[ia]ns?|beginning|runs?\s+from)\s+(?:on\s+|in\s+)?{_MONTH}\b")
+
+
 def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past."""
     if not any(unit.letter in "KNPF" for unit in line.units):
         return None
     periods = [
         period
-        for unit in line.units
-        if (period := _own(unit.when, context)) and unit.when and unit.when.unit != "ago" and _is_recent(period, context)
+        for index, unit in enumerate(line.units)
+        if (period := _own(unit.when, context))
+        and unit.when
+        and unit.when.unit != "ago"
+        and unit.when.kind != "same"
+        and not is_aside(line, index)
+        and period.days() <= 370
+        and _is_recent(period, context)
     ]
     return max(periods, key=lambda period: (period.end, period.days()), default=None)
 
@@ -104,8 +139,9 @@ def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
     age = context.topic_age + 1
     if age > TOPIC_PARAGRAPHS:
-        context = replace(context, topic=None, last_topic=None)
-    return replace(context, topic_age=age, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
+        context = replace(context, topic=None, last=None, levels=(), rate=None)
+    context = replace(context, topic_age=age, is_rate_near=False)
+    return replace(context, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -124,9 +160,30 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
     return replace(context, hint=Hint(is_change or bool(signs), sign))
 
 
+def _with_last(context: Context, figures: list[Figure]) -> Context:
+    """The context with the last figure's metric, and the last rate."""
+    for figure in figures:
+        if figure.metric != "other":
+            context = replace(context, last=Topic(figure.metric, figure.label))
+        if figure.measure == "rate" and figure.metric != "other":
+            context = replace(context, rate=(Topic(figure.metric, figure.label), figure.rate_per or 100000), is_rate_near=True)
+    return context
+
+
+def _levels(context: Context, figures: list[Figure]) -> tuple[Period, ...]:
+    """The periods of the last two levels of one metric that were told, in the order told."""
+    levels = [figure for figure in figures if figure.measure in ("count", "rate", "share") and figure.period and figure.metric != "other"]
+    if not levels:
+        return context.levels
+    own = [figure.period for figure in levels if figure.metric == levels[-1].metric and figure.period]
+    kept = context.levels if context.topic and context.topic.code == levels[-1].metric else ()
+    return tuple(dict.fromkeys([*kept, *own]))[-2:]
+
+
 def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
     """What the next sentence of the paragraph may leave unsaid."""
     context = _after_times(context, line, figures)
+    context = _with_last(replace(context, levels=_levels(context, figures)), figures)
     if is_incident(line) and not figures:
         return context
     context = _after_topics(context, line, figures)
@@ -141,7 +198,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     """The period, the comparison, the month and the strength that were last spoken of."""
     period = sentence_period(line, context)
     is_recent = period is not None and (context.main is None or period.end >= context.main.end)
-    if period and (figures or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
+    is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
+    if period and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
         context = replace(context, focus=period)
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:
@@ -160,8 +218,7 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
     counted = [figure for figure in figures if figure.metric != "other"]
     named = [Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term]
     if counted:
-        first, last = counted[0], counted[-1]
-        context = replace(context, topic=Topic(first.metric, first.label), last_topic=Topic(last.metric, last.label))
+        context = replace(context, topic=Topic(counted[0].metric, counted[0].label))
     elif named and named[0].code != "toll":
         context = replace(context, topic=named[0])
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)

@@ -36,7 +36,7 @@ class Hint:
     sign: int = 0
 
 
-BEFORE = re.compile(r"(?:f|v[it.]?|n)x?a?[wx]?\Z")
+BEFORE = re.compile(r"(?:f|v[it.]?|n|(?<=[NPFX])C|X)x?a?[wx]?\Z")
 
 
 def make(line: Line, index: int, measure: Measure, sign: int = 1, why: str = "", *, side: Side = "now", is_explicit: bool = True,

@@ -20,7 +20,7 @@ _EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|
             |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
-            |since\s+(?:\w+\s+){0,4}(?:began|started|records?|record-keeping)\b[^.;,]{0,40}|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
+            |since\s+(?:[\w’']+\s+){0,5}(?:began|started|records?|record-keeping)\b[^.;,]{0,40}|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
 _SPAN = rf"(?P<n>{COUNT}|a|two|several)[\s-]+(?:\w+\s+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
 
 

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.figures import numbers, periods
 from pipeline.figures.context import Context
-from pipeline.figures.gazetteer import find_places
-from pipeline.figures.lexicon import load
+from pipeline.figures.figure_of import STOCKS
 from pipeline.figures.metric_prices import Topic
-from pipeline.figures.period_resolution import resolve
+from pipeline.figures.table_headers import Header, header_of, merge, narrower
 from pipeline.figures.text import tokenise
-from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Block, Cell, Figure, Measure
 
-_CHANGE = re.compile(r"(?i)%|\bpct\b|\bper\s?cent|\bchange|\bchg\b|\bdiff|\+/[-–−]|\bup/down\b|\bincrease|\bdecrease|\btrend\b")
-_PERCENT = re.compile(r"(?i)%|\bpct\b|\bper\s?cent")
 _EMPTY = re.compile(r"(?i)^\W*(?:n/?a|n\.a\.|none|nr|not\s+reported|unavailable|---?|—|–|\*+\.?\*+)?\W*$")
-_RATE = re.compile(r"(?i)\brate\b|\bper\s+100,?000|\bper\s+capita")
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What a header cell, or a row's label, says."""
-
-    text: str
-    period: Period | None = None
-    topic: Topic | None = None
-    place: str | None = None
-    is_change: bool = False
-    is_percent: bool = False
-    is_rate: bool = False
-    is_average: bool = False
 
 
 def grid(block: Block) -> list[list[Cell | None]]:
@@ -61,14 +42,44 @@ def read(block: Block, text: str, context: Context) -> list[Figure] | None:
         return None
     caption = _caption(laid, heads, _as_of_its_years(laid, heads, context))
     labels = _label_columns(laid[heads:])
-    columns = [_merge([_header(laid[row][column], caption) for row in range(heads)]) for column in range(len(laid[0]))]
+    columns = [merge([header_of(laid[row][column], caption) for row in range(heads)]) for column in range(len(laid[0]))]
+    if not any(header_of(row[0], caption).period for row in laid[heads:]):
+        columns = _parts_of_years(columns, caption)
     own = [row for row in laid[:heads] if len({id(cell) for cell in row if cell}) > 1]
-    if not own or not any(header.period or header.topic or header.is_change for header in columns[1:]):
+    if not own or not any(header.period or header.topic or header.is_change or header.is_strength for header in columns[1:]):
         return None
     found: list[Figure] = []
     for row in laid[heads:]:
         found += _row(row, columns, labels, text, caption)
     return found
+
+
+def _parts_of_years(columns: list[Header], context: Context) -> list[Header]:
+    """Columns headed by years below "second quarter" or "January through March" are of that part of each year.
+
+    A heading that says a part of the latest year says it of all; of years to date it is said only where two years are compared.
+    """
+    years = [header.period for header in columns if header.period and not header.is_average]
+    part = context.current
+    if (
+        part is None
+        or part.start.day != 1
+        or part.days() < 27
+        or not years
+        or any(period.grain not in ("year", "year_to_date") for period in years)
+        or part.grain == "year"
+        or part.days() > 350
+    ):
+        return columns
+    latest = max(period.end.year for period in years)
+    if any(period.start.month > 1 for period in years):
+        return columns
+    if part.start.year != latest or part.end.year != latest or (part.grain == "year_to_date" and len(set(years)) > 2):
+        return columns
+    return [
+        replace(header, period=part.years_before(latest - header.period.end.year)) if header.period and not header.is_average else header
+        for header in columns
+    ]
 
 
 def _label_columns(body: list[list[Cell | None]]) -> int:
@@ -93,7 +104,7 @@ def _caption(laid: list[list[Cell | None]], heads: int, context: Context) -> Con
     for row in laid[:heads]:
         distinct = {id(cell) for cell in row if cell}
         if len(distinct) == 1 and row[0]:
-            header = _header(row[0], context)
+            header = header_of(row[0], context)
             context = replace(context, focus=header.period or context.focus, topic=header.topic or context.topic)
     return context
 
@@ -126,72 +137,15 @@ def _is_value(text: str) -> bool:
     return any(character.isdecimal() for character in rest)
 
 
-def _header(cell: Cell | None, context: Context) -> _Header:
-    if cell is None or not cell.text.strip():
-        return _Header("")
-    text = " ".join(cell.text.split())
-    whens = [when for when in periods.find(text, context.published) if when.kind != "duration"]
-    period = _period(whens, context)
-    tokens = tokenise(text)
-    topics = [Topic(hit.term.code, " ".join(token.text for token in tokens[hit.first : hit.last])) for hit in load("metrics").find(tokens)]
-    places = find_places(tokens, frozenset())
-    is_average = any(when.kind == "average" for when in whens)
-    return _Header(
-        text,
-        period,
-        topics[0] if topics else None,
-        places[0].name if places else None,
-        bool(_CHANGE.search(text)),
-        bool(_PERCENT.search(text)),
-        bool(_RATE.search(text)),
-        is_average,
-    )
-
-
-def _period(whens: list[When], context: Context) -> Period | None:
-    found: Period | None = None
-    for when in whens:
-        period = resolve(when, context.current, context, is_level=True)
-        found = period if found is None else _narrower(found, period)
-    return found
-
-
-def _merge(headers: list[_Header]) -> _Header:
-    """Several header rows over one column as one."""
-    merged = _Header(" ".join(dict.fromkeys(header.text for header in headers if header.text)))
-    for header in headers:
-        merged = replace(
-            merged,
-            period=_narrower(merged.period, header.period),
-            topic=header.topic or merged.topic,
-            place=header.place or merged.place,
-            is_change=merged.is_change or header.is_change,
-            is_percent=merged.is_percent or header.is_percent,
-            is_rate=merged.is_rate or header.is_rate,
-            is_average=merged.is_average or header.is_average,
-        )
-    return merged
-
-
-def _narrower(a: Period | None, b: Period | None) -> Period | None:
-    """Of "2023" and "January to March" the part of that year."""
-    if a is None or b is None:
-        return a or b
-    first, second = sorted((a, b), key=lambda period: period.days())
-    if second.grain == "year" and first.start.year != second.start.year:
-        return first.years_before(first.start.year - second.start.year)
-    return first
-
-
-def _row(row: list[Cell | None], columns: list[_Header], labels: int, text: str, context: Context) -> list[Figure]:
+def _row(row: list[Cell | None], columns: list[Header], labels: int, text: str, context: Context) -> list[Figure]:
     if row[0] is None:
         return []
-    label = _merge([_header(cell, context) for cell in row[:labels]])
+    label = merge([header_of(cell, context) for cell in row[:labels]])
     cells = [cell for cell in row if cell]
     start, end = min(cell.start for cell in cells), max(cell.end for cell in cells)
     said = {column: header.period for column, header in enumerate(columns) if column >= labels and header.period and not header.is_change}
     if label.period:
-        said = {column: _narrower(period, label.period) or period for column, period in said.items()}
+        said = {column: narrower(period, label.period) or period for column, period in said.items()}
     found: list[Figure] = []
     seen: set[int] = set()
     for column, cell in enumerate(row):
@@ -204,20 +158,30 @@ def _row(row: list[Cell | None], columns: list[_Header], labels: int, text: str,
     return found
 
 
-def _compared(said: dict[int, Period], column: int, header: _Header) -> list[Period]:
-    """The periods that a column of changes compares: those of its group, else the two levels before it, else all."""
+def _compared(said: dict[int, Period], column: int, header: Header) -> list[Period]:
+    """The periods that a column of changes compares: those that it names, else the two levels before it, else those of its group."""
+    if header.baseline:
+        latest = header.period or max(said.values(), key=lambda period: period.end, default=None)
+        return [header.baseline, latest] if latest else [header.baseline]
+    before = [period for position, period in sorted(said.items()) if position < column]
+    if header.is_average:
+        averages = [period for period in before if period.is_average]
+        levels = [period for period in said.values() if not period.is_average]
+        return [*averages[-1:], max(levels, key=lambda period: period.end)] if averages and levels else levels
+    before = [period for period in before if not period.is_average]
+    if len(set(before[-2:])) == 2:
+        return before[-2:]
     if header.is_change and header.period:
         months = (header.period.start.month, header.period.end.month)
         group = [period for period in said.values() if (period.start.month, period.end.month) == months and not period.is_average]
         return group if len(set(group)) >= 2 else [header.period]
-    before = [period for position, period in sorted(said.items()) if position < column and not period.is_average]
-    return before[-2:] if len(set(before[-2:])) == 2 else list(said.values())
+    return list(said.values())
 
 
-def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], context: Context) -> Figure | None:
+def _cell(cell: Cell, header: Header, label: Header, levels: list[Period], context: Context) -> Figure | None:
     tokens = tokenise(cell.text)
     mentioned = [number for number in numbers.find(tokens) if number.kind in ("cardinal", "percent")]
-    if label.topic and label.topic.code == "toll":
+    if (label.topic and label.topic.code == "toll") or ((header.is_strength or header.kind == "vacancy") and not label.topic):
         return None
     topic = label.topic or header.topic or (context.topic if label.period or label.place or _is_total(label) else None)
     if (
@@ -229,7 +193,10 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
         )
     ):
         return None
-    if label.topic and header.topic and label.period is None and header.topic.code != label.topic.code:
+    topic = _of_column(topic, header, label)
+    if topic is None:
+        return None
+    if not header.kind and label.topic and header.topic and label.period is None and header.topic.code != label.topic.code:
         topic = label.topic if not _is_broad(label.topic) else header.topic
     number = mentioned[0]
     is_change = header.is_change or label.is_change
@@ -239,13 +206,17 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
     if is_change:
         measure = "percent_change" if is_percent or (number.sign and "%" in label.text) else "change"
         value *= _sign(cell, number)
-    elif is_percent:
+    elif is_percent or topic.code == "clearance_rate":
         measure = "share"
     elif (header.is_rate or label.is_rate) and topic.code not in ("clearance_rate", "response_time"):
         measure = "rate"
     period, baseline = _when(header, label, levels, context, is_change=is_change)
     why = (f"metric: {topic.label}", f"period: {header.text or label.text}", "table cell")
-    is_sure = period is not None and (label.topic or header.topic) is not None and (header.period or label.period or is_change) is not None
+    if topic.code in STOCKS and measure == "count":
+        day = period.end if period and (header.period or label.period) else context.published
+        period = Period.as_of(min(day, context.published or day)) if day else None
+    is_dated = len(set(levels)) >= 2 if is_change else bool(header.period or label.period)
+    is_sure = period is not None and (label.topic or header.topic) is not None and is_dated and topic.code not in STOCKS
     return Figure(
         topic.code, topic.label if not label.topic else label.text, measure, value, period, "", 0, 0, op=number.op, baseline=baseline,
         place=label.place or header.place or context.place or context.home, rate_per=100000 if measure
@@ -253,7 +224,17 @@ def _cell(cell: Cell, header: _Header, label: _Header, levels: list[Period], con
     )  # fmt: skip
 
 
-def _is_total(label: _Header) -> bool:
+def _of_column(topic: Topic, header: Header, label: Header) -> Topic | None:
+    """What the cell counts of what its row names: cases cleared of robberies, vacancies of officers."""
+    if not header.kind or not label.topic:
+        return topic
+    is_force = label.topic.code in STOCKS
+    if (header.kind in ("vacancy", "officer_hired")) != is_force and header.kind != "arrest":
+        return topic
+    return Topic(header.kind, topic.label)
+
+
+def _is_total(label: Header) -> bool:
     """Whether a row is the sum of a table that counts one thing."""
     return label.text.strip().lower() in {"total", "totals", "all", "citywide", "year to date", "ytd", "overall"}
 
@@ -271,11 +252,16 @@ def _sign(cell: Cell, number: numbers.Number) -> int:
     return 1
 
 
-def _when(header: _Header, label: _Header, levels: list[Period], context: Context, *, is_change: bool) -> tuple[Period | None, Period | None]:
+def _when(header: Header, label: Header, levels: list[Period], context: Context, *, is_change: bool) -> tuple[Period | None, Period | None]:
     if not is_change:
         if header.period and label.period:
-            return _narrower(header.period, label.period), None
+            return narrower(header.period, label.period), None
         return header.period or label.period or context.current, None
+    if header.baseline and len(levels) == 1:
+        current = label.period or context.current
+        return current, header.baseline
+    if header.is_average and any(period.is_average for period in levels):
+        return next(period for period in levels if not period.is_average), next(period for period in levels if period.is_average)
     if label.period and not levels:
         return label.period, label.period.years_before(1)
     if len(set(levels)) >= 2:

@@ -1,0 +1,69 @@
+"""Which part of a sentence a word stands in: inside brackets, inside a clause that "who" or "when" opens, in a later main clause."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.units import Line
+
+# ", and 2020 was the worst year", "; in 2019 it was": a time that is the subject of, or opens, a main clause of its own.
+_OPENS = re.compile(r"(?:,c|;c?|[,]?s|-)(?:x|i){0,2}\Z")
+_VERB = re.compile(r",?(?:x|w|a|[KkLR]){0,4}[BHUA]")
+_RELATIVE = re.compile(r"\b(?:who|whom|whose|which|when|where)\b")
+
+
+def reaches(line: Line, time: int, number: int) -> bool:
+    """Whether a time at units[time] can hold for the number at units[number], by the clauses that part them."""
+    if _is_bracketed(line, time, number):
+        return False
+    relative = relative_clause(line, time)
+    if relative is not None and not relative[0] <= number < relative[1]:
+        return False
+    return not (time > number and opens_clause(line, time))
+
+
+def is_aside(line: Line, time: int) -> bool:
+    """Whether a time stands in brackets, or in a "who" clause: it says nothing of what the sentence is about."""
+    signature = line.signature
+    if signature.count("(", 0, time) > signature.count(")", 0, time):
+        return True
+    return relative_clause(line, time) is not None
+
+
+def opens_clause(line: Line, time: int) -> bool:
+    """Whether the time opens a main clause: "…, and 2020 was", "…; in 2019 it was"."""
+    before, after = line.signature[max(0, time - 4) : time], line.signature[time + 1 : time + 7]
+    return bool(_OPENS.search(before)) and bool(_VERB.match(after))
+
+
+def relative_clause(line: Line, index: int) -> tuple[int, int] | None:
+    """The clause with "who", "which" or "when" that the unit stands in, or None: from its word to the sign that closes it.
+
+    Without a comma it defines the noun before it, and that noun's number belongs to it: "the 168 who survived gunfire in 2018".
+    """
+    for position in range(index - 1, max(0, index - 16), -1):
+        unit = line.units[position]
+        if unit.letter in ";:-()" or (unit.letter == "," and line.units[position + 1].letter != "r"):
+            return None
+        if (unit.letter == "r" and _RELATIVE.fullmatch(unit.lower)) or unit.lower == "what":
+            head = re.search(r"[NPF][KkwaoxL]{0,4}\Z", line.signature[:position])
+            return (head.start() if head else position, _end(line, index))
+    return None
+
+
+def _end(line: Line, index: int) -> int:
+    for position in range(index + 1, len(line.units)):
+        if line.units[position].letter in ",;-).":
+            return position
+    return len(line.units)
+
+
+def _is_bracketed(line: Line, time: int, number: int) -> bool:
+    """Whether the time stands in brackets in which the number does not stand; "62 (2018)" keeps its year."""
+    signature = line.signature
+    opened = signature.rfind("(", 0, time)
+    if opened < 0 or signature.find(")", opened, time) >= 0:
+        return False
+    closed = signature.find(")", time)
+    inside = opened < number < (closed if closed >= 0 else len(signature))
+    return not inside and not re.fullmatch(r"\(i?", signature[opened:time])

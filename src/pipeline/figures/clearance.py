@@ -1,0 +1,56 @@
+"""Cases that were solved: how many, and which share of them. "Detectives have solved 29 of the 41 cases"; "that's 48%"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.context import Context
+from pipeline.figures.metric_prices import Link, Topic
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+
+_SOLVED = r"(?:solved|solving|cleared|clearing|closed(?!\s+(?:with|at|out|in|the|its|\w+\s+with)))"
+_BEFORE = re.compile(rf"\b{_SOLVED}(?:\s+\w+)?\s*\Z")
+_CASES = re.compile(
+    r"(?:(?:of|out\s+of)\s+(?:the|those|these|its|their|them|this\s+year['’]s|last\s+year['’]s|\w+['’]s)?\s*(?:\d[\d,]*\s+)?)?"
+    r"(?:\w+\s+)?(?:cases?|homicides?|murders?|killings?|slayings?|robberies|burglaries|rapes|shootings|crimes|offen[sc]es|them|\.|$)"
+)
+_AFTER = re.compile(rf"(?:\w+\s+){{0,2}}?(?:have|has|had|were|was|are|is|been|ha)\s+(?:\w+\s+){{0,2}}?{_SOLVED}\b")
+_NO_COUNT = re.compile(r"\b(?:un|not|n['’]t|never|hav\w+\s+yet)\b")
+_THE_SHARE = re.compile(
+    r"\b(?:that['’]?s?|this|it['’]?s?|the\s+(?:share|rate|figure|proportion|percentage|average|number"
+    r"|national\s+\w+|norm)|nationally|nationwide|average)\b"
+)
+
+
+def solved_count(line: Line, statement: Statement) -> Link | None:
+    """The metric of "cleared 37" and of "the other 45 have been cleared", or None."""
+    index = statement.index
+    if statement.measure != "count" or line.units[index].letter != "N":
+        return None
+    after = line.words(index + 1, index + 9)
+    is_before = _BEFORE.search(line.words(index - 5, index)) and _CASES.match(after)
+    is_after = _AFTER.match(after) and line.signature[index + 1 : index + 2] not in ("K", "k", "w", "L")
+    return Link(Topic("cases_cleared", "cleared"), "phrase") if is_before or is_after else None
+
+
+def solved_share(line: Line, statement: Statement, context: Context) -> Link | None:
+    """The metric of a bare share that goes on speaking of clearances: "Nationally, it's about half", "for rape, 32.9%"."""
+    if statement.measure in ("share", "change") and _OUTCOME.search(line.words(0, statement.index)):
+        return Link(Topic("clearance_rate", "charge"), "phrase")
+    if statement.measure != "share" or statement.why in ("percent of", "a part of a whole"):
+        return None
+    before = line.words(0, statement.index)
+    if _CLEARED.search(before) and _RATE.search(line.words(statement.index - 5, statement.index)):
+        return Link(Topic("clearance_rate", "rate"), "phrase")
+    if context.last is None or context.last.code not in ("cases_cleared", "clearance_rate") or _CLEARED.search(before):
+        return None
+    return Link(Topic("clearance_rate", context.last.label), "carried") if _THE_SHARE.search(before) else None
+
+
+_OUTCOME = re.compile(
+    r"\b(?:proportion|share|percentage|number|rate)\b.{0,60}\b(?:charged?|summons\w*|cautions?|outcomes?|detected"
+    r"|detections?|cleared|solved)\b[^;]*\Z"
+)
+_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|ances?)|solv(?:ed|ing))\b")
+_RATE = re.compile(r"\b(?:rate|share|average|around|proportion|hovers)\b")
