@@ -33,6 +33,7 @@ _OF_PEOPLE = word_set(
 )
 
 
+_THEFTS = frozenset({"motor_vehicle_theft", "theft_from_vehicle", "retail_theft"})
 _NEAR = 9.0  # what a subject may cost
 _SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
 
@@ -56,6 +57,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     if found.topic.code == "homicide" and found.index is not None and re.search(r"\b(?:killed|dead|died|lives?)\b", found.topic.label):
         code = deaths.cause(line.words(found.index, found.index + 9))
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
+    if found.topic.label in {"theft", "thefts"} and topic and topic.code in _THEFTS:
+        return replace(found, topic=topic)
     if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
         return replace(found, topic=topic, grade="phrase")
     return found

@@ -112,7 +112,7 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
             price += 3.0
         else:
             price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
-    if is_base and not is_right and re.match(r"[xw]?Cn", line.signature[statement.index + 1 :]):
+    if is_base and not is_right and re.match(r"[xw]?C[naTw]", line.signature[statement.index + 1 :]):
         price += 6.0  # "37% fewer than …": what it is compared with comes after
     if index <= 2 and not is_right:
         price *= 0.5  # a time that opens the sentence holds for all of it

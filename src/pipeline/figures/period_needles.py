@@ -16,7 +16,7 @@ NEEDS = {
     "year_ending": needs("%", "year month"),
     "months": needs("%"),
     "days": needs("%", "#"),
-    "average": needs("average mean norm", "year # for from of over in during between across"),
+    "average": needs("average mean norm", "year decade # for from of over in during between across"),
     "same": needs(
         "same equivalent corresponding comparable identical matching similar like year #",
         "period time span stretch point date month quarter half week day season interval window part portion stage juncture "

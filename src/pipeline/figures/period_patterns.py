@@ -78,7 +78,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"""\b(?:(?:the|its|a|their|our|previous|prior|past|last|rolling|running)\s+){{0,3}}
             (?: (?P<n>{COUNT})[\s-]years?\s+(?:\w{{1,12}}\s+)?(?:average|mean|norm)
               | (?:average|mean)\s+(?:of|for|over|from|in|during|between)?\s*(?:the\s+)?(?:past|last|previous|
-              prior|preceding)\s+(?P<n2>{COUNT})\s+years
+              prior|preceding)\s+(?:(?P<n2>{COUNT})\s+years|(?P<decade>decade))
               | (?:average|mean)\s+(?:of|for|from|between|over|in|across)\s+(?:the\s+(?:years|period)\s+(?:of\s+|
               from\s+)?)?(?P<a>{YEAR})(?:\s?[-–]\s?|\s+(?:to|through|and)\s+)(?P<b>{YEAR})
               | (?:past|last|previous|prior|preceding)\s+(?P<n3>{COUNT})[\s-]years?['’]?\s+(?:average|mean)
@@ -128,6 +128,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?:(?P<n>{COUNT})\s+)?(?P<unit>months?|weeks?|days)
             \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
+        ),
+    ),
+    (
+        "midyear",
+        _compile(
+            rf"\b(?:(?:midway|halfway)\s+through\s+(?P<y>{YEAR}|the\s+year)|(?:(?:at|by)\s+)?(?:the\s+)?(?:mid-?\s?year|halfway\s+(?:point|mark))"
+            rf"(?:\s+(?:of|in)?\s*(?P<y2>{YEAR_REF}))?)(?!\w)"
         ),
     ),
     ("months_into", _compile(rf"\b(?P<n>{COUNT})\s+months?\s+into\s+(?P<y>{YEAR}|the\s+year)")),

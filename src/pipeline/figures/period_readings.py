@@ -171,6 +171,11 @@ def months_into(match: Match, published: Day) -> When | None:
     return between(year, 1, None, year, count, None) if year and 1 <= count <= 12 else None
 
 
+def midyear(match: Match, published: Day) -> When | None:
+    year = year_of(group(match, "y", "y2"), published)
+    return between(year, 1, None, year, 6, None) if year else When("part", 0, 0, months=(1, 6))
+
+
 def quarter(match: Match, published: Day) -> When | None:
     if match["q"]:
         number = int(re.sub(r"\D", "", match["q"]))
@@ -282,7 +287,7 @@ def year(match: Match, _published: Day) -> When | None:
 
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
-    months_into, quarter, until, until_weekday, to_date, day,
+    midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending,
 )  # fmt: skip

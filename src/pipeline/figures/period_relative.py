@@ -18,7 +18,7 @@ def average(match: Match, _published: Day) -> When | None:
         if int(a) > int(b):
             return None
         return When("average", 0, 0, Period(dt.date(int(a), 1, 1), dt.date(int(b), 12, 31), is_average=True), years=int(b) - int(a) + 1)
-    return When("average", 0, 0, years=small_number(group(match, "n", "n2", "n3") or "five"), role="baseline")
+    return When("average", 0, 0, years=10 if group(match, "decade") else small_number(group(match, "n", "n2", "n3") or "five"), role="baseline")
 
 
 def same(match: Match, published: Day) -> When | None:

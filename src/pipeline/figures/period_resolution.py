@@ -22,7 +22,7 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
-                if _is_digression(line, index) or (is_aside(line, index) if number is None else not reaches(line, index, number)):
+                if is_digression(line, index) or (is_aside(line, index) if number is None else not reaches(line, index, number)):
                     continue
                 if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
                     latest = period
@@ -31,7 +31,7 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
     return latest or context.current
 
 
-def _is_digression(line: Line, index: int) -> bool:
+def is_digression(line: Line, index: int) -> bool:
     """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
     signature = line.signature
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):

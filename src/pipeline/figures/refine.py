@@ -147,7 +147,7 @@ _BY_GUN = re.compile(r"\b(?:gunfire|guns?|firearms?|handguns?|shootings?|gunshot
 
 def _is_gun_subset(line: Line, statement: Statement, words: str) -> bool:
     """ "Gunfire was to blame in 29 of the killings"; "29 of the homicides were shootings"."""
-    is_part = re.match(r"(?:x|k)?o[awxT]{0,3}N?K", line.signature[statement.index + 1 :])
+    is_part = re.match(r"(?:x|k)?o[awxT]{0,3}N?K|k(?![wK])|o[ax]", line.signature[statement.index + 1 :])
     return bool(is_part and _BY_GUN.search(words))
 
 
@@ -184,7 +184,7 @@ def _share(figure: Figure, words: str) -> Figure:
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
     left = re.split(r"\band\b|,|;", line.words(statement.index - 5, statement.index))[-1]
-    right = line.words(statement.index + 1, statement.index + 6)
+    right = re.split(r",|;|\band\b", line.words(statement.index + 1, statement.index + 6))[0]
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
     if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):

@@ -13,7 +13,7 @@ from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_resolution import resolve, sentence_period
+from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
 from pipeline.figures.statement import Hint
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -22,8 +22,10 @@ from pipeline.records import Figure
 
 DEATHS = frozenset({"homicide", "traffic_fatality", "overdose_death", "fatal_shooting"})
 TOPIC_PARAGRAPHS = 2  # how long a metric that is not named again stays what is spoken of
+A_MONTH = 28  # days
+A_YEAR = 370  # days, at most
 A_FEW = 4  # units: "In 2022?"
-_KINDS = frozenset({"fixed", "part", "same"})
+_KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
 
 def opening(context: Context, lines: list[Line]) -> Context:
@@ -70,21 +72,32 @@ _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[i
 
 
 def _line_period(line: Line, context: Context) -> Period | None:
-    """The latest time of its own that a sentence with figures or metrics names, if it is not long past."""
+    """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
     if not any(unit.letter in "KNPF" for unit in line.units):
         return None
-    periods = [
+    own = [
         period
         for index, unit in enumerate(line.units)
-        if (period := _own(unit.when, context))
-        and unit.when
-        and unit.when.unit != "ago"
-        and unit.when.kind != "same"
+        if unit.when
+        and (period := _own(unit.when, context))
+        and _can_be_main(unit.when, period, context)
+        and not is_digression(line, index)
         and not is_aside(line, index)
-        and period.days() <= 370
-        and _is_recent(period, context)
     ]
-    return max(periods, key=lambda period: (period.end, period.days()), default=None)
+    if own:
+        return max(own, key=lambda period: (period.end, period.days()))
+    base = next((unit.when for unit in line.units if unit.when and unit.when.role == "baseline" and unit.when.kind == "fixed"), None)
+    period = resolve(base, None, context, is_level=True) if base else None
+    is_part = period is not None and period.grain in ("half", "quarter", "month", "year_to_date")
+    after = period.years_before(-1) if period and is_part else None
+    return after if after and context.published and after.start.year == context.published.year and after.start <= context.published else None
+
+
+def _can_be_main(when: When, period: Period, context: Context) -> bool:
+    """Whether an article can be about the time: not "two years ago", not "last week" in passing."""
+    is_passing = when.is_relative and period.days() < A_MONTH
+    is_whole = period.days() <= A_YEAR and when.kind != "same"
+    return when.unit != "ago" and is_whole and not is_passing and _is_recent(period, context)
 
 
 def _through(context: Context, lines: list[Line]) -> dt.date | None:

@@ -25,6 +25,8 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
 
 def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
     """The words of which one must stand in the sentence for these to be a metric."""
+    if words in {"opening", "openings"}:
+        return _STAFF
     if words == "calls":
         return _DISPATCH
     if words in {"complaint", "complaints"}:
@@ -74,6 +76,7 @@ _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|va
 _DISPATCH = re.compile(
     r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority"
 )
+_STAFF = re.compile(r"officers?|deputies|positions?|staff\w*|employs?|force|authorized|vacan\w+|budgeted")
 _HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
 _MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
 _SEIZED = re.compile(
