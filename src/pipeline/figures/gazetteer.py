@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -53,7 +54,7 @@ class _Gazetteer:
     state_names: dict[str, str]  # two letters → name
     local_nouns: frozenset[str]
     longest: int
-    openings: frozenset[str]  # the first words of all names
+    openings: dict[str, frozenset[str]]  # the first words of all names, and the second words after each
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -83,9 +84,15 @@ def _gazetteer() -> _Gazetteer:
     for city, boroughs in table["boroughs"].items():
         names.update({_words(borough): f"{borough}, {city}" for borough in boroughs})
     states[("D", "C")] = "DC"
-    return _Gazetteer(
-        names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)), frozenset(words[0] for words in names)
-    )
+    return _Gazetteer(names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)), _openings(names))
+
+
+def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """What can follow each first word of a name: "" where nothing must."""
+    found: dict[str, set[str]] = {}
+    for words in names:
+        found.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _city_name(city: str) -> str:
@@ -128,8 +135,7 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
 
 def _named(tokens: list[Token], index: int) -> PlaceHit | None:
     table = _gazetteer()
-    opening = tokens[index].text.replace("’", "'").removesuffix("'s")
-    if opening not in table.openings and opening != "The" and not (opening.isupper() and opening.title() in table.openings):
+    if not _opens(tokens, index, table):
         return None
     for length in range(table.longest, 0, -1):
         words, last = _take(tokens, index, length)
@@ -144,6 +150,18 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
         if lowered in table.names:
             return PlaceHit(table.names[lowered], index, last)
     return None
+
+
+def _opens(tokens: list[Token], index: int, table: _Gazetteer) -> bool:
+    """Whether a name can start with this word: most of those that open with "the" are told by the word after it."""
+    opening = tokens[index].text.replace("’", "'").removesuffix("'s")
+    seconds = table.openings.get("the" if opening == "The" else opening)
+    if seconds is None:
+        return opening.isupper() and opening.title() in table.openings
+    if "" in seconds or opening.isupper() or index + 1 == len(tokens):
+        return True
+    second = tokens[index + 1].text.replace("’", "'").removesuffix("'s")
+    return second in seconds or second in ".-" or second.isupper()
 
 
 def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...], int]:

@@ -34,4 +34,7 @@ def held(words: Iterable[str], text: str) -> set[str]:
 
 def may_match(asked: Needs, hints: AbstractSet[str]) -> bool:
     """Whether the words held are enough for a match."""
-    return not any(group.isdisjoint(hints) for group in asked)
+    for group in asked:  # noqa: SIM110 - a generator takes three times as long
+        if group.isdisjoint(hints):
+            return False
+    return True

@@ -61,23 +61,22 @@ _DIGIT = re.compile(r"\d")
 
 
 def hints(text: str) -> frozenset[str]:
-    """The words of time that a sentence holds."""
+    """The names of the patterns that can match a sentence, by the words that it holds."""
     lowered = folded(text)
     found = held(_WORDS, lowered)
     if _DIGIT.search(lowered):
         found.add("#")
     if any(month in lowered for month in _MONTHS) and _MONTH.search(text):
         found.add("%")
-    return frozenset(found)
+    return _possible(frozenset(found))
 
 
 @lru_cache(maxsize=4096)
-def possible(found: frozenset[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The patterns, in their order, that can match a sentence that holds these words; sentences hold few combinations of them."""
-    return tuple((name, pattern) for name, pattern in PATTERNS if may_be(name, found))
+def _possible(found: frozenset[str]) -> frozenset[str]:
+    """Kept by the words found, of which sentences hold few combinations."""
+    return frozenset(name for name, _ in PATTERNS if name not in NEEDS or may_match(NEEDS[name], found))
 
 
-def may_be(name: str, found: frozenset[str]) -> bool:
-    """Whether the pattern of this name can match a sentence that holds these."""
-    asked = NEEDS.get(name)
-    return asked is None or may_match(asked, found)
+def may_be(name: str, possible: frozenset[str]) -> bool:
+    """Whether the pattern of this name can match a sentence with these hints."""
+    return name in possible
