@@ -1,7 +1,7 @@
 """Which sentences of a document can tell a figure: the others need not be read, or only for what the next may lean on.
 
-A figure needs a number or a record, and a metric, which the sentence names or one before it has named. Most pages of the news name their
-first metric late or never, and nothing that stands behind the last such number is ever asked for.
+A figure needs a number or a record, and a metric, which the sentence names or one not long before it. Most pages of the news name one
+seldom or never, and nothing that stands behind the last such number is ever asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.figures import numbers, superlatives
 from pipeline.figures.lexicon import load
 from pipeline.figures.sentences import Sentence, split
+from pipeline.figures.setting import TOPIC_PARAGRAPHS
 from pipeline.figures.text import Token, word_set
 from pipeline.figures.weak_terms import is_weak
 from pipeline.records import Document
@@ -23,6 +24,7 @@ _UNNAMED = word_set(
     case incident offense offence victim occurrence crime attack complaint fatality death
     """
 )
+_FORGOTTEN = TOPIC_PARAGRAPHS + 1
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,19 @@ def outline(document: Document) -> Outline:
     """The sentences of a document that can tell a figure."""
     sentences: dict[tuple[int, int], list[Sentence]] = {}
     telling: set[int] = set()
-    blocks, is_named = 0, False
+    blocks = 0
+    age = _FORGOTTEN  # paragraphs since a metric was named; a heading makes what is spoken of the topic of its section
     for count, block in enumerate(document.blocks, 1):
         if block.kind == "table":
-            blocks, is_named = count, True
+            blocks = count
             continue
+        age = min(age + (block.kind == "paragraph"), _FORGOTTEN) if block.kind != "heading" or age == _FORGOTTEN else 0
         sentences[block.start, block.end] = found = split(document.text, block.start, block.end)
         for sentence in found:
-            is_named = is_named or _names_metric(list(sentence.tokens))
-            if (is_named or _is_unnamed(sentence)) and _holds_number(document.text, sentence):
-                is_named = True
+            if _names_metric(list(sentence.tokens)):
+                age = 0
+            if (age < _FORGOTTEN or _is_unnamed(sentence)) and _holds_number(document.text, sentence):
+                age = 0
                 telling.add(sentence.start)
                 blocks = count
     return Outline(sentences, frozenset(telling), blocks)

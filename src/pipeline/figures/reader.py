@@ -117,10 +117,11 @@ def _lines(page: _Page) -> list[Line]:
 
 def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], Context]:
     found: list[Figure] = []
-    text = page.document.text
+    text, told = page.document.text, page.outline
+    is_outlined = (block.start, block.end) in told.sentences
     for line in _block_lines(page, block):
         people = page.people.within(line.sentence.start, line.sentence.end)
-        if line.is_quiet:
+        if is_outlined and line.sentence.start not in told.telling:
             context = after_line(context, line, [], people) if line.units or people else context
             continue
         figures = prose.read(line, text, context, people, page.people.roles)
