@@ -2,7 +2,9 @@
 
 certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
          the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
-         is the one that the article says it is about. Never: a strength (patrol, sworn and funded officers are not one thing), a lone "one",
+         is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one. Never: the
+         earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
+         ("offences"); a noun behind "for" or "and"; a strength (patrol, sworn and funded officers are not one thing), a lone "one",
          a number "apiece", a level that nothing fell or rose to, "this year" in an article about a part of it.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.context import Context
+from pipeline.figures.metric_links import GENERIC
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
@@ -31,9 +34,45 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         return "unsure"
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
     is_plain = statement.is_explicit and _is_plain_measure(statement) and not _is_odd(line, statement, link, timing, context)
-    if link.grade in _SURE_METRICS and is_dated and is_plain and _is_alone(line, statement, link):
-        return "certain" if timing.grade == "own" or statement.side == "now" else "likely"
+    is_named = link.grade in _SURE_METRICS and _is_alone(line, statement, link) and not _is_loose(line, statement, link)
+    if is_named and is_dated and is_plain and _is_plainly_dated(line, statement, timing, context):
+        return "certain"
     return "likely" if is_dated or link.grade == "noun" else "unsure"
+
+
+def _is_plainly_dated(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
+    """Whether the period could be no other: said beside the number, the only one said, or the article's where none other was spoken of."""
+    if timing.grade == "context":
+        return context.focus == context.main and statement.side == "now" and not _is_past_perfect(line)
+    if statement.side == "before":
+        return timing.grade == "own" and not _is_beside_a_running_total(line, timing, context)
+    if timing.grade == "own":
+        return True
+    said = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
+    return len(said) <= 1
+
+
+def _is_past_perfect(line: Line) -> bool:
+    """Whether the sentence tells of a time before: "there had been 42"."""
+    return bool(re.search(r"\bhad\s+(?:\w+\s+)?(?:been|recorded|seen|reported|logged|had|counted)\b", line.words(0, len(line.units))))
+
+
+def _is_beside_a_running_total(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether a whole year may be no whole year: "440 so far, compared with 672 in 2021"."""
+    current = context.current
+    is_running = any(unit.when and unit.when.is_running for unit in line.units) or (current is not None and current.grain == "year_to_date")
+    return is_running and timing.period is not None and timing.period.grain == "year"
+
+
+def _is_loose(line: Line, statement: Statement, link: Link) -> bool:
+    """Whether the noun is any crime's ("offences"), or stands behind "for" and the like: "495,871 for violent crimes"."""
+    if link.topic.label in GENERIC:
+        return True
+    if link.index is None:
+        return False
+    if link.index < statement.index:
+        return re.fullmatch(r",?c[ax]?", line.signature[link.index + 1 : statement.index]) is not None
+    return "i" in line.signature[statement.index + 1 : link.index] and statement.measure == "count"
 
 
 def _is_plain_measure(statement: Statement) -> bool:

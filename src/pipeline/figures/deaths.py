@@ -65,7 +65,9 @@ def killed(line: Line, index: int) -> str | None:
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
     died = _DIED.match(line.words(index + 1, min(index + 14, last)))
     if died:
-        code = cause(line.words(index + 1, min(index + 20, last))) or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
+        whole = cause(line.words(0, len(line.units)))
+        elsewhere = whole if whole in ("traffic_fatality", "overdose_death") else None
+        code = cause(line.words(index + 1, min(index + 20, last))) or elsewhere or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
         return code if code != "officer_involved_shooting" else None
     if _KILLED_OR_CLAIMED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
         return code

@@ -120,8 +120,9 @@ def week_ending(match: Match, published: Day) -> When | None:
     return fixed(Period(end - (days - 1) * ONE_DAY, end)) if end and days else None
 
 
-def weekend(_match: Match, _published: Day) -> When | None:
-    return When("focus", 0, 0, unit="weekend")
+def weekend(match: Match, _published: Day) -> When | None:
+    is_long = re.search(r"\b(?:long|three-day|labor\s+day|memorial\s+day|presidents|bank\s+holiday)\b", match[0], re.IGNORECASE)
+    return When("focus", 0, 0, unit="long weekend" if is_long else "weekend")
 
 
 def fiscal(match: Match, published: Day) -> When | None:

@@ -19,6 +19,8 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
         when = unit.when
         if when and when.kind == "focus" and when.unit == "month" and context.month:
             return context.month
+        if when and when.kind == "focus" and when.unit.endswith("weekend"):
+            return resolve(when, context.current, context, is_level=True)
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
@@ -195,8 +197,8 @@ def is_running(line: Line) -> bool:
 
 
 def _focus(when: When, current: Period | None, context: Context) -> Period | None:
-    if when.unit == "weekend":
-        return _weekend(context)
+    if when.unit.endswith("weekend"):
+        return _weekend(context, is_long=when.unit != "weekend")
     if when.unit == "quarter" and when.period:
         near = [period for period in (current, context.main) if period and period.grain == "quarter"]
         return near[0] if near else when.period
@@ -207,13 +209,14 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
     return current
 
 
-def _weekend(context: Context) -> Period | None:
+def _weekend(context: Context, *, is_long: bool) -> Period | None:
     """The days that the article, or the paragraph, is about, where they are so few; else the last weekend."""
     near = next((period for period in (context.focus, context.main) if period and 2 <= period.days() <= 6), None)
     if near or context.published is None:
         return near
     monday = context.published - context.published.weekday() * dt.timedelta(days=1)
-    return Period(monday - dt.timedelta(days=2), monday - dt.timedelta(days=1))
+    is_over = is_long and monday < context.published
+    return Period(monday - dt.timedelta(days=2), monday if is_over else monday - dt.timedelta(days=1))
 
 
 def _average(when: When, current: Period | None) -> Period | None:

@@ -120,7 +120,7 @@ def _figures(
     return figures
 
 
-_ALSO_SHARE = re.compile(r"\bor\s+(?:in|on|during)\s*\Z")
+_ALSO_SHARE = re.compile(r"\bor(?:\s+(?:in|on|during))?\s*\Z")
 
 
 def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
@@ -133,6 +133,9 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         and said.statement.measure == "count"
     ):
         return said.link, statement  # "used force 58 times, or in 0.17% of those calls"
+    is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
+    if is_for and statement.measure == "count":
+        return said.link, statement  # "10.1 million arrests: 495,871 for violent crimes"
     if own and own.grade == "noun":
         return own, statement
     if (
@@ -148,9 +151,6 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
     ):
         return said.link, replace(statement, unit="minutes")
-    is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
-    if is_for and own and own.grade != "noun":
-        return said.link, statement
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
     if not is_part and (statement.side != "before" or "K" in between):
         return own, statement
