@@ -67,7 +67,8 @@ def killed(line: Line, index: int) -> str | None:
     if died:
         whole = cause(line.words(0, len(line.units)))
         elsewhere = whole if whole in ("traffic_fatality", "overdose_death") else None
-        code = cause(line.words(index + 1, min(index + 20, last))) or elsewhere or ("homicide" if re.search(r"killed|slain|murdered", died[0]) else None)
+        is_slain = re.search(r"killed|slain|murdered", died[0])
+        code = cause(line.words(index + 1, min(index + 20, last))) or elsewhere or ("homicide" if is_slain else None)
         return code if code != "officer_involved_shooting" else None
     if _KILLED_OR_CLAIMED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
         return code

@@ -135,7 +135,7 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         return said.link, statement  # "used force 58 times, or in 0.17% of those calls"
     is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
     if is_for and statement.measure == "count":
-        return said.link, statement  # "10.1 million arrests: 495,871 for violent crimes"
+        return replace(said.link, grade="phrase"), statement  # "10.1 million arrests: 495,871 for violent crimes"
     if own and own.grade == "noun":
         return own, statement
     if (

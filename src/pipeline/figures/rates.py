@@ -35,7 +35,9 @@ _COMPARED = re.compile(r"\b(?:average|rate|share|compared|versus|against|from|to
 
 def as_share(line: Line, statement: Statement, own: Link | None, last: Link | None, before: Statement | None) -> tuple[Link | None, Statement]:
     """The number as a share, where its percent sign is left out after another: "a rate of 80%; the national average hovers around 60"."""
-    if statement.measure != "count" or last is None or before is None or before.measure != "share" or statement.value > 100 or line.units[before.index].letter != "P":
+    if statement.measure != "count" or statement.value > 100 or last is None or before is None:
+        return own, statement
+    if before.measure != "share" or line.units[before.index].letter != "P":
         return own, statement
     after = line.signature[statement.index + 1 : statement.index + 2]
     if after not in ("", ".", ",", ";", ")", "s") or (own and own.grade in ("noun", "phrase")):
