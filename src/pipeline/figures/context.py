@@ -23,6 +23,8 @@ class Context:
     focus: Period | None = None  # what the paragraph is about
     month: Period | None = None  # the last month spoken of
     baseline: Period | None = None  # what a lead-in compares with
+    bracketed: Period | None = None  # of the numbers in brackets, where the article says it
+    part: Period | None = None  # the part of each year that the article's totals cover, where it says it
     last_baseline: Period | None = None  # what the paragraph last compared with
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     topic: Topic | None = None

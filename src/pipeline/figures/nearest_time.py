@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.clauses import reaches
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -39,8 +40,11 @@ _TOO_FAR = 10.0
 def nearest(line: Line, statement: Statement, statements: list[Statement], roles: set[str]) -> When | None:
     """The mention of time that stands closest to the number, by what is between them."""
     best: tuple[float, int] | None = None
+    marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
         if unit.when is None or unit.when.kind == "duration":
+            continue
+        if index in marks and "own" in roles and marks[index] != statement.index:
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue

@@ -9,6 +9,8 @@ from typing import Literal
 from pipeline.figures.alignment import partner
 from pipeline.figures.clauses import reaches
 from pipeline.figures.context import Context
+from pipeline.figures.conventions import in_part
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.statement import Statement
@@ -31,7 +33,7 @@ class Timing:
 
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
-    own = _parallel(line, statement) or nearest(line, statement, statements, {"own"})
+    own = _parallel(line, statement) or _of_mark(line, statement) or nearest(line, statement, statements, {"own"})
     current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
@@ -44,7 +46,10 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
         period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side), context)
+        period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
         return Timing(period, None, "own", _words(line, own))
+    if own is None and context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
+        return Timing(context.bracketed, None, "context", "in brackets")
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
@@ -86,6 +91,14 @@ def _compared_levels(line: Line, statement: Statement, context: Context) -> tupl
     return levels[-1], levels[-2]
 
 
+_IS_WHOLE = re.compile(r"\b(?:finish\w*|end(?:ed|ing)?|clos(?:ed|ing)|whole|full|entire|all\s+of|full-year)\b")
+
+
+def _of_mark(line: Line, statement: Statement) -> When | None:
+    """The time of the earlier mark that this number is the size of."""
+    return next((line.units[mark.time].when for mark in find_marks(line) if mark.number == statement.index), None)
+
+
 def _parallel(line: Line, statement: Statement) -> When | None:
     """The time that runs parallel to the number: "in 2011 and 2012, when records of 58 and then 71 were set"."""
     index = partner(line, statement.index, "T")
@@ -117,7 +130,7 @@ def _before(line: Line, statement: Statement, statements: list[Statement], conte
 def _change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
-    base = nearest(line, statement, statements, {"baseline", "since"})
+    base = nearest(line, statement, statements, {"baseline", "since"}) or _compared_mark(line, statement)
     pair = _compared_levels(line, statement, context) if own is None else None
     if pair:
         return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
@@ -142,6 +155,11 @@ def _change_timing(
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(period, baseline, grade, _words(line, own) if own else "")
+
+
+def _compared_mark(line: Line, statement: Statement) -> When | None:
+    """The time of the earlier mark that follows: "nine above the previous high of 44 in 2019"."""
+    return next((line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index), None)
 
 
 def _other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:

@@ -39,7 +39,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""(?:(?P<lead>\bbetween|\bfrom)\s+)?(?:the\s+(?:start|beginning)\s+of\s+)?\b
             (?:(?P<da0>{DAY})\s+)?(?P<ma>{MONTH})(?:\s+(?P<da>{DAY}))?,?(?:\s+(?P<ya>{YEAR}),?)?
-            (?:\s+(?P<link>to|through|thru|and|until|till)\s+|\s?[-–—]\s?)(?:{_END})?
+            (?:(?:\s+|\s?[-–]\s?)(?P<link>to|through|thru|and|until|till)(?:\s+|\s?[-–]\s?)|\s?[-–—]\s?)(?:{_END})?
             (?:(?P<db0>{DAY})\s+(?:of\s+)?)?(?P<mb>{MONTH})(?:\s+(?P<db>{DAY}))?,?(?:\s+(?:of\s+|in\s+)?(?P<yb>{YEAR_REF}))?"""
         ),
     ),

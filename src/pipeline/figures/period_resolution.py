@@ -7,6 +7,7 @@ import re
 
 from pipeline.figures.clauses import is_aside, reaches
 from pipeline.figures.context import Context
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
@@ -15,6 +16,7 @@ from pipeline.period import Period, month_end
 def sentence_period(line: Line, context: Context, number: int | None = None) -> Period | None:
     """What the sentence is about, for the number at units[number]: the latest time of its own, else what was spoken of."""
     latest: Period | None = None
+    marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
         when = unit.when
         if when and when.kind == "focus" and when.unit == "month" and context.month:
@@ -23,6 +25,8 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
             return resolve(when, context.current, context, is_level=True)
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
+            if index in marks and (number is None or marks[index] != number):
+                continue
             if period and (period.days() > 1 or unit.lower.startswith("as of")):
                 if is_digression(line, index) or (is_aside(line, index) if number is None else not reaches(line, index, number)):
                     continue

@@ -20,7 +20,7 @@ _BASELINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid"
+    r"\bsince\s+(?:[\w'’-]+\s+){1,8}?in\s+\Z|\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid"
     r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
     re.IGNORECASE,
 )

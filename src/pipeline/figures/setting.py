@@ -9,8 +9,10 @@ from dataclasses import replace
 from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context
+from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
@@ -37,12 +39,18 @@ def opening(context: Context, lines: list[Line]) -> Context:
         (period for period in said if period.end.year >= year - 2), None
     )
     if main:
-        return replace(context, main=main, focus=main)
+        return _with_conventions(replace(context, main=main, focus=main), lines)
     if context.published is None:
         return context
     day = context.published
     main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
-    return replace(context, main=main, focus=main, main_is_said=False)
+    return _with_conventions(replace(context, main=main, focus=main, main_is_said=False), lines)
+
+
+def _with_conventions(context: Context, lines: list[Line]) -> Context:
+    for line in lines:
+        context = adopted(context, line)
+    return context
 
 
 def _month_number(word: str) -> int:
@@ -73,8 +81,9 @@ _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[i
 
 def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
-    if not any(unit.letter in "KNPF" for unit in line.units):
+    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line):
         return None
+    marks = {mark.time for mark in find_marks(line)}
     own = [
         period
         for index, unit in enumerate(line.units)
@@ -83,6 +92,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
         and _can_be_main(unit.when, period, context)
         and not is_digression(line, index)
         and not is_aside(line, index)
+        and index not in marks
     ]
     if own:
         return max(own, key=lambda period: (period.end, period.days()))
@@ -109,9 +119,14 @@ def _through(context: Context, lines: list[Line]) -> dt.date | None:
             if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
                 continue
             period = resolve(unit.when, None, context, is_level=True)
-            if period and period.days() > 1 and period.grain in ("year_to_date", "span") and 0 < (context.published - period.end).days <= 45:
+            if period and _is_whole(period) and 0 < (context.published - period.end).days <= 45:
                 return period.end
     return None
+
+
+def _is_whole(period: Period) -> bool:
+    """Whether a report may run over the period: from the first of a month, or a week; not a few days of a storm."""
+    return period.grain in ("year_to_date", "span") and period.days() > 1 and (period.start.day == 1 or period.days() == 7)
 
 
 def _own(when: When | None, context: Context) -> Period | None:
@@ -217,7 +232,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:
         context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
-    month = next((own for unit in line.units if (own := _own(unit.when, context)) and own.grain == "month"), None)
+    months = (own for index, unit in enumerate(line.units) if (own := _own(unit.when, context)) and not is_digression(line, index))
+    month = next((own for own in months if own.grain == "month"), None)
     stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
     return replace(context, month=month or context.month, stock=stock or context.stock)
 

@@ -1,0 +1,65 @@
+"""Earlier marks that a sentence compares with: "the previous high of 44 in 2019", "its 1992 mark of 34", "the 970 of 1974".
+
+The time of such a mark is the mark's own: it says nothing of the other numbers of the sentence, nor of what the sentence is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.figures.units import Line
+
+_KIND = r"(?:record|high|low|mark|peak|best|worst|total|tally|toll|count|number|figure|maximum|minimum|level|one)s?(?:_(?:high|low|total|mark))?"
+_BEYOND = r"""(?:above|below|over|under|past|than|near|nowhere_near|short_of|shy_of|off|from|against|versus|vs|to|toward|approach(?:ing|ed)?
+    |t(?:ied|ies|ying)|match(?:ed|es|ing)|equal(?:ed|s|ing|led|ling)?|pass(?:ed|es|ing)|topp?(?:ed|s|ing)|surpass(?:ed|es|ing)|beat(?:s|ing)?|br(?:oke|oken)
+    |break(?:s|ing)?|exceed(?:ed|s|ing)?|eclips(?:ed|es|ing)|shatter(?:ed|s|ing)?|top|breach(?:ed|ing)|smash(?:ed|ing)|edg(?:ed|ing)|of)"""
+# the previous high of 44, set only last year; its old record of 12 in 2019
+_OLD = re.compile(
+    rf"""\b(?:previous|prior|old|former|earlier|existing|standing|longtime|long-standing)\ (?:\S+\ ){{0,3}}?{_KIND}\ (?:of|at|—|-|,)\ (?:\S+\ )?
+    (?P<n>@N)(?:\ [\w,'’-]+){{0,2}}?(?:\ ,)?(?:\ (?:which|that|was|were|set|reached|recorded|posted|seen|established|hit|logged|reported|tallied
+    |from|dating|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
+    re.VERBOSE,
+)
+# tied its 1992 mark of 34; two past the 1987 record of 70
+_DATED = re.compile(
+    rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then)\ )*(?P<t>@T)(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
+    rf"\ {_KIND}(?:\ {_KIND})?(?:\ (?:of|,)\ (?:\S+\ )?(?P<n>@N))?",
+    re.VERBOSE,
+)
+# nowhere near the 970 of 1974; than the 54 recorded in 2019
+_NUMBERED = re.compile(
+    rf"\b{_BEYOND}\ the\ (?P<n>@N)\ (?:\S+\ )?(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """units[time] says when the earlier mark was set; units[number] is its size, where it is printed."""
+
+    time: int
+    number: int | None
+
+
+def find(line: Line) -> list[Mark]:
+    """The earlier marks of a sentence."""
+    if "T" not in line.signature:
+        return []
+    flat = " ".join(_word(line, index) for index in range(len(line.units)))
+    found: list[Mark] = []
+    for pattern in (_OLD, _DATED, _NUMBERED):
+        for match in pattern.finditer(flat):
+            number = flat.count(" ", 0, match.start("n")) if match["n"] else None
+            mark = Mark(flat.count(" ", 0, match.start("t")), number)
+            when = line.units[mark.time].when
+            if when and when.kind in ("fixed", "shift", "part") and all(mark.time != other.time for other in found):
+                found.append(mark)
+    return found
+
+
+def _word(line: Line, index: int) -> str:
+    unit = line.units[index]
+    if unit.letter == "T":
+        return "@T"
+    return "@N" if unit.letter == "N" else unit.lower.replace(" ", "_") or "_"
