@@ -117,7 +117,8 @@ def _counted_fraction(tokens: list[Token], first: int, after: int, following: st
     if above is None:
         return None
     singular = following.removesuffix("s")
-    if above.last == first + 1 and singular in FRACTIONS and (following.endswith("s") or above.value == 1) and above.value < FRACTIONS[singular]:
+    is_part = singular in FRACTIONS and singular != "second" and (following.endswith("s") or above.value == 1)
+    if above.last in (first + 1, after) and is_part and above.value < FRACTIONS[singular]:
         return Numeral(above.value / FRACTIONS[singular], first, after + 1, is_fraction=True, is_written=True)
     index = above.last
     words = [token.lower for token in tokens[index : index + 3]]

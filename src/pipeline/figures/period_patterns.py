@@ -67,7 +67,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "week_ending",
         _compile(
-            rf"""\b(?:the\s+)?(?:(?P<n>{COUNT})[\s-])?(?P<unit>weeks?|days?)\s+(?:that\s+)?(?:ending|ended|through)\s+(?:on\s+)?(?:{WEEKDAY},?\s+)?
+            rf"""\b(?<!year['’]s\s)(?:the\s+)?(?:(?P<n>{COUNT})[\s-])?(?P<unit>weeks?|days?)\s+(?:that\s+)?(?:ending|ended|through)\s+(?:on\s+)?(?:{WEEKDAY},?\s+)?
             (?P<m>{MONTH})\s+(?P<d>{DAY}),?(?:\s+(?P<y>{YEAR}))?"""
         ),
     ),

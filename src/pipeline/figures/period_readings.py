@@ -270,12 +270,19 @@ def fraction_year(_match: Match, _published: Day) -> When | None:
     return When("duration", 0, 0, unit="age")
 
 
+_IS_FOURTH = re.compile(
+    r"\b(?:by|(?:in|de)crease\s+of|(?:rise|drop|fall|cut|jump|decline|reduction|dip)\s+of)\s+(?:about\s+|nearly\s+|almost\s+)?\Z", re.I
+)
+
+
 def duration(match: Match, _published: Day) -> When | None:
     if match["bare"]:
         word = match["bare"].lower()
         return When("duration", 0, 0, years=0, unit=word) if word != "years" else None
     unit = match["unit"].lower().rstrip("s")
     count = small_number(match["n"])
+    if unit == "quarter" and _IS_FOURTH.search(match.string[max(0, match.start() - 20) : match.start()]):
+        return None  # "a decrease of one quarter"
     scale = {"decade": 10, "century": 100, "centurie": 100}.get(unit, 1)
     if "half" in match["n"].lower() and unit.startswith("centur"):
         count, scale = 1, 50
