@@ -11,8 +11,8 @@ from prefect import flow
 from flows import tasks
 from flows.setup import ensure_limits
 from pipeline.city import City, load_city
+from pipeline.moment import checked_year, year_to_summarise
 from pipeline.moment import known_at as moment_of
-from pipeline.moment import year_to_summarise
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def summarise(city: str, year: int | None = None, known_at: str | None = None, s
     """
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = year or year_to_summarise(dt.datetime.now(where.zone).date())
-    summarise_tasks(where, chosen, moment_of(known_at, where.zone) if known_at else None, settings, is_send=send, only=only)
+    chosen = checked_year(year) if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    summarise_tasks(where, chosen, None if known_at is None else moment_of(known_at, where.zone), settings, is_send=send, only=only)
 
 
 app = App(name="python -m flows.summarise", help=summarise.description or "", version_flags=[])

@@ -91,7 +91,7 @@ def load(city: City, settings: Settings, parsed: Sequence[Parsed], collected: st
 def transform(settings: Settings) -> None:
     """transform → check → publish."""
     with concurrency(WRITER, strict=True):
-        transformed, _ = stages.transform(settings)
+        transformed, _ = stages.transform(settings, dt.datetime.now(dt.UTC))
     table = [{"check": one.check, "severity": one.severity, "rows": len(one.rows)} for one in transformed.findings]
     create_table_artifact(table, key="checks", description="Checks that found something")
 
@@ -100,7 +100,7 @@ def transform(settings: Settings) -> None:
 def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[stages.Made, ...]:
     """report: editions, pages and previews."""
     with concurrency(WRITER, strict=True):
-        made = stages.report(city, year, moment, settings)
+        made = stages.report(city, year, moment, settings, dt.datetime.now(dt.UTC))
     for one in made:
         create_markdown_artifact(f"# {one.mail.subject}\n\n```\n{one.mail.text}\n```\n", key=one.mail.edition_id, description=one.mail.subject)
     return made
@@ -113,9 +113,9 @@ def deliver(city: City, year: int, made: Sequence[stages.Made], settings: Settin
     An edition that waits for approval is an artifact with the command that lets it go, and not a failed run.
     """
     try:
-        outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+        outcomes = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
     except UnapprovedError as waiting:
         create_markdown_artifact(str(waiting), key=f"delivery-{city.slug}", description="Waits for approval")
         return
-    lines = [str(outcome), *outcome.advice()] if outcome else ["nothing new to send"]
+    lines = [line for outcome in outcomes for line in (str(outcome), *outcome.advice())] or ["nothing new to send"]
     create_markdown_artifact("\n\n".join(lines), key=f"delivery-{city.slug}", description="What became of the mails")

@@ -13,8 +13,8 @@ from flows.collect import collect_tasks
 from flows.setup import ensure_limits
 from flows.summarise import Only, summarise_tasks
 from pipeline.city import load_city
+from pipeline.moment import checked_year, year_to_summarise
 from pipeline.moment import known_at as moment_of
-from pipeline.moment import year_to_summarise
 from pipeline.settings import load_settings
 
 
@@ -30,8 +30,8 @@ def year_end(
     """Collects a city's sources and makes its edition, as `yearend run` does; see `summarise` for `year` and `only`."""
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = year or year_to_summarise(dt.datetime.now(where.zone).date())
-    moment = moment_of(known_at, where.zone) if known_at else None
+    chosen = checked_year(year) if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    moment = None if known_at is None else moment_of(known_at, where.zone)
     collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC))
     summarise_tasks(where, chosen, moment, settings, is_send=send, only=only)
 

@@ -187,7 +187,6 @@ def test_a_reader_that_goes_away_is_no_error(sample: Typist) -> None:
     assert process.wait(30) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="cyclopts takes the interrupt before `_launch` sees it, and DuckDB turns it into a RuntimeError")
 def test_an_interrupted_run_says_that_it_can_go_on(sample: Typist, tmp_path: Path) -> None:
     process = sample.start(*REPLAY, YEAREND_HOME=str(tmp_path))
     assert process.stderr

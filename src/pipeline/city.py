@@ -236,8 +236,12 @@ def load_cities(deployments: Path) -> tuple[City, ...]:
 
 def _read(path: Path) -> City:
     table = _table(path)
-    if base := table.pop("extends", None):
+    if (base := table.pop("extends", None)) is not None:
+        if not isinstance(base, str):
+            raise ConfigError(f"{path}: extends is {base!r}; write the path of another city's file, relative to this one")
         table = _table(path.parent / base) | table
+    if "slug" in table:
+        raise ConfigError(f"{path}: slug is no known key; a city's slug is the name of its file")
     try:
         return City.model_validate({"slug": path.stem} | table)
     except ValidationError as error:
@@ -247,7 +251,7 @@ def _read(path: Path) -> City:
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path} is not there") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no valid TOML: {error}") from None

@@ -27,6 +27,7 @@ app = App(
     Errors are one sentence and exit code 1; `--debug` before a command shows the traceback.""",
     version_flags=["--version"],
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
 )
 archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
 app.command(archive_app)
@@ -157,7 +158,7 @@ def transform() -> None:
     """Bring the marts up to date, run the checks and publish; nothing is fetched, and nothing happens where nothing changed."""
     from pipeline.stages import transform as build
 
-    transformed, published = build(load_settings())
+    transformed, published = build(load_settings(), dt.datetime.now(dt.UTC))
     _say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
     for finding in transformed.findings:
         _say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")

@@ -103,16 +103,33 @@ class Ledger:
 
     # Editions and their approval
 
-    def record(self, mail: Mail, known_at: dt.datetime, at: dt.datetime) -> None:
-        """Keeps that this is what now stands under the edition's id; the same content again changes nothing."""
+    def record(self, mail: Mail, known_at: dt.datetime, at: dt.datetime, content: str = "") -> None:
+        """Keeps that this is what now stands under the edition's id; the same content again changes nothing.
+
+        `content` is the edition as JSON: once sent, it is what a later update is compared with.
+        """
         newest = self.edition(mail.edition_id)
         if newest and newest.digest == mail.digest:
             return
         self._write(
-            "insert into edition (id, digest, subject, known_at, recorded_at) values (?, ?, ?, ?, ?)"
+            "insert into edition (id, digest, subject, known_at, recorded_at, content) values (?, ?, ?, ?, ?, ?)"
             " on conflict (id, digest) do update set recorded_at = excluded.recorded_at",
-            (mail.edition_id, mail.digest, mail.subject, _utc(known_at), _utc(at)),
+            (mail.edition_id, mail.digest, mail.subject, _utc(known_at), _utc(at), content),
         )
+
+    def last_sent(self, of: str) -> str | None:
+        """The content that went out last under an id that begins with `of`, such as "fresno-ca-2023-"; None where none did."""
+        rows = self._read(
+            "select content from delivery join edition on edition.id = delivery.edition_id and edition.digest = delivery.digest"
+            " where state = 'sent' and substr(edition_id, 1, length(?1)) = ?1 and content <> '' order by settled_at desc, number desc limit 1",
+            (of,),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def had_before(self, edition_id: str, digest: str) -> frozenset[str]:
+        """The recipients to whom another content of an edition went, or may have gone."""
+        query = "select recipient from delivery where edition_id = ? and digest <> ? and state in ('claimed', 'sent', 'unknown')"
+        return frozenset(str(row[0]) for row in self._read(query, (edition_id, digest)))
 
     def edition(self, edition_id: str) -> Edition | None:
         """The newest content recorded under an id, with its approval."""

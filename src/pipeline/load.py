@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import landing
+from pipeline.warehouse import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,16 +35,11 @@ class Loaded:
 def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
     """Brings the tables that come from a city's TOML up to date; says whether anything changed."""
     tables = landing.city_tables(city)
-    connection.begin()
-    try:
+    with transaction(connection):
         changed = [name for name, rows in tables.items() if _replace(connection, name, rows, "city = ?", [city.slug])]
         if _replace(connection, "metric", landing.metric_rows(), "true", []):
             changed.append("metric")
         _touch(connection, changed)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return bool(changed)
 
 
@@ -72,17 +68,12 @@ def load(
     rows = landing.parsed_rows(city, parsed, parser)
     captures = [one.capture.capture_id for one in parsed]
     of_run = [landing.rejection_row(city, None, rejection, now) for rejection in rejections]
-    connection.begin()
-    try:
+    with transaction(connection):
         of_captures = "city = ? and capture_id in (select unnest(?::varchar[]))"
         changed = {name for name, landed in rows.items() if _replace(connection, name, landed, of_captures, [city.slug, captures])}
         if _replace_run_rejections(connection, city, of_run, asked):
             changed.add("rejection")
         _touch(connection, changed)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     loaded = Loaded(len(rows["capture"]), len(rows["figure"]), len(rows["quotation"]), len(rows["rejection"]) + len(of_run))
     log.info("load: %d captures, %d figures, %d quotations, %d rejections", *loaded.__dict__.values())
     return loaded

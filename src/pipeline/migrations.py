@@ -21,6 +21,7 @@ _FIRST = (
         subject text not null,
         known_at text not null,
         recorded_at text not null,
+        content text not null default '',
         primary key (id, digest)
     )""",
     # One row per content that someone let go.

@@ -32,6 +32,13 @@ def _end_of_day(text: str) -> dt.datetime | None:
         return None
 
 
+def checked_year(year: int) -> int:
+    """A calendar year that there can be counts of; ConfigError otherwise."""
+    if not 1800 <= year <= 2199:
+        raise ConfigError(f"year {year} is none that crime was or will be counted in; write one like 2023")
+    return year
+
+
 def year_to_summarise(today: dt.date) -> int:
     """The year that a summary made on `today` (in the city) is about: from 24 December on the one that ends, before that the one before."""
     return today.year if (today.month, today.day) >= (12, 24) else today.year - 1

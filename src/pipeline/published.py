@@ -38,7 +38,9 @@ def ask(settings: Settings, query: str) -> tuple[list[str], list[tuple[object, .
     """The columns and rows that a query gives; WarehouseError with DuckDB's own message where it has none to give."""
     with open_published(settings) as connection:
         try:
-            result = connection.execute(query)
+            result: duckdb.DuckDBPyConnection | None = connection.execute(query)
+            if result is None:  # white space or comments alone
+                raise WarehouseError("the query asks for nothing; write one such as: select * from mart.coverage")
             return [column[0] for column in result.description or ()], result.fetchall()
         except duckdb.Error as error:
             raise WarehouseError(str(error).strip()) from None

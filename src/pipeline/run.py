@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import stages
 from pipeline.city import load_city
+from pipeline.moment import checked_year
 from pipeline.moment import known_at as moment_of
 from pipeline.report.words import hedged, signed
 
@@ -39,8 +40,9 @@ def run(
     `known_at` is a date or time as a person writes it, `now` is UTC, `working(what)` is entered while a stage runs. Raises a YearendError where
     a stage cannot go on; what the stages before it did stays, and the next run goes on from there.
     """
+    checked_year(year)
     city = load_city(settings.deployments, slug)
-    moment = moment_of(known_at, city.zone) if known_at else None
+    moment = None if known_at is None else moment_of(known_at, city.zone)
     with working("fetching"):
         collected = stages.collect(city, settings, replay, now)
     say("fetch", f"{len(collected.asked)} sources asked, {len(collected.captures)} documents in the archive")
@@ -50,19 +52,22 @@ def run(
         parsed = stages.parse(city, settings, collected.captures)
         loaded = stages.load_parsed(city, settings, parsed, collected, now)
     say("parse", f"{loaded.captures} documents read: {loaded.figures} figures, {loaded.quotations} quotations, {loaded.rejections} rejections")
+    for rejection in (rejection for document in parsed for rejection in document.reading.rejections):
+        if rejection.stage != "figures":
+            say("rejected", f"{rejection.source_id}: {rejection.reason}: {rejection.detail}")
     with working("building the marts"):
-        transformed, published = stages.transform(settings)
+        transformed, published = stages.transform(settings, now)
     say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
     for finding in transformed.findings:
         say(finding.severity, f"{finding.check}: {len(finding.rows)} rows; {finding.summary}")
     with working("writing the edition"):
-        made = stages.report(city, year, moment, settings)
+        made = stages.report(city, year, moment, settings, now)
     for one in made:
         say("edition", f"{one.mail.edition_id}: {one.mail.subject}")
     if is_send:
         with working("sending"):
-            outcome = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
-        for line in (str(outcome), *outcome.advice()) if outcome else ("nothing new to send",):
+            outcomes = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
+        for line in [line for outcome in outcomes for line in (str(outcome), *outcome.advice())] or ["nothing new to send"]:
             say("deliver", line)
     _say_where(made, published.file, say)
     return made

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from pipeline import transform as models
 from pipeline.archive import Archive
-from pipeline.deliver import Outcome, preview, send
-from pipeline.errors import ArchiveError, WarehouseError
+from pipeline.city import city_files
+from pipeline.city import load_city as read_city
+from pipeline.deliver import Outcome, choose, preview, send
+from pipeline.errors import ArchiveError, ConfigError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import held
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
 from pipeline.ledger import Ledger
 from pipeline.load import Loaded, load, load_city, unread
+from pipeline.message import edition_kind
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
@@ -25,12 +28,14 @@ from pipeline.records import Capture, Mail, Reading, Rejection
 from pipeline.report import page, render, update
 from pipeline.report.edition import build
 from pipeline.report.parts import Edition
-from pipeline.report.shelf import before, editions, update_number
+from pipeline.report.shelf import before, editions, sent, update_number
+from pipeline.report.store import dumps
+from pipeline.subscribers import Subscriber
 from pipeline.subscribers import read as read_subscribers
 from pipeline.warehouse import open_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.city import City, Source
@@ -81,14 +86,30 @@ def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collec
         return load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
 
 
-def transform(settings: Settings) -> tuple[Transformed, Published]:
-    """transform. Brings the marts up to date, asks the checks, and publishes; a check that stops leaves what was published as it was."""
+def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:
+    """transform. Brings the marts up to date, asks the checks, and publishes; a check that stops leaves what was published as it was.
+
+    What the archive holds of any city and the warehouse does not (it was lost, or the reader has changed) is read first. `now` is UTC.
+    """
+    archive = Archive(settings.archive)
+    for city in _cities(settings):
+        collected = Collected(_captures(held(city.source, archive)), (), ())
+        load_parsed(city, settings, parse(city, settings, collected.captures), collected, now)
     with open_warehouse(settings) as connection:
         transformed = models.transform(connection, sql_folder())
         if transformed.stops:
             names = ", ".join(f"{finding.check} ({len(finding.rows)} rows)" for finding in transformed.stops)
             raise WarehouseError(f"nothing was published, for these checks stop it: {names}; see sql/checks")
         return transformed, publish(connection, sql_folder(), settings.published)
+
+
+def _cities(settings: Settings) -> Iterator[City]:
+    """The cities whose TOML can be read; a mistake in one stops none of the others."""
+    for slug in city_files(settings.deployments):
+        try:
+            yield read_city(settings.deployments, slug)
+        except ConfigError as error:
+            log.warning("left as it was: %s", error)
 
 
 @dataclass(frozen=True)
@@ -101,49 +122,57 @@ class Made:
     preview: Path
 
 
-def report(city: City, year: int, moment: dt.datetime | None, settings: Settings) -> tuple[Made, ...]:
-    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where an earlier one exists, the update between them.
+def report(city: City, year: int, moment: dt.datetime | None, settings: Settings, now: dt.datetime) -> tuple[Made, ...]:
+    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where readers had an earlier one, the update since then.
 
-    Each gets its page under the site and its preview in the outbox; the edition comes first. ReportError where nothing is known of the year.
+    Each gets its page under the site, its preview in the outbox and its place in the ledger, so that it can be approved; the edition comes
+    first. `now` is UTC. ReportError where nothing is known of the year.
     """
     archive = Archive(settings.archive)
     shelved = editions(settings.site, city.slug, year)
     with open_warehouse(settings) as connection:
         edition = build(connection, city, year, moment, lambda capture: document_text(archive, capture), site_base_url=settings.site_base_url)
-    previous = before(edition, shelved)
-    between = update.build(previous, edition, update_number(previous, edition, shelved)) if previous else None
-    made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
     with Ledger(settings.ledger) as ledger:
+        previous = sent(ledger, city.slug, year) or before(edition, shelved)
+        between = update.build(previous, edition, update_number(previous, edition, shelved)) if previous else None
+        made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
         for one in made:
-            ledger.record(one.mail, one.edition.known_at.replace(tzinfo=dt.UTC), one.edition.known_at.replace(tzinfo=dt.UTC))
+            ledger.record(one.mail, one.edition.known_at, now, dumps(one.edition))
     return made
 
 
-def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> Outcome | None:
-    """deliver. Sends the edition, or the update where another content of the edition was sent before; only what is approved.
+def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> tuple[Outcome, ...]:
+    """deliver. Sends the edition to those who had none of its id yet, and the update to those who had it with another content.
 
-    None where there is nothing new to send. DeliveryError where it is not approved or the mail server cannot be had; who is left out then is
-    reached by the next run.
+    Only what is approved goes, and only who is left is tried. Returns an outcome per mail. UnapprovedError where a mail that somebody is to get
+    waits for approval, DeliveryError where the mail server cannot be had; who is left out then is reached by the next run.
     """
     subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
     for rejection in rejections:
         log.warning("subscribers: %s: %s", rejection.where, rejection.detail)
-    with Ledger(settings.ledger) as ledger:
-        chosen = _to_send(made, ledger)
-        return send(chosen.mail, city.sender, subscribers, ledger, settings, now) if chosen else None
-
-
-def _to_send(made: Sequence[Made], ledger: Ledger) -> Made | None:
-    """The edition, unless its id went out with another content: then the update, if there is one."""
     edition, *updates = made
-    went_out = {delivery.digest for delivery in ledger.deliveries(edition.mail.edition_id)}
-    return edition if not went_out or edition.mail.digest in went_out else next(iter(updates), None)
+    with Ledger(settings.ledger) as ledger:
+        had = ledger.had_before(edition.mail.edition_id, edition.mail.digest)
+        fresh = [one for one in subscribers if one.key not in had]
+        readers = [one for one in subscribers if one.key in had]
+        wanted = [(one.mail, readers) for one in updates] + [(edition.mail, fresh)]
+        return tuple(
+            send(mail, city.sender, people, ledger, settings, now) for mail, people in wanted if _is_wanted(mail, people, ledger, now())
+        )
+
+
+def _is_wanted(mail: Mail, people: Sequence[Subscriber], ledger: Ledger, now: dt.datetime) -> bool:
+    """Whether a mail concerns anyone: what nobody is left to get needs no approval."""
+    if not people:
+        return False
+    left, _ = choose(edition_kind(mail.edition_id), people, ledger.states(mail.edition_id, now), ledger.suppressed())
+    return bool(left) or ledger.is_approved(mail.edition_id, mail.digest)
 
 
 def _made(edition: Edition, city: City, settings: Settings) -> Made:
     mail = render.mail(edition, city)
     page_file = page.write(edition, city, settings.site)
-    return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at.replace(tzinfo=dt.UTC)))
+    return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at))
 
 
 def _captures(answers: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:

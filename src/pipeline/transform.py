@@ -11,6 +11,7 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.models import Model, Severity, read_models
+from pipeline.warehouse import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,16 +56,11 @@ def transform(connection: duckdb.DuckDBPyConnection, folder: Path) -> Transforme
     buildable = [model for model in models if model.schema in ("core", "mart")]
     stale = [model for model in buildable if known.get(model.name) != fingerprints[model.name]]
     if stale or known.keys() - {model.name for model in buildable}:
-        connection.begin()
-        try:
+        with transaction(connection):
             _drop_unknown(connection, known.keys() - {model.name for model in buildable})
             for model in stale:
                 build(connection, model)
                 connection.execute("insert or replace into meta.model values (?, ?)", [model.name, fingerprints[model.name]])
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
     findings = tuple(_checked(connection, [model for model in models if model.schema == "checks"]))
     log.info("transform: %d of %d models built, %d checks found something", len(stale), len(buildable), len(findings))
     built = tuple(model.name for model in stale)

@@ -32,13 +32,33 @@ def open_warehouse(settings: Settings, sleep: Callable[[float], None] = time.sle
     Waits up to `settings.lock_wait_seconds` for a process that holds it, then raises WarehouseError naming that process. A file that is no
     DuckDB file, or of a later version, is a WarehouseError too: it can be removed, for everything in it is rebuilt from the archive.
     """
-    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{settings.home} cannot hold the warehouse: {error.strerror}; set YEAREND_HOME to a folder") from None
     connection = _connect(settings, sleep)
     try:
         prepare(connection)
         yield connection
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.Error as error:
+        raise WarehouseError(f"{settings.warehouse}: {str(error).splitlines()[0]}; nothing of this step was kept") from error
     finally:
         connection.close()
+
+
+@contextlib.contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing of what is done within; where DuckDB has ended the transaction itself (a full disk), its own reason is what is raised."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        with contextlib.suppress(duckdb.TransactionException):
+            connection.rollback()
+        raise
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:

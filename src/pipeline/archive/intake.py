@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -84,9 +85,9 @@ def _rejection(path: Path, damage: Damage, record_count: int) -> Rejection:
 
 def _copy(path: Path, target: Path, size_bytes: int) -> None:
     """The first `size_bytes` of a file, put in place with one rename."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(target.name + ".part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with path.open("rb") as source, beside.open("wb") as copy:
             shutil.copyfileobj(source, copy)
             copy.truncate(size_bytes)
@@ -94,7 +95,8 @@ def _copy(path: Path, target: Path, size_bytes: int) -> None:
             os.fsync(copy.fileno())
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise ArchiveError(f"{path} cannot be copied to {target}: {error.strerror or error}") from error
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from pipeline.ledger import Ledger
     from pipeline.report.parts import Edition
 
 
@@ -27,6 +28,16 @@ def editions(site: Path, city: str, year: int) -> tuple[Edition, ...]:
 def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
     """The newest edition known before this one, updates left out: what its readers may have seen."""
     return max((one for one in earlier if one.kind != "update" and one.known_at < edition.known_at), key=lambda one: one.known_at, default=None)
+
+
+def sent(ledger: Ledger, city: str, year: int) -> Edition | None:
+    """The edition of a city's year that went out last: what its readers have. None where none did, or another version wrote it."""
+    content = ledger.last_sent(f"{city}-{year}-")
+    try:
+        return loads(content) if content else None
+    except ReportError as error:
+        log.warning("the edition sent last: %s", error)
+        return None
 
 
 def update_number(previous: Edition, newer: Edition, shelved: Iterable[Edition]) -> int:
