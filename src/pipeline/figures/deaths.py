@@ -79,7 +79,8 @@ def killed(line: Line, index: int) -> str | None:
 
 def have_died(line: Line, index: int) -> bool:
     """Whether the number counts people who died, of what the sentence does not say: "570 people in the county died"."""
-    return bool(_DIED.match(line.words(index + 1, index + 14)))
+    last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
+    return bool(_DIED.match(line.words(index + 1, min(index + 14, last))))
 
 
 def of_topic(code: str | None) -> str | None:

@@ -47,6 +47,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     code = deaths.killed(line, statement.index) if statement.measure == "count" else None
     if code:
         return Link(Topic(code, "killed"), "phrase")
+    if statement.measure == "count" and _has_hired(line, statement.index):
+        return Link(Topic("officer_hired", "hired"), "phrase")
     if statement.measure == "count" and last_deaths and deaths.have_died(line, statement.index):
         return Link(last_deaths, "carried")
     found = _link(line, statement, topic)
@@ -78,6 +80,17 @@ def _cleared(line: Line, statement: Statement) -> Link | None:
         return None
     code = "clearance_rate" if statement.measure == "share" else "cases_cleared"
     return Link(Topic(code, "cases cleared"), "phrase")
+
+
+_HIRED = re.compile(r"\b(?:hired|recruited|swore\s+in)\s*\Z")
+_FORCE = re.compile(r"\b(?:\w*pd|police|department|force|agency|sheriff\S*|academy|officers?|cops|chief)\b")
+
+
+def _has_hired(line: Line, index: int) -> bool:
+    """ "APD hired 107 in 2020": a police force hires officers, where nothing else is named."""
+    after = line.signature[index + 1 : index + 2]
+    is_bare = after in ("", "i", "T", ",", ".", "c", ";", "k", "x") and not re.match(r"i?a?w{0,2}K", line.signature[index + 1 :])
+    return is_bare and bool(_HIRED.search(line.words(index - 3, index))) and bool(_FORCE.search(line.words(0, len(line.units))))
 
 
 def _toll(line: Line, found: Link, topic: Topic | None, last_deaths: Topic | None) -> Link | None:

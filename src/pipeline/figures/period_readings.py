@@ -94,7 +94,7 @@ def weekdays(match: Match, published: Day) -> When | None:
         return None
     end = published - ((published.weekday() - WEEKDAYS[match["b"].lower()]) % 7) * ONE_DAY
     start = end - ((end.weekday() - WEEKDAYS[match["a"].lower()]) % 7) * ONE_DAY
-    return fixed(Period(start, end), relative=True)
+    return fixed(Period(start, end))
 
 
 def month_list(match: Match, published: Day) -> When | None:

@@ -113,6 +113,8 @@ def last_month(match: Match, published: Day) -> When | None:
 def past(match: Match, published: Day) -> When | None:
     unit, words = match["unit"].lower(), match["n"]
     count = small_number(words) if words else 1
+    if match["w"].lower() in {"previous", "prior", "preceding"} and unit not in {"years", "decade", "decades"}:
+        return When("shift", 0, 0, years=1) if unit == "months" and count == 12 else When("shift", 0, 0, years=0, unit="span")
     if (
         unit in {"years", "decade", "decades", "half-decade", "half decade"}
         or published is None

@@ -58,6 +58,8 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
             return _part(when, current, context)
         case "shift":
             return _shift(when, current, context)
+        case "same" if when.unit == "level" and is_level and when.year:
+            return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
         case "same":
             return _same(when, current, context)
         case "focus":
@@ -165,11 +167,24 @@ def _shift(when: When, current: Period | None, context: Context) -> Period | Non
     if when.unit == "month" and current:
         before = current.end.replace(day=1) - dt.timedelta(days=1)
         return Period.month(before.year, before.month)
+    if when.unit == "span" and current and not current.is_stock:
+        return _just_before(current)
     if when.unit:
         return None
     if current is None:
         return Period.year(context.published.year - when.years) if context.published else None
     return Period(current.start, current.end).years_before(when.years) if not current.is_stock else current.years_before(when.years)
+
+
+def _just_before(current: Period) -> Period:
+    """The period as long that ends the day before: of months where it is of whole months, else of days."""
+    end = current.start - dt.timedelta(days=1)
+    is_whole = current.start.day == 1 and current.end == month_end(current.end.year, current.end.month)
+    if not is_whole:
+        return Period(end - (current.end - current.start), end)
+    months = (current.end.year - current.start.year) * 12 + current.end.month - current.start.month
+    first = end.year * 12 + end.month - 1 - months
+    return Period(dt.date(first // 12, first % 12 + 1, 1), end)
 
 
 def _same(when: When, current: Period | None, context: Context) -> Period | None:

@@ -12,7 +12,7 @@ from pipeline.period import Period
 from pipeline.records import Figure
 
 _STRENGTH = re.compile(
-    r"\b(?:with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded"
+    r"\b(?:that\s+(?:number|figure|total)|with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded"
     r"|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
     r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount"
     r"|operat\w+|requir\w+|charter|department|agency)\b"

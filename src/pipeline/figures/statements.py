@@ -147,6 +147,8 @@ def _count_change(line: Line, index: int, found: list[Statement]) -> Statement |
 def _is_comparison(line: Line, index: int) -> bool:
     """Whether a comparative after a number compares; "12 more" does, "12 over three days" does not."""
     word, after = line.units[index].lower, line.signature[index + 1 : index + 2]
+    if word == "short of":
+        return after == "T"
     if word in {"longer", "shorter", "faster", "slower"} and after == "n":
         return True
     if word in {"additional", "extra", "further", "worse", "longer", "shorter", "faster", "slower"}:
