@@ -66,7 +66,7 @@ def _is_beside_a_running_total(line: Line, timing: Timing, context: Context) -> 
 
 def _is_loose(line: Line, statement: Statement, link: Link) -> bool:
     """Whether the noun is any crime's ("offences"), or stands behind "for" and the like: "495,871 for violent crimes"."""
-    if link.topic.label in GENERIC:
+    if link.topic.label in GENERIC or link.topic.label.endswith("index"):
         return True
     if link.index is None:
         return False

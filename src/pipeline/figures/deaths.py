@@ -77,6 +77,23 @@ def killed(line: Line, index: int) -> str | None:
     return cause(line.words(0, len(line.units))) or "homicide"
 
 
+_WOUNDED_BEFORE = re.compile(r"\b(?:wound(?:ed|ing)|injur(?:ed|ing)|hurt(?:ing)?)\s*\Z")
+_WOUNDED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:wounded|injured|hurt)\b")
+_KILLED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:killed|dead|slain)\b")
+_GUNS = frozenset({"fatal_shooting", "nonfatal_shooting", "shooting_victim", "shooting"})
+
+
+def beside_the_dead(line: Line, index: int, topic: str | None) -> str | None:
+    """The metric of "wounded 1,299" and of "474 killed and 1,791 wounded", where guns, or roads, are spoken of."""
+    after = line.words(index + 1, index + 6)
+    kind = cause(line.words(0, len(line.units))) or topic
+    if _WOUNDED_BEFORE.search(line.words(index - 3, index)) or _WOUNDED_AFTER.match(after):
+        return "nonfatal_shooting" if kind in _GUNS else None
+    if not _KILLED_AFTER.match(after) or "killed" not in after.split()[:3]:
+        return None
+    return "fatal_shooting" if kind in _GUNS and "wounded" in line.words(0, len(line.units)) else None
+
+
 def have_died(line: Line, index: int) -> bool:
     """Whether the number counts people who died, of what the sentence does not say: "570 people in the county died"."""
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))

@@ -39,7 +39,7 @@ def reason_against(line: Line, index: int) -> str | None:
     checks = (
         ("money", bool(before) and (before[-1] in _MONEY_BEFORE or bool(_MONEY_AFTER.match(after)))),
         ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO"),
-        ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after))),
+        ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after)) and not _is_road_metric(line, index)),
         ("clock", bool(_CLOCK_AFTER.match(after))),
         ("measure", unit.letter == "N" and bool(_MEASURES.match(after))),
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
@@ -49,6 +49,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("name", _is_named(line, index)),
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
+        ("kinds", unit.letter == "N" and bool(_KINDS.match(line.words(index + 1, index + 8)))),
         ("possible", bool(_POSSIBLE.search(line.words(index + 1, index + 8)))),
         ("population", _is_per(line, index)),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
@@ -126,6 +127,17 @@ _PAY = re.compile(
     r"|turnout|bonus\w*)\b(?:\s+\w+){0,2}\s*\Z"
 )
 _PAY_AFTER = re.compile(r"(?:\w+\s+)?(?:pay|salary|raises?|wage|tax|budget|funding|bonus)\b")
+_KINDS = re.compile(
+    r"(?:of\s+(?:the|its|those)\s+(?:\w+\s+)?)?(?:[\w-]+\s+){0,4}?(?:categories|types|kinds|classes|crime\s+indicators|indicators|areas|measures|consecutive)\b"
+)
+_ROADS = re.compile(r"\b(?:block|street|road|drive|highway|freeway|parkway)\b")
+
+
+def _is_road_metric(line: Line, index: int) -> bool:
+    """ "34 road deaths" is no address."""
+    return any(unit.letter == "K" and _ROADS.search(unit.lower) for unit in line.units[index + 1 : index + 4])
+
+
 _POSSIBLE = re.compile(r"(?:\w+\s+){0,2}is\s+(?:possible|impossible|likely|unlikely)\b")
 
 
@@ -173,6 +185,6 @@ def _is_per(line: Line, index: int) -> bool:
     before = line.words(index - 2, index)
     return (
         number is not None
-        and number.value in {100, 1000, 10000, 100000, 1000000}
+        and number.value in {100, 1000, 10000, 100000, 1000000, 100000000}
         and bool(re.search(r"\b(?:per|for\s+every|for\s+each|every)\s*\Z", before))
     )

@@ -35,6 +35,7 @@ _ORGANISATIONS = {
     "Voice",
 }
 _UNCAPITALISED = {"the", "nationwide", "nationally", "across"}  # the names that open with a small letter
+_LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
@@ -228,6 +229,9 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
 def _district(tokens: list[Token], index: int) -> PlaceHit | None:
     last = _capitals(tokens, index, 4)
     words = [token.text for token in tokens[index:last]]
+    noun = tokens[last].lower if last < len(tokens) else ""
+    if words and noun in _LOCAL and words[0] not in {"The", "Police", "School"} and index and tokens[index - 1].lower == "the":
+        return PlaceHit(f"{' '.join(words)}, {HOME}", index, last + 1)
     if len(words) < 2 or words[-1] not in _gazetteer().local_nouns or words[0] in {"The", "Police", "Attorney", "School"}:
         return None
     if any(word in {"Attorney", "School", "Court", "Columbia"} for word in words):

@@ -9,7 +9,7 @@ from pipeline.figures.units import Line
 MOST = 5  # victims
 _WHEN = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s+(?:night|morning|evening|afternoon))?|overnight|shortly\s+(?:before|after)|\d+\s+minutes\s+into|last\s+night|this\s+morning|a\.m|p\.m|o'clock|"
-    r"midnight|noon|early\s+(?:this\s+)?morning)\b"
+    r"midnight|noon|early\s+(?:this\s+)?morning|over\s+the\s+weekend|this\s+weekend)\b"
 )
 _WHERE = re.compile(
     r"\b(?:block\s+of|intersection|street|avenue|boulevard|parking\s+lot|apartment|home\s+in|house\s+in|scene|nightclub|bar|park|gas\s+station|driveway|on\s+\w+\s+(?:st|ave|road|drive|lane))\b"

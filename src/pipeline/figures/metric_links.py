@@ -47,6 +47,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     code = deaths.killed(line, statement.index) if statement.measure == "count" else None
     if code:
         return Link(Topic(code, "killed"), "phrase")
+    if statement.measure == "count" and (code := deaths.beside_the_dead(line, statement.index, topic.code if topic else None)):
+        return Link(Topic(code, "killed or wounded"), "phrase")
     if statement.measure == "count" and _has_hired(line, statement.index):
         return Link(Topic("officer_hired", "hired"), "phrase")
     if statement.measure == "count" and last_deaths and deaths.have_died(line, statement.index):

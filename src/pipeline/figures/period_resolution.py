@@ -32,9 +32,20 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
                     continue
                 if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
                     latest = period
+    if latest is None and number is not None and _is_of_an_unknown_year(line, context, number):
+        return None
     if latest is None and is_running(line):
         return to_date(context)
     return latest or context.current
+
+
+def _is_of_an_unknown_year(line: Line, context: Context, number: int) -> bool:
+    """Whether the sentence names a fiscal year whose end nobody knows."""
+    return any(
+        unit.when and unit.when.kind == "unknown" and unit.when.role == "own" and reaches(line, index, number)
+        and resolve(unit.when, None, context, is_level=True) is None
+        for index, unit in enumerate(line.units)
+    )  # fmt: skip
 
 
 def is_digression(line: Line, index: int) -> bool:

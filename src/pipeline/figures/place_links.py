@@ -28,7 +28,7 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
             return [
                 _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
             ]
-    return [_full(line.units[best[1]].place, context, is_explicit="," in line.units[best[1]].lower)]
+    return [_full(line.units[best[1]].place, context, is_explicit="," in line.units[best[1]].lower or "states" in line.units[best[1]].lower)]
 
 
 def _is_wide(words: str, context: Context) -> bool:
@@ -36,8 +36,19 @@ def _is_wide(words: str, context: Context) -> bool:
     return words in {"the country", "the nation"} and ", " in (context.home or "")
 
 
+_COUNTRIES = ("Canada", "Australia", "United Kingdom", "Scotland", "England", "Wales", "Northern Ireland", "New Zealand", "Ireland")
+
+
+def _nation(home: str) -> str:
+    """What "national" and "nationwide" speak of in a place."""
+    country = home.rpartition(", ")[2]
+    return country if country in _COUNTRIES else "United States"
+
+
 def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
     home = context.home or ""
+    if place == "United States" and not is_explicit:
+        return _nation(home)
     if place and not is_explicit and ", " in home and (place.split(",")[0] == home.split(",")[0]):
         return home
     if place and place.endswith(" County") and re.search(r", [A-Z]{2}$", home):

@@ -120,6 +120,7 @@ def _figures(
     return figures
 
 
+_IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
 _ALSO_SHARE = re.compile(r"\bor(?:\s+(?:in|on|during))?\s*\Z")
 
 
@@ -127,6 +128,12 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
     """The other side of a comparison, and a part of "them", are of what the number before was of."""
     if said.link is None or said.statement is None:
         return own, statement
+    if (
+        (own is None or own.grade == "carried")
+        and statement.measure in ("percent_change", "change")
+        and _IN_APPOSITION.search(line.signature[said.statement.index + 1 : statement.index])
+    ):
+        return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
     if (
         _ALSO_SHARE.search(line.words(statement.index - 3, statement.index))
         and statement.measure == "share"

@@ -56,7 +56,7 @@ _SHORT_AFTER = re.compile(
     r"|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
 )
 _SHORT_BEFORE = re.compile(
-    r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+\s*\w*|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
+    r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
 )
 
 

@@ -86,7 +86,7 @@ def _rate_per(line: Line, index: int) -> int | None:
     if not match:
         return None
     following = [unit for unit in line.units[match.end() : match.end() + 3] if unit.lower not in {"every", "each"}]
-    if following and following[0].number and following[0].number.value in {100, 1000, 10000, 100000, 1000000}:
+    if following and following[0].number and following[0].number.value in {100, 1000, 10000, 100000, 1000000, 100000000}:
         return int(following[0].number.value)
     return None
 
@@ -122,8 +122,13 @@ def _is_added(line: Line, index: int, direction: int, found: list[Statement]) ->
     return bool(re.match(r"r|a[BH]", after)) or (not found and bool(_ADDED.match(line.signature, index + 1)))
 
 
+_LEVEL_BOUND = re.compile(r"(?:below|under|above|past|beneath|beyond)\b")
+
+
 def _count_change(line: Line, index: int, found: list[Statement]) -> Statement | None:
     signature, before = line.signature, max(0, index - 10)
+    if _LEVEL_BOUND.match(line.units[index].lower):
+        return None  # "dropped below 300" says where it went
     match = _COUNT_COMPARATIVE.match(signature, index + 1)
     if (
         match
