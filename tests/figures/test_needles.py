@@ -12,7 +12,7 @@ from pipeline.figures import period_needles, superlatives
 from pipeline.figures.needles import folded, held, may_match
 from pipeline.figures.period_patterns import PATTERNS
 
-_LENIENT = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+_LENIENT = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 _SUPERLATIVES = [*zip(superlatives._RECORDS, superlatives._RECORD_NEEDS, strict=True), (superlatives._RANK, superlatives._RANK_NEEDS)]
 
 

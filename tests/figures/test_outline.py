@@ -25,6 +25,7 @@ SENTENCES = [
     "Police Chief Jane Doe said so.",
     "In March it was three.",
     "She cleared 77% of her cases.",
+    "Gunfire wounded 1,299 people.",
 ]
 
 

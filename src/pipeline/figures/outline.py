@@ -20,6 +20,7 @@ from pipeline.records import Document
 _UNNAMED = word_set(
     """
     killed died dead slain perished lost claimed took taken shot arrested arresting booked jailed detained apprehended
+    wounded wounding injured injuring hurt hurting
     clear cleared clearing solve solved solving closed closing minute min second sec hour
     case incident offense offence victim occurrence crime attack complaint fatality death
     """

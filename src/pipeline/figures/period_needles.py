@@ -18,7 +18,7 @@ NEEDS = {
     "days": needs("%", "#"),
     "average": needs("average mean norm", "year decade # for from of over in during between across"),
     "same": needs(
-        "same equivalent corresponding comparable identical matching similar like year #",
+        "same equivalent corresponding comparable identical matching similar like year 18 19 20",
         "period time span stretch point date month quarter half week day season interval window part portion stage juncture "
         "year-ago pace clip where",
     ),
@@ -31,7 +31,8 @@ NEEDS = {
     "quarter": needs("quarter half trimester q1 q2 q3 q4 1q 2q 3q 4q h1 h2 1h 2h"),
     "until": needs("%"),
     "until_weekday": needs("day now week month press writing"),
-    "to_date": needs("far year date ytd since now"),
+    "to_date": needs("far date ytd since now already alone"),
+    "midyear": needs("midway halfway mid", "year 18 19 20 point mark"),
     "day": needs("%", "#"),
     "month_year": needs("%"),
     "month": needs("%"),
@@ -45,7 +46,7 @@ NEEDS = {
     "season_of_year": needs("summer spring winter autumn fall"),
     "decade": needs("19 20", "0"),
     "focus": needs("year month quarter half period span stretch week interval frame days", "that the those"),
-    "fraction_year": needs("old age"),
+    "fraction_year": needs("old age", "year #"),
     "duration": needs("year decade month week day centur quarter yr"),
     "year": needs("18 19 20"),
     "weekdays": needs("day", "between from"),
