@@ -94,6 +94,11 @@ def beside_the_dead(line: Line, index: int, topic: str | None) -> str | None:
     return "fatal_shooting" if kind in _GUNS and "wounded" in line.words(0, len(line.units)) else None
 
 
+def of_last(code: str | None) -> str | None:
+    """In a story of crashes, or of overdoses, "281 people had been killed" by those."""
+    return code if code in ("traffic_fatality", "overdose_death") else None
+
+
 def have_died(line: Line, index: int) -> bool:
     """Whether the number counts people who died, of what the sentence does not say: "570 people in the county died"."""
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))

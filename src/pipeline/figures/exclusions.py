@@ -50,6 +50,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
         ("kinds", unit.letter == "N" and bool(_KINDS.match(line.words(index + 1, index + 8)))),
+        ("distance", bool(_SHY.match(line.words(index + 1, index + 7)))),
         ("possible", bool(_POSSIBLE.search(line.words(index + 1, index + 8)))),
         ("population", _is_per(line, index)),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
@@ -138,6 +139,9 @@ def _is_road_metric(line: Line, index: int) -> bool:
     return any(unit.letter == "K" and _ROADS.search(unit.lower) for unit in line.units[index + 1 : index + 4])
 
 
+_SHY = re.compile(
+    r"(?:\w+\s+)?(?:shy|short|away)\s+(?:of|from)\s+(?:the|its|a|an|last|that|tying|breaking|matching)\s+(?:[\w-]+\s+){0,2}?(?:record|mark|goal|target|high|milestone)\b"
+)
 _POSSIBLE = re.compile(r"(?:\w+\s+){0,2}is\s+(?:possible|impossible|likely|unlikely)\b")
 
 

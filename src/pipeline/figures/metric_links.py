@@ -42,30 +42,37 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     """The metric of a statement, or None when nothing names one; `last_deaths` is what "the toll" counts here."""
     if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])):
         return made(line, subject.start(), "subject")  # "shoplifting accounted for 38% of larcenies"
-    if cleared := _cleared(line, statement):
-        return cleared
-    code = deaths.killed(line, statement.index) if statement.measure == "count" else None
-    if code:
-        return Link(Topic(code, "killed"), "phrase")
-    if statement.measure == "count" and (code := deaths.beside_the_dead(line, statement.index, topic.code if topic else None)):
-        return Link(Topic(code, "killed or wounded"), "phrase")
-    if statement.measure == "count" and _has_hired(line, statement.index):
-        return Link(Topic("officer_hired", "hired"), "phrase")
-    if statement.measure == "count" and last_deaths and deaths.have_died(line, statement.index):
-        return Link(last_deaths, "carried")
+    by_verb = _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
+    if by_verb:
+        return by_verb
     found = _link(line, statement, topic)
     if found is None:
         return None
     if found.topic.code == "toll":
         return _toll(line, found, topic, last_deaths)
     if found.topic.code == "homicide" and found.index is not None and re.search(r"\b(?:killed|dead|died|lives?)\b", found.topic.label):
-        code = deaths.cause(line.words(found.index, found.index + 9))
+        code = deaths.cause(line.words(found.index, found.index + 9)) or deaths.of_last(last_deaths.code if last_deaths else None)
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
     if found.topic.label in {"theft", "thefts"} and topic and topic.code in _THEFTS:
         return replace(found, topic=topic)
     if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
         return replace(found, topic=topic, grade="phrase")
     return found
+
+
+def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
+    """The metric of a count that a verb names: killed, wounded, hired, died."""
+    if statement.measure != "count":
+        return None
+    index = statement.index
+    if code := deaths.killed(line, index):
+        code = deaths.of_last(last_deaths.code if last_deaths else None) or code if code == "homicide" else code
+        return Link(Topic(code, "killed"), "phrase")
+    if code := deaths.beside_the_dead(line, index, topic.code if topic else None):
+        return Link(Topic(code, "killed or wounded"), "phrase")
+    if _has_hired(line, index):
+        return Link(Topic("officer_hired", "hired"), "phrase")
+    return Link(last_deaths, "carried") if last_deaths and deaths.have_died(line, index) else None
 
 
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")

@@ -19,9 +19,7 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
     marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
         when = unit.when
-        if when and when.kind == "focus" and when.unit == "month" and context.month:
-            return context.month
-        if when and when.kind == "focus" and when.unit.endswith("weekend"):
+        if when and when.kind == "focus" and (when.unit.endswith("weekend") or (when.unit == "month" and context.month)):
             return resolve(when, context.current, context, is_level=True)
         if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
             period = resolve(when, context.current, context, is_level=True)
@@ -32,11 +30,14 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
                     continue
                 if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
                     latest = period
-    if latest is None and number is not None and _is_of_an_unknown_year(line, context, number):
+    return latest or _unsaid(line, context, number)
+
+
+def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
+    """What a sentence without a time of its own is about."""
+    if number is not None and _is_of_an_unknown_year(line, context, number):
         return None
-    if latest is None and is_running(line):
-        return to_date(context)
-    return latest or context.current
+    return to_date(context) if is_running(line) else context.current
 
 
 def _is_of_an_unknown_year(line: Line, context: Context, number: int) -> bool:
@@ -69,10 +70,8 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
             return _part(when, current, context)
         case "shift":
             return _shift(when, current, context)
-        case "same" if when.unit == "level" and is_level and when.year:
-            return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
         case "same":
-            return _same(when, current, context)
+            return _same(when, current, context, is_level=is_level)
         case "focus":
             return _focus(when, current, context)
         case "average":
@@ -198,7 +197,9 @@ def _just_before(current: Period) -> Period:
     return Period(dt.date(first // 12, first % 12 + 1, 1), end)
 
 
-def _same(when: When, current: Period | None, context: Context) -> Period | None:
+def _same(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
+    if when.unit == "level" and is_level and when.year:
+        return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
     if when.unit in ("pace", "level") and context.published:
         current = to_date(context)
     base = current or (Period.to_date(context.published) if context.published else None)
@@ -234,6 +235,8 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
         return near[0] if near else when.period
     if when.unit == "month" and context.month:
         return context.month
+    if when.unit == "year" and current and context.published and 27 < current.days() < 100 and current.end.year == context.published.year:
+        return to_date(context)  # after "96 in September": "for the year, the count is 510"
     if when.unit == "to date" and context.published:
         return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
     return current

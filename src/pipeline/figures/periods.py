@@ -27,8 +27,8 @@ _SINCE = re.compile(
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|said|says|announced|released|presented|unveiled|published|according|reported|briefed|shared|posted"
-    r"|wrote|issued|made\s+public)\b[^,;]*\Z",
+    r"\b(?:told|announced|released|presented|unveiled|published|briefed|issued|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
+    r"|\b(?:said|says|according|reported|shared|posted|wrote)(?:\s+(?:on|late|early|it|in\s+a\s+\w+))*\s*\Z",
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"\b(?:issued|released|published|unveiled|announced)\s*\Z", re.IGNORECASE)

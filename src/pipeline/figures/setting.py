@@ -251,4 +251,5 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
     elif named and named[0].code != "toll":
         context = replace(context, topic=named[0])
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)
+    deaths = next((Topic(figure.metric, figure.label) for figure in reversed(counted) if figure.metric in DEATHS), deaths)
     return replace(context, deaths=deaths, topic_age=0 if named else context.topic_age)
