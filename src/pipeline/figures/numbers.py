@@ -86,7 +86,7 @@ def _multiple_word(tokens: list[Token], index: int) -> Number | None:
     if word in {"double", "triple", "quadruple", "twice"} and not (after in _COMPARED or after[:1].isdecimal()):
         return None  # "a double homicide", "twice-weekly"
     tail = {token.lower for token in tokens[index + 1 : index + 4]}
-    if tail & {"speed", "pace", "size", "week", "day", "month"}:
+    if tail & {"speed", "pace", "size"} or (word in {"twice", "thrice", "double"} and tail & {"week", "day", "month"}):
         return None
     return Number(MULTIPLES[word], index, index + 1, "multiple", is_written=True)
 
