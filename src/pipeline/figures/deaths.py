@@ -30,6 +30,9 @@ _KILLED_OR_CLAIMED = re.compile(r"\b(?:killed|claimed)(?:\s+(?:the\s+lives\s+of|
 _DIED = re.compile(
     r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
 )
+_OR_HURT = re.compile(
+    r"\b(?:killed|dead|slain)\s+(?:or|and)\s+(?:wounded|injured|hurt)\b|\b(?:wounded|injured|hurt)\s+(?:or|and)\s+(?:killed|dead)\b"
+)
 _SHOT_BY_POLICE = re.compile(
     r"\b(?:officers?|police|deputies|troopers|agents)\s+(?:have\s+|had\s+)?(?:shot(?:\s+and\s+killed|\s+at)?|fatally\s+shot|killed)\s*\Z"
 )
@@ -64,6 +67,8 @@ def killed(line: Line, index: int) -> str | None:
         return "theft_from_vehicle" if _VEHICLES.match(after) else "burglary" if _BUILDINGS.match(after) else None
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
     died = _DIED.match(line.words(index + 1, min(index + 14, last)))
+    if died and _OR_HURT.search(line.words(index + 1, min(index + 14, last))):
+        return None
     if died:
         whole = cause(line.words(0, len(line.units)))
         elsewhere = whole if whole in ("traffic_fatality", "overdose_death") else None

@@ -36,6 +36,7 @@ _ORGANISATIONS = {
 }
 _UNCAPITALISED = {"the", "nationwide", "nationally", "across"}  # the names that open with a small letter
 _LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
+_BEFORE_PLACES = {"in", "at", "near", "across", "for", "from", "outside", "around", "and", "but", "only", "while", "neighboring", "nearby"}
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
@@ -197,6 +198,8 @@ def _capitals(tokens: list[Token], index: int, most: int) -> int:
 def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:" """
     last = _capitals(tokens, index, 4)
+    if tokens[index].lower in _BEFORE_PLACES:
+        return None
     if last == index or last + 1 >= len(tokens) or tokens[last].text != ",":
         return None
     for length in (2, 1):
@@ -216,9 +219,14 @@ def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
     return None
 
 
+def _bare(word: str) -> str:
+    """A word without its possessive ending."""
+    return word.replace("’", "'").removesuffix("'s")
+
+
 def _county(tokens: list[Token], index: int) -> PlaceHit | None:
     last = _capitals(tokens, index, 3)
-    words = [token.text for token in tokens[index:last]]
+    words = [_bare(token.text) for token in tokens[index:last]]
     for noun in ("County", "Parish"):
         if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
             end = index + words.index(noun) + 1
@@ -228,7 +236,7 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
 
 def _district(tokens: list[Token], index: int) -> PlaceHit | None:
     last = _capitals(tokens, index, 4)
-    words = [token.text for token in tokens[index:last]]
+    words = [_bare(token.text) for token in tokens[index:last]]
     noun = tokens[last].lower if last < len(tokens) else ""
     if words and noun in _LOCAL and words[0] not in {"The", "Police", "School"} and index and tokens[index - 1].lower == "the":
         return PlaceHit(f"{' '.join(words)}, {HOME}", index, last + 1)

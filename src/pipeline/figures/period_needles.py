@@ -15,6 +15,8 @@ NEEDS = {
     "slash_date": needs("/", "#"),
     "year_ending": needs("%", "year month"),
     "months": needs("%"),
+    "holidays": needs("day july thanksgiving christmas halloween juneteenth new"),
+    "part_end": needs("month quarter", "end close"),
     "days": needs("%", "#"),
     "average": needs("average mean norm", "year decade # for from of over in during between across"),
     "same": needs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.calendar_words import COUNT, DAY, LAST_YEAR, MONTH, WEEKDAY, YEAR, YEAR_REF
+from pipeline.figures.holidays import NAMES as HOLIDAYS
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -42,6 +43,18 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?:(?:\s+|\s?[-–]\s?)(?P<link>to|through|thru|and|until|till)(?:\s+|\s?[-–]\s?)|\s?[-–—]\s?)(?:{_END})?
             (?:(?P<db0>{DAY})\s+(?:of\s+)?)?(?P<mb>{MONTH})(?:\s+(?P<db>{DAY}))?,?(?:\s+(?:of\s+|in\s+)?(?P<yb>{YEAR_REF}))?"""
         ),
+    ),
+    # from Memorial Day to Labor Day; between the Fourth of July and Labor Day of 2022
+    (
+        "holidays",
+        _compile(
+            rf"\b(?:(?:between|from)\s+)?(?P<a>{HOLIDAYS})\s+(?:to|through|thru|and|until)\s+(?P<b>{HOLIDAYS})(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?\b"
+        ),
+    ),
+    # through the end of the month; at the end of that quarter
+    (
+        "part_end",
+        _compile(r"\b(?:through|thru|by|at|as\s+of|until|to)\s+the\s+(?:end|close)\s+of\s+(?:the|that|last)\s+(?P<unit>month|quarter)\b"),
     ),
     # Jan. 1-28; Dec. 1 to 15, 2023
     (

@@ -22,6 +22,7 @@ from pipeline.figures.day_arithmetic import (
     span_days,
     year_of,
 )
+from pipeline.figures.holidays import holidays
 from pipeline.figures.period_relative import (
     average,
     focus,
@@ -35,6 +36,7 @@ from pipeline.figures.period_relative import (
     year_over_year,
     years_back,
 )
+from pipeline.figures.weeks import week_ending, weekdays, weekend
 from pipeline.figures.when import Role, When
 from pipeline.period import Period, month_end
 
@@ -89,14 +91,6 @@ def days(match: Match, published: Day) -> When | None:
     return between(year, month, day_number(match, "da"), year, month, day_number(match, "db"))
 
 
-def weekdays(match: Match, published: Day) -> When | None:
-    if published is None:
-        return None
-    end = published - ((published.weekday() - WEEKDAYS[match["b"].lower()]) % 7) * ONE_DAY
-    start = end - ((end.weekday() - WEEKDAYS[match["a"].lower()]) % 7) * ONE_DAY
-    return fixed(Period(start, end))
-
-
 def month_list(match: Match, published: Day) -> When | None:
     first, last = month_of(match, "ma"), month_of(match, "mb")
     if first is None or last is None or first >= last:
@@ -108,21 +102,6 @@ def month_list(match: Match, published: Day) -> When | None:
 def year_end(match: Match, published: Day) -> When | None:
     year = year_of(match["y"], published)
     return fixed(Period.year(year)) if year else None
-
-
-def week_ending(match: Match, published: Day) -> When | None:
-    month, day = month_of(match, "m"), day_number(match, "d")
-    if month is None or day is None:
-        return None
-    year = int(match["y"]) if match["y"] else latest_year(published, month, day)
-    end = day_of(year, month, day) if year else None
-    days = (small_number(match["n"]) if match["n"] else 1) * (7 if match["unit"].lower().startswith("week") else 1)
-    return fixed(Period(end - (days - 1) * ONE_DAY, end)) if end and days else None
-
-
-def weekend(match: Match, _published: Day) -> When | None:
-    is_long = re.search(r"\b(?:long|three-day|labor\s+day|memorial\s+day|presidents|bank\s+holiday)\b", match[0], re.IGNORECASE)
-    return When("focus", 0, 0, unit="long weekend" if is_long else "weekend")
 
 
 def fiscal(match: Match, published: Day) -> When | None:
@@ -165,6 +144,10 @@ def first_months(match: Match, published: Day) -> When | None:
         end = dt.date(year, 1, 1) + (count * (7 if unit == "week" else 1) - 1) * ONE_DAY
         return fixed(Period(dt.date(year, 1, 1), end)) if end.year == year else None
     return None
+
+
+def part_end(match: Match, _published: Day) -> When | None:
+    return When("focus", 0, 0, unit=f"{match['unit'].lower()} end", is_running=True)
 
 
 def months_into(match: Match, published: Day) -> When | None:
@@ -294,7 +277,7 @@ def year(match: Match, _published: Day) -> When | None:
 
 
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
-    iso_date, slash_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
+    iso_date, slash_date, holidays, part_end, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending,

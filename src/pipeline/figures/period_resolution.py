@@ -230,6 +230,11 @@ def is_running(line: Line) -> bool:
 def _focus(when: When, current: Period | None, context: Context) -> Period | None:
     if when.unit.endswith("weekend"):
         return _weekend(context, is_long=when.unit != "weekend")
+    if when.unit.endswith(" end"):
+        near = [one for one in (context.month, current, context.main) if one and one.grain == when.unit.removesuffix(" end")]
+        return Period.to_date(near[0].end) if near else None
+    if when.unit == "year" and current and current.grain in ("month", "quarter", "half"):
+        return Period.to_date(current.end)  # "pushed the total for the year to 643"
     if when.unit == "quarter" and when.period:
         near = [period for period in (current, context.main) if period and period.grain == "quarter"]
         return near[0] if near else when.period

@@ -24,6 +24,7 @@ _SINCE = re.compile(
     r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
@@ -61,8 +62,18 @@ def find(text: str, published: dt.date | None) -> list[When]:
                 reading = When("duration", 0, 0, unit="report")
             free[start:end] = bytes(end - start)
             reading = _ahead(reading, text, published)
-            found.append(replace(reading, start=start, end=end, role=_role(text, reading, start)))
+            role = _role(text, reading, start)
+            if role == "baseline" and _is_over_now(text, reading, start, published):
+                role = "own"
+            found.append(replace(reading, start=start, end=end, role=role))
     return sorted(found, key=lambda when: when.start)
+
+
+def _is_over_now(text: str, reading: When, start: int, published: dt.date | None) -> bool:
+    """Whether the change is one over the time, not from it: "up 4% over the first nine months of this year"."""
+    period = reading.period
+    is_long = period is not None and period.grain != "year" and published is not None and period.end.year == published.year
+    return is_long and bool(_OVER.search(text[max(0, start - 12) : start]))
 
 
 def _is_report(text: str, reading: When, start: int) -> bool:

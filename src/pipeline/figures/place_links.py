@@ -9,6 +9,7 @@ from pipeline.figures.gazetteer import HOME
 from pipeline.figures.units import Line
 
 _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
+_OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 
@@ -22,7 +23,7 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
                 best = (price, position)
     default = context.place or context.place_topic or context.home
     if best is None or best[0] > 9:
-        return [default]
+        return [_subject(line, context) or default]
     for chain in _CHAIN.finditer(line.signature):
         if chain.start() <= best[1] < chain.end() and best[1] < index:
             return [
@@ -43,6 +44,14 @@ def _nation(home: str) -> str:
     """What "national" and "nationwide" speak of in a place."""
     country = home.rpartition(", ")[2]
     return country if country in _COUNTRIES else "United States"
+
+
+def _subject(line: Line, context: Context) -> str | None:
+    """In a round-up, the only place of a sentence that opens with it: "Chicago, with 756 so far, is nowhere near the 970 of 1974"."""
+    is_round_up = context.home is None or ", " not in context.home
+    if not is_round_up or line.signature.count("L") != 1 or not re.match(r"-?i?L(?!w{0,3}[KR]|-)", line.signature):
+        return None
+    return _full(next(unit.place for unit in line.units if unit.letter == "L"), context)
 
 
 def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
@@ -67,7 +76,8 @@ def _price(line: Line, index: int, position: int) -> float:
     is_in = position > 0 and line.units[position - 1].lower in {"in", "for", "across", "throughout", "within", "at", "around"}
     if position > index and not is_in:
         return 99.0
-    if position < index and not is_in and not _SUBJECT_AFTER.match(signature, position + 1):
+    is_owner = line.units[position].lower.endswith(("'s", "’s")) and _OWNED.match(signature, position + 1) is not None
+    if position < index and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 20.0
     if position > index and between == "i":
         return 0.0

@@ -111,7 +111,7 @@ def _figures(
             figure = figure_of(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:
-                if refined.metric == "cases_cleared":
+                if refined.metric == "cases_cleared" or (refined.metric == "shooting_victim" and refined.measure == "count"):
                     said.renamed[one.index] = refined.metric
                 elif one.index in said.renamed and statement.measure in ("percent_change", "change"):
                     refined = replace(refined, metric=said.renamed[one.index])

@@ -134,7 +134,7 @@ def _is_fatal_part(line: Line, statement: Statement) -> bool:
 _BEGAN_WITH = re.compile(
     r"\b(?:start|beg[ai]n|begun|end|finish|clos|open|enter)\w*\s+(?:\w+\s+){0,3}(?:with|at)\s*\Z|\b(?:stands?|stood)\s+at\s*\Z"
 )
-_VICTIMS = re.compile(r"(?:\w+\s+)?victims?\b")
+_VICTIMS = re.compile(r"(?:\w+\s+)?(?:victims?|people|persons|men|women|children|teens|teenagers|residents|bystanders)\b")
 
 
 def _is_solved(line: Line, statement: Statement, figure: Figure) -> bool:

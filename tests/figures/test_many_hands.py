@@ -1,0 +1,81 @@
+"""Holidays, running totals of a month's report, round-ups, victims of gunfire: as several reporters would write them, worked out by hand.
+
+All are published on 3 November 2023 in Fresno unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.conftest import brief, reading
+
+PUBLISHED = "2023-11-03"
+TO_OCTOBER = "2023-01-01/2023-10-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # spans between holidays
+        ("There were 97 shootings from Memorial Day to Labor Day.", {"shooting count 97 2023-05-29/2023-09-04"}),
+        ("There were 97 shootings between Memorial Day and Labor Day of 2022.", {"shooting count 97 2022-05-30/2022-09-05"}),
+        ("There were 12 murders between the Fourth of July and Labor Day.", {"homicide count 12 2023-07-04/2023-09-04"}),
+        ("There were 12 robberies between Thanksgiving and Christmas.", {"robbery count 12 2022-11-24/2022-12-25"}),
+        ("Police logged 40 burglaries from Canada Day through Labour Day.", {"burglary count 40 2023-07-01/2023-09-04"}),
+        # a month's report with its running total
+        (
+            "Police seized 71 guns last month and pushed the total for the year to 643.",
+            {"firearm_recovered count 71 2023-10", f"firearm_recovered count 643 {TO_OCTOBER}"},
+        ),
+        (
+            "The October report shows five homicides. That makes 42 through the end of the month.",
+            {"homicide count 5 2023-10", f"homicide count 42 {TO_OCTOBER}"},
+        ),
+        (
+            "In the third quarter there were 51 robberies. By the end of the quarter the count was 160.",
+            {"robbery count 51 2023-Q3", "robbery count 160 2023-01-01/2023-09-30"},
+        ),
+        # a change over a time is not from it
+        (
+            "Homicides are up 4% over the first nine months of this year.",
+            {"homicide percent_change 4 2023-01-01/2023-09-30 < 2022-01-01/2022-09-30"},
+        ),
+        # fractions
+        ("Burglaries dropped by one-quarter in 2022.", {"burglary percent_change -25 2022 < 2021"}),
+        (
+            "There were 238 bias crimes in 2022, an increase of one-fifth.",
+            {"hate_crime count 238 2022", "hate_crime percent_change 20 2022 < 2021"},
+        ),
+        ("Robberies: 45 in 2022, a decrease of one third", {"robbery count 45 2022", "robbery percent_change -33.3333 2022 < 2021"}),
+        # people hit, and people killed or hurt, are victims of shootings
+        ("There were 26 shootings in October, in which 19 people were hit.", {"shooting count 26 2023-10", "shooting_victim count 19 2023-10"}),
+        (
+            "There were 411 shootings in 2022. Those shootings left 602 people dead or wounded, up by 11.",
+            {"shooting count 411 2022", "shooting_victim count 602 2022", "shooting_victim change 11 2022 < 2021"},
+        ),
+        # officers who fire
+        (
+            "In 2022 there were 25 incidents in which an officer fired at a person, nine fewer than in 2021.",
+            {"officer_involved_shooting count 25 2022", "officer_involved_shooting change -9 2022 < 2021"},
+        ),
+    ],
+)
+def test_many_hands(text: str, wanted: set[str]) -> None:
+    assert brief(text, PUBLISHED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Murders rose in 2022. Utah County's 41 were the most.", {41: "Utah County"}),
+        ("Tucson, Arizona, has had 82 murders this year.", {82: "Tucson, AZ"}),
+        ("In Tucson, Arizona, 82 people have been murdered this year.", {82: "Tucson, AZ"}),
+        ("Outside Tucson, Arizona, there were 82 murders this year.", {82: "Tucson, AZ"}),
+        ("Chicago's murder rate in 2022 was 25.8 per 100,000.", {25.8: "Chicago, IL"}),
+        ("There were 700 murders in many cities in 2022. Chicago, with 756 through Sept. 5, is nowhere near the 970 of 1974.",
+         {756: "Chicago, IL", 970: "Chicago, IL"}),
+    ],
+)  # fmt: skip
+def test_round_ups(text: str, wanted: dict[float, str]) -> None:
+    places = {figure.value: figure.place for figure in reading(text, PUBLISHED, "United States").figures}
+    assert {value: places.get(value) for value in wanted} == wanted
