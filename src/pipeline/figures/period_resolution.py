@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from pipeline.figures.clauses import is_aside, reaches
 from pipeline.figures.context import Context
@@ -15,21 +16,13 @@ from pipeline.period import Period, month_end
 
 def sentence_period(line: Line, context: Context, number: int | None = None) -> Period | None:
     """What the sentence is about, for the number at units[number]: the latest time of its own, else what was spoken of."""
+    told = next((unit.when for unit in line.units if unit.when and unit.when.kind == "focus" and _is_focus(unit.when, context)), None)
+    if told:
+        return context.month if told.unit == "month" else resolve(told, context.current, context, is_level=True)
     latest: Period | None = None
-    marks = {mark.time: mark.number for mark in find_marks(line)}
-    for index, unit in enumerate(line.units):
-        when = unit.when
-        if when and when.kind == "focus" and (when.unit.endswith("weekend") or (when.unit == "month" and context.month)):
-            return resolve(when, context.current, context, is_level=True)
-        if when and when.role == "own" and when.kind in ("fixed", "part") and when.unit != "decade" and when.period != context.published:
-            period = resolve(when, context.current, context, is_level=True)
-            if index in marks and (number is None or marks[index] != number):
-                continue
-            if period and (period.days() > 1 or unit.lower.startswith("as of")):
-                if is_digression(line, index) or (is_aside(line, index) if number is None else not reaches(line, index, number)):
-                    continue
-                if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
-                    latest = period
+    for period in _own_periods(line, context, number):
+        if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
+            latest = period
     return latest or _unsaid(line, context, number)
 
 
@@ -38,6 +31,25 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
     if number is not None and _is_of_an_unknown_year(line, context, number):
         return None
     return to_date(context) if is_running(line) else context.current
+
+
+def _is_focus(when: When, context: Context) -> bool:
+    return (when.unit == "month" and context.month is not None) or when.unit.endswith("weekend")
+
+
+def _own_periods(line: Line, context: Context, number: int | None) -> Iterator[Period]:
+    """The times that the sentence names for itself, not for an earlier mark, an earlier side or another clause."""
+    marks = {mark.time: mark.number for mark in find_marks(line)}
+    for index, unit in enumerate(line.units):
+        when = unit.when
+        if when is None or when.role != "own" or when.kind not in ("fixed", "part") or when.unit == "decade" or when.period == context.published:
+            continue
+        period = resolve(when, context.current, context, is_level=True)
+        is_marked = index in marks and (number is None or marks[index] != number)
+        if period is None or is_marked or not (period.days() > 1 or unit.lower.startswith("as of")):
+            continue
+        if not is_digression(line, index) and not (is_aside(line, index) if number is None else not reaches(line, index, number)):
+            yield period
 
 
 def _is_of_an_unknown_year(line: Line, context: Context, number: int) -> bool:
