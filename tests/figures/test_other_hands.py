@@ -551,6 +551,99 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             PLACE,
             {"vacancy count 140 asof:2023-12-29", "vacancy share 12 2023-01-01/2023-12-29"},
         ),
+        (
+            "There were 34 road deaths in the year to June 2023, down from 52.",
+            PUBLISHED,
+            "Hobart, Australia",
+            {"traffic_fatality count 34 2022-07-01/2023-06-30", "traffic_fatality count 52 2021-07-01/2022-06-30"},
+        ),
+        (
+            "Gun violence killed 375 people and wounded 1,299 in 2023. That was down from 474 killed and 1,791 wounded in 2022.",
+            PUBLISHED,
+            PLACE,
+            {
+                "fatal_shooting count 375 2023",
+                "nonfatal_shooting count 1299 2023",
+                "fatal_shooting count 474 2022",
+                "nonfatal_shooting count 1791 2022",
+            },
+        ),
+        ("Homicides dropped below 300 in 2023.", PUBLISHED, PLACE, {"homicide count 300 lt 2023"}),
+        ("Five of the seven major index crime categories saw decreases in 2023.", PUBLISHED, PLACE, set()),
+        (
+            "In 2022, 4,481 people died on state roads, a 0.36% decrease from 2021.",
+            PUBLISHED,
+            PLACE,
+            {"traffic_fatality count 4481 2022", "traffic_fatality percent_change -0.36 2022 < 2021"},
+        ),
+        (
+            "The department has 88 vacancies among 910 deputy positions.",
+            PUBLISHED,
+            PLACE,
+            {"vacancy count 88 asof:2023-12-29", "officer count 910 asof:2023-12-29"},
+        ),
+        (
+            "Thirty-nine people have been slain this year through Sept. 30.\nShootings with injury: 180, down from 279.",
+            "2022-10-04",
+            "Rochester, NY",
+            {"homicide count 39 2022-01-01/2022-09-30", "shooting count 180 2022-01-01/2022-09-30", "shooting count 279 2021-01-01/2021-09-30"},
+        ),
+        (
+            (
+                "Shootings fell in March for the 12th straight month, police said Wednesday.\nThere were 121 "
+                "shootings last month, down from 160 in March 2022.\nMurders fell 11%, from 44 to 39."
+            ),
+            "2023-04-05",
+            "Chicago, IL",
+            {
+                "shooting count 121 2023-03",
+                "shooting count 160 2022-03",
+                "homicide percent_change -11 2023-03 < 2022-03",
+                "homicide count 44 2022-03",
+                "homicide count 39 2023-03",
+            },
+        ),
+        (
+            (
+                "Violent crime rose in the first three months of the year compared with the same period in "
+                "2022.\nThere were 11 homicides between January and March, up from nine."
+            ),
+            "2023-04-20",
+            "Winnipeg, Canada",
+            {"homicide count 11 2023-Q1", "homicide count 9 2022-Q1"},
+        ),
+        (
+            "For the month of February 2023, murders were up 7.4% (29 v. 27).",
+            "2023-03-03",
+            "New York, NY",
+            {"homicide percent_change 7.4 2023-02 < 2022-02", "homicide count 29 2023-02", "homicide count 27 2022-02"},
+        ),
+        (
+            "Traffic deaths: 2021, 481; 2022, 466; 2023, 436.",
+            "2024-01-18",
+            "New Mexico",
+            {"traffic_fatality count 481 2021", "traffic_fatality count 466 2022", "traffic_fatality count 436 2023"},
+        ),
+        (
+            "Drug overdoses killed 2,697 people in 2022. The toll was 2,555 in 2021 and 1,813 in 2019.",
+            "2023-02-01",
+            "Cook County, IL",
+            {"overdose_death count 2697 2022", "overdose_death count 2555 2021", "overdose_death count 1813 2019"},
+        ),
+        ("Through Nov. 12, 1,015 guns were taken from cars.", "2023-11-16", "Nashville, TN", set()),
+        ("Police made 3,410 domestic abuse arrests between April and June 2023.", PUBLISHED, PLACE, {"arrest count 3410 2023-Q2"}),
+        (
+            "There were 96 car thefts in September. For the year, the count is 510.",
+            "2023-10-11",
+            PLACE,
+            {"motor_vehicle_theft count 96 2023-09", "motor_vehicle_theft count 510 2023-01-01/2023-10-11"},
+        ),
+        (
+            "The city has seen 28 homicides so far this year, one shy of the record set in 2020.",
+            "2022-10-27",
+            "St. Paul, MN",
+            {"homicide count 28 2022-01-01/2022-10-27", "homicide record - 2020"},
+        ),
     ],
 )
 def test_statement(text: str, published: str, place: str, wanted: set[str]) -> None:

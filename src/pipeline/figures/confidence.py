@@ -92,6 +92,8 @@ def _is_alone(line: Line, statement: Statement, link: Link) -> bool:
 
 def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, context: Context) -> bool:
     """What the docstring says is never certain."""
+    if link.topic.code == "response_time" and re.match(r"\W*sec", line.words(statement.index + 1, statement.index + 2)):
+        return True  # until somebody answers, more often than until somebody arrives
     if link.topic.code in _STRENGTHS or (statement.measure in ("count", "change") and abs(statement.value) <= 1):
         return True
     if re.search(r"\b(?:apiece|each)\b", line.words(statement.index + 1, statement.index + 6)) and statement.measure == "count":

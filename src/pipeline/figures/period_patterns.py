@@ -29,8 +29,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year_ending",
         _compile(
-            rf"""\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
-            (?:ending|ended|to|through|up\s+to|that\s+ended|which\s+ended|until)\s+(?:on\s+|in\s+|{_END})?
+            rf"""(?<!this\s)(?<!last\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
+            (?:ending|ended|to|(?<!\byear\s)(?:through|up\s+to|until)|that\s+ended|which\s+ended)\s+(?:on\s+|in\s+|{_END})?
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
         ),
     ),
