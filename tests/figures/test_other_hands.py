@@ -636,7 +636,7 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             "There were 96 car thefts in September. For the year, the count is 510.",
             "2023-10-11",
             PLACE,
-            {"motor_vehicle_theft count 96 2023-09", "motor_vehicle_theft count 510 2023-01-01/2023-10-11"},
+            {"motor_vehicle_theft count 96 2023-09", "motor_vehicle_theft count 510 2023-01-01/2023-09-30"},
         ),
         (
             "The city has seen 28 homicides so far this year, one shy of the record set in 2020.",
@@ -644,6 +644,15 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             "St. Paul, MN",
             {"homicide count 28 2022-01-01/2022-10-27", "homicide record - 2020"},
         ),
+        ("The department credits 118 gun arrests in July and August.", PUBLISHED, PLACE, {"arrest count 118 2023-07-01/2023-08-31"}),
+        (
+            "Police laid 1,042 impaired driving charges in 2023, a 15-per-cent jump from 906.",
+            PUBLISHED,
+            "Ottawa, Canada",
+            {"dui count 1042 2023", "dui percent_change 15 2023 < 2022", "dui count 906 2022"},
+        ),
+        ("Of 44 killings in 2023, 35 were by gunfire.", PUBLISHED, PLACE, {"homicide count 44 2023", "fatal_shooting count 35 2023"}),
+        ("Stolen cars numbered 18,200 in 2022-23.", PUBLISHED, "Brisbane, Australia", {"motor_vehicle_theft count 18200 2022-07-01/2023-06-30"}),
     ],
 )
 def test_statement(text: str, published: str, place: str, wanted: set[str]) -> None:

@@ -68,6 +68,9 @@ def _is_loose(line: Line, statement: Statement, link: Link) -> bool:
     """Whether the noun is any crime's ("offences"), or stands behind "for" and the like: "495,871 for violent crimes"."""
     if link.topic.label in GENERIC or link.topic.label.endswith("index"):
         return True
+    others = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {link.topic.code}
+    if link.topic.label in ("crime", "crimes") and others:
+        return True  # "shoplifting is the fastest-growing crime, with 3,204 reports"
     if link.index is None:
         return False
     if link.index < statement.index:

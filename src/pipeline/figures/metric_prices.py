@@ -112,6 +112,8 @@ def _aside(line: Line, position: int) -> float:
         return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
     if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
         return 0.0  # "…, with burglaries off 19.5 percent"
+    if line.units[position].lower in ("crime", "offense", "offence") and re.search(r"KB[awxmC]{1,6}\Z", line.signature[:position][-9:]):
+        return _ASIDE_PRICE  # "shoplifting is the fastest-growing crime"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):

@@ -185,6 +185,8 @@ def _with_unit(tokens: list[Token], numeral: Numeral) -> Number:
     first, sign = _signed(tokens, numeral)
     if numeral.is_fraction:
         return Number(100 * numeral.value, first, numeral.last, "fraction", sign=sign, is_written=True)
+    if words == ["per", "-", "cent"]:
+        return Number(numeral.value, first, last + 3, "percent", sign=sign)
     if words[:2] == ["per", "cent"] or (words[:1] and words[0] in _PERCENT):
         end = last + (2 if words[0] == "per" else 1)
         tail = [token.lower for token in tokens[end : end + 2]]

@@ -53,6 +53,7 @@ NEEDS = {
     "year": needs("18 19 20"),
     "weekdays": needs("day", "between from"),
     "month_list": needs("%", "and"),
+    "two_months": needs("%", "and"),
     "week_ending": needs("%", "week day"),
     "weekend": needs("weekend"),
     "year_end": needs("end close"),

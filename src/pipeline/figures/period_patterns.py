@@ -71,6 +71,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?:{_CLOCK}\s+)?(?:on\s+)?(?:(?:late|early)\s+)?(?P<b>{WEEKDAY}){_DAYPART}"""
         ),
     ),
+    # in July and August
+    ("two_months", _compile(rf"\b(?:in|during|over|for|between)\s+(?P<ma>{MONTH})\s+and\s+(?P<mb>{MONTH})(?:\s+(?:of\s+)?(?P<y>{YEAR_REF}))?")),
     # April, May and June
     (
         "month_list",

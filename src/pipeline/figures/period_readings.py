@@ -99,6 +99,12 @@ def month_list(match: Match, published: Day) -> When | None:
     return between(year, first, None, year, last, None) if year else When("part", 0, 0, months=(first, last))
 
 
+def two_months(match: Match, published: Day) -> When | None:
+    """Of two that follow each other; "in January and June" are two times."""
+    first, last = month_of(match, "ma"), month_of(match, "mb")
+    return month_list(match, published) if first is not None and last == first + 1 else None
+
+
 def year_end(match: Match, published: Day) -> When | None:
     year = year_of(match["y"], published)
     return fixed(Period.year(year)) if year else None
@@ -280,7 +286,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
-    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending,
+    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
     "first_months_bare": first_months

@@ -118,7 +118,11 @@ def fiscal_year(year: int, end: tuple[int, int]) -> Period:
 
 
 def _national_fiscal_end(home: str | None) -> tuple[int, int] | None:
-    return (3, 31) if is_british(home) else (9, 30) if home == "United States" else None
+    if is_british(home) or (home or "").endswith("Canada"):
+        return 3, 31
+    if (home or "").endswith(("Australia", "New Zealand")):
+        return 6, 30
+    return (9, 30) if home == "United States" else None
 
 
 def is_british(place: str | None) -> bool:

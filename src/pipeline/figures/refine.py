@@ -104,7 +104,7 @@ def _force(line: Line, statement: Statement, figure: Figure, words: str, flow: P
 def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str | None:
     """What a number of shootings or homicides is by the words after it: victims, fatal ones, those by gun."""
     after = line.words(statement.index + 1, statement.index + 6)
-    if figure.metric in ("shooting", "shooting_victim") and _is_fatal_part(line, statement):
+    if figure.metric in ("shooting", "shooting_victim", "homicide") and _is_fatal_part(line, statement, figure):
         return "fatal_shooting"
     if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):
         return "shooting_victim"
@@ -120,15 +120,21 @@ _OUTCOME = re.compile(
 )
 _FATAL = re.compile(r"(?:(?:of\s+(?:them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b")
 _OF_THE_KILLED = re.compile(
-    r"\bof\s+(?:the|those|these)\s+(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
+    r"\bof\s+(?:(?:the|those|these|its|this\s+year['’]s|last\s+year['’]s)\s+)?(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
 )
 
 
-def _is_fatal_part(line: Line, statement: Statement) -> bool:
+def _is_fatal_part(line: Line, statement: Statement, figure: Figure) -> bool:
     """The 14 of "96 shootings, 14 of them fatal", and the 77 of "of the 93 people killed, 77 were shot"."""
     after = line.words(statement.index + 1, statement.index + 6)
-    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and re.match(r"(?:were|was|had\s+been)\s+shot\b", after)
-    return bool(_FATAL.match(after) or is_of_killed)
+    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and _BY_A_GUN.match(after)
+    is_fatal = figure.metric != "homicide" and _FATAL.match(after)
+    return bool(is_fatal or is_of_killed)
+
+
+_BY_A_GUN = re.compile(
+    r"(?:(?:were|was|had\s+been)\s+)?(?:shot|by\s+(?:gunfire|guns?)|gun\s*-?\s*related|involved\s+(?:a\s+)?(?:guns?|firearms?))\b"
+)
 
 
 _BEGAN_WITH = re.compile(
