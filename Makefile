@@ -14,7 +14,7 @@ report: .venv/installed ## Run the sample: Fresno's 2023 as known on 29 December
 	@$(SAMPLE)
 
 test: .venv/installed ## Run the tests: offline, no root, under two minutes
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/installed ## Format, lint, types, generated files current
 	@$(BIN)/ruff format --check .

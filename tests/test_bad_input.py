@@ -190,13 +190,11 @@ def test_a_moment_that_is_no_date_is_refused_before_anything_is_asked(moment: st
     assert repr(moment) in ran.sentence
 
 
-@pytest.mark.xfail(strict=True, reason="an empty --known-at, as of a shell variable that is not set, is taken for none")
 def test_an_empty_moment_is_not_now(small: Desk) -> None:
     assert small.year("--known-at", "").code == 1
 
 
 @pytest.mark.parametrize("year", ["0", "-5", "9999", "99999"])
-@pytest.mark.xfail(strict=True, reason="a year that no calendar has is not refused, and ends in a traceback after all was fetched")
 def test_a_year_that_no_calendar_has_is_refused(year: str, small: Desk) -> None:
     ran = small.run("run", "testville", year)
     assert (ran.code, ran.sentence.startswith("yearend: ")) == (1, True)
@@ -244,7 +242,6 @@ def test_a_broken_toml_of_another_city_stops_nobody_else(small: Desk) -> None:
     assert small.year().code == 0
 
 
-@pytest.mark.xfail(strict=True, reason="OSError and TypeError are not turned into a sentence")
 @pytest.mark.parametrize("text", ['extends = 5\nname = "Testville"\n', None], ids=["extends a number", "is a folder"])
 def test_a_toml_that_cannot_be_read_is_a_sentence(text: str | None, desk: Desk) -> None:
     if text is None:
@@ -254,7 +251,6 @@ def test_a_toml_that_cannot_be_read_is_a_sentence(text: str | None, desk: Desk) 
     assert desk.year().sentence.startswith("yearend: ")
 
 
-@pytest.mark.xfail(strict=True, reason="a `slug` in the TOML replaces the file's name, though no message lists it among the keys")
 def test_a_toml_cannot_pass_for_another_city(desk: Desk) -> None:
     desk.city(source("a", "https://a.example/"), text=f'slug = "elsewhere"\n{CITY}')
     assert desk.run("cities").code == 1
@@ -318,7 +314,6 @@ def test_a_year_of_which_nothing_is_known_says_so(small: Desk) -> None:
     assert "nothing is known of Testville, CA in 1950" in ran.sentence
 
 
-@pytest.mark.xfail(strict=True, reason="a rejection is counted but not said, so the operator is told to collect what was collected")
 def test_why_nothing_is_known_is_said(small: Desk, web: Web) -> None:
     small.more(source("b", web.on("/b", Reply(b"Jahr,murder\n1950,35\n", headers={"Content-Type": "text/csv"})), "series"))
     assert "renamed_column" in small.run("run", "testville", "1950").err
@@ -394,12 +389,10 @@ def test_a_full_disk_while_archiving_is_a_sentence(desk: Desk, web: Web) -> None
     assert desk.year().code == 0
 
 
-@pytest.mark.xfail(strict=True, reason="DuckDB ends the transaction by itself, and rolling it back hides why: a traceback")
 def test_a_full_disk_while_transforming_is_a_sentence(sample: Typist) -> None:
     assert on_a_full_disk(1_000_000, sample, *REPLAY).sentence.startswith("yearend: ")
 
 
-@pytest.mark.xfail(strict=True, reason="the marts are built from landing tables that are empty until each city was run again, and published")
 def test_a_lost_warehouse_does_not_empty_what_is_published(small: Desk) -> None:
     """A damaged one is to be removed, so says the error; nobody says that each city must be run before anything is published."""
     (small.home / "warehouse.duckdb").unlink()
@@ -407,7 +400,6 @@ def test_a_lost_warehouse_does_not_empty_what_is_published(small: Desk) -> None:
     assert small.ask("select count(*) from core.figure") == ["4"]
 
 
-@pytest.mark.xfail(strict=True, reason="the folder is made outside the try")
 @pytest.mark.parametrize("command", [REPLAY, ("transform",)], ids=["run", "transform"])
 def test_a_home_that_is_a_file_is_a_sentence(command: tuple[str, ...], sample: Typist, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("", encoding="utf-8")
@@ -481,7 +473,6 @@ def test_a_question_before_anything_was_run_says_what_makes_the_file(desk: Desk)
     assert "is not there yet; `yearend run`" in desk.run("sql", "select 1").sentence
 
 
-@pytest.mark.xfail(strict=True, reason="DuckDB gives no result for it, and nobody looks")
 def test_a_question_of_spaces_is_a_sentence(small: Desk) -> None:
     assert small.run("sql", "  ").sentence.startswith("yearend: ")
 
@@ -511,7 +502,6 @@ def test_only_what_is_approved_goes_and_goes_once(small: Desk, server: SmtpServe
     assert not re.search(r"(rita|sam|tom)@", shown), "a subscriber's address"
 
 
-@pytest.mark.xfail(strict=True, reason="the update is made only in the run that finds it: once approved, the next run no longer has it")
 def test_a_revision_of_a_mailed_edition_goes_once_it_is_approved(small: Desk, server: SmtpServer, web: Web) -> None:
     small.run("approve", EDITION)
     small.year("--send")
@@ -522,7 +512,6 @@ def test_a_revision_of_a_mailed_edition_goes_once_it_is_approved(small: Desk, se
     assert server.copies == {f"{name}@example.org": 2 for name in ("rita", "sam", "tom")}
 
 
-@pytest.mark.xfail(strict=True, reason="once something of an edition was sent and its content changed, nothing goes to whom the server put off")
 def test_who_was_put_off_before_the_content_changed_gets_the_mail_after(small: Desk, server: SmtpServer, web: Web) -> None:
     small.run("approve", EDITION)
     server.only_for("sam@example.org", Act("rcpt", "say", "450 4.2.1 try again later"))

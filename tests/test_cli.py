@@ -170,7 +170,7 @@ def test_debug_shows_where_it_went_wrong(sample: Typist) -> None:
 
 
 def test_a_narrow_terminal_gets_narrow_help(sample: Typist) -> None:
-    shown = sample.run("run", "--help", COLUMNS="40", NO_COLOR="1").out
+    shown, _ = sample.start("run", "--help", COLUMNS="40", NO_COLOR="1").communicate(timeout=30)
     assert max(len(line) for line in shown.splitlines()) <= 40
     assert "\x1b" not in shown
 

@@ -320,15 +320,15 @@ def test_a_check_that_stops_leaves_what_was_published_and_says_so(tmp_path: Path
     home = Settings(home=tmp_path)
     with open_warehouse(home) as connection:
         filled(connection)
-    _, published = stages.transform(home)
+    _, published = stages.transform(home, NOW)
     assert published.is_new
     before = bytes_of(home.published)
     with open_warehouse(home) as connection:
         wordless = replace(READ[0], reading=Reading((figure(345, "2023", "shooting", quote=" "),)))
         load(connection, CITY, [wordless], [], [], "two", NOW)
     with pytest.raises(WarehouseError, match=r"nothing was published.*figure_without_words \(1 rows\); see sql/checks"):
-        stages.transform(home)
+        stages.transform(home, NOW)
     assert bytes_of(home.published) == before
     with open_warehouse(home) as connection:
         load(connection, CITY, [READ[0]], [], [], "three", NOW)
-    stages.transform(home)
+    stages.transform(home, NOW)
