@@ -16,7 +16,7 @@ from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
-from pipeline.period import Period
+from pipeline.period import Period, month_end
 
 Grade = Literal["own", "sentence", "context", "none"]
 
@@ -45,7 +45,7 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
-        period = _standing(line, statement, resolve(own, current, context, is_level=True, side=statement.side), context)
+        period = _standing(line, statement, _until(line, own, resolve(own, current, context, is_level=True, side=statement.side)), context)
         period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
         return Timing(period, None, "own", _words(line, own))
     if own is None and context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
@@ -56,6 +56,19 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
     return Timing(current, None, "sentence" if _said(line, statement.index) else "context" if current else "none")
+
+
+def _until(line: Line, own: When, period: Period | None) -> Period | None:
+    """A year that runs to the day named right after it: "171 shootings in 2018 as of June 13"."""
+    if period is None or period.grain != "year":
+        return period
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
+    after = re.match(r"[,i]?T", line.signature[index + 1 :])
+    when = line.units[index + after.end()].when if after else None
+    if when is None or when.kind != "part" or not when.is_running or when.months is None or when.role != "own":
+        return period
+    last = month_end(period.start.year, when.months[1])
+    return Period(period.start, last.replace(day=min(when.day, last.day)) if when.day else last)
 
 
 _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")
