@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import figures
 from pipeline.errors import ParseError, YearendError
 from pipeline.figures.contract import to_json
+from pipeline.figures.home import home_place
 from pipeline.parse.article import read_article, read_text
 from pipeline.show import rows
 
@@ -26,10 +27,11 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
     document = read_document(path)
     if form == "text":
         return document.text
-    reading = figures.read(document, place)
+    home = place or home_place(document)
+    reading = figures.read(document, home)
     if form == "table":
         return _table(path, document, reading, is_explained=is_explained)
-    line = to_json(document, reading, path.stem, place)
+    line = to_json(document, reading, path.stem, home)
     if is_explained:
         for entry, figure in zip(line["figures"], reading.figures, strict=True):
             entry["why"] = list(figure.why)

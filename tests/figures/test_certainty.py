@@ -20,6 +20,8 @@ def _confidence(text: str, metric: str, value: float) -> str:
         ("Robberies fell 12% in 2023.", "robbery", -12),
         ("Officers seized 1,330 guns in 2023.", "firearm_recovered", 1330),
         ("In 2022 there were 88 carjackings.", "carjacking", 88),
+        ("The department now has 859 active patrol officers.", "officer", 859),  # says which ones, and today is meant
+        ("On Jan. 14, the ranks will swell to 873 sworn officers.", "officer", 873),
     ],
 )
 def test_plain_statements_are_certain(text: str, metric: str, value: float) -> None:
@@ -35,6 +37,7 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         # of 2021, or of the article's year
         ("Crime fell in Fresno in 2023.\nIn 2021 there were 80 homicides. Robberies numbered 500.", "robbery", 500),
         ("The department has 859 officers.", "officer", 859),  # sworn, funded or on patrol
+        ("In 2019 the department had 700 sworn officers and in 2020 it had 712 sworn officers.", "officer", 700),  # two times
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )

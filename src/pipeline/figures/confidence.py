@@ -4,7 +4,8 @@ certain: the metric's noun belongs to the number (right beside it, its only subj
          the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
          is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one. Never: the
          earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
-         ("offences"); a noun behind "for" or "and"; a strength (patrol, sworn and funded officers are not one thing), a lone "one",
+         ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts (patrol, sworn and funded ones
+         are not one thing; one that says it is as of the article's day where the sentence names no other time), a lone "one",
          a number "apiece", a level that nothing fell or rose to, "this year" in an article about a part of it.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
@@ -25,6 +26,7 @@ from pipeline.records import Confidence
 _SURE_METRICS = frozenset({"noun", "subject"})
 _NEAR = 5  # units
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})
+_KIND_OF_OFFICER = re.compile(r"\b(?:patrol|sworn|authori[sz]ed|budgeted|funded)\b", re.I)
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -32,12 +34,23 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
     """The confidence of a figure read from prose."""
     if timing.period is None or link.grade == "carried" or link.topic.code == "other":
         return "unsure"
+    if _is_plain_strength(line, statement, link, timing):
+        return "certain"
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
     is_plain = statement.is_explicit and _is_plain_measure(statement) and not _is_odd(line, statement, link, timing, context)
     is_named = link.grade in _SURE_METRICS and _is_alone(line, statement, link) and not _is_loose(line, statement, link)
     if is_named and is_dated and is_plain and _is_plainly_dated(line, statement, timing, context):
         return "certain"
     return "likely" if is_dated or link.grade == "noun" else "unsure"
+
+
+def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Timing) -> bool:
+    """Whether a number of officers says which ones and of which day: "859 active patrol officers"; "on Jan. 14 … 873 patrol officers"."""
+    if link.topic.code != "officer" or link.grade != "noun" or statement.measure != "count" or statement.side == "before":
+        return False
+    times = sum(unit.when is not None for unit in line.units)
+    is_said = _KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1
+    return is_said and times == (0 if timing.grade == "context" else 1)
 
 
 def _is_plainly_dated(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
