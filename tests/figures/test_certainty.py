@@ -38,6 +38,7 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Crime fell in Fresno in 2023.\nIn 2021 there were 80 homicides. Robberies numbered 500.", "robbery", 500),
         ("The department has 859 officers.", "officer", 859),  # sworn, funded or on patrol
         ("In 2019 the department had 700 sworn officers and in 2020 it had 712 sworn officers.", "officer", 700),  # two times
+        ("The budget pays for 925 sworn officers.", "officer", 925),  # so many are not there
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )

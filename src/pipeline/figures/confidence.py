@@ -27,6 +27,10 @@ _SURE_METRICS = frozenset({"noun", "subject"})
 _NEAR = 5  # units
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})
 _KIND_OF_OFFICER = re.compile(r"\b(?:patrol|sworn|authori[sz]ed|budgeted|funded)\b", re.I)
+_ON_PAPER = re.compile(
+    r"\b(?:fund|budget|authori[sz]|allot|allocat|approv|pay(?:s|ing)?\s+for|room\s+for|position|post|slot|vacan|goal|target|full\s+strength)",
+    re.I,
+)
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -50,6 +54,8 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
         return False
     times = sum(unit.when is not None for unit in line.units)
     is_said = _KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1
+    if _ON_PAPER.search(line.words(0, len(line.units))) and not _ON_PAPER.search(link.topic.label):
+        return False  # "the budget pays for 925 sworn officers": not so many are there
     return is_said and times == (0 if timing.grade == "context" else 1)
 
 
