@@ -58,8 +58,44 @@ TO_OCTOBER = "2023-01-01/2023-10-31"
             "In 2022 there were 25 incidents in which an officer fired at a person, nine fewer than in 2021.",
             {"officer_involved_shooting count 25 2022", "officer_involved_shooting change -9 2022 < 2021"},
         ),
+        (
+            "Guns killed many in 2022: 51 of the victims were shot to death, compared with 39 in 2021.",
+            {"fatal_shooting count 51 2022", "fatal_shooting count 39 2021"},
+        ),
+        # how long it took
+        (
+            "In September it took officers 9 minutes and 51 seconds to get to urgent calls. In September 2020 it took 8:03.",
+            {"response_time count 9.85 2023-09", "response_time count 8.05 2020-09"},
+        ),
+        (
+            "The average response time in 2022 was 7 minutes, 42 seconds, compared with 7:18 in 2021.",
+            {"response_time count 7.7 2022", "response_time count 7.3 2021"},
+        ),
+        # a mark passed
+        (
+            "Through October there were 72 murders, two past the 2021 total of 70.",
+            {f"homicide count 72 {TO_OCTOBER}", f"homicide change 2 {TO_OCTOBER} < 2021", "homicide count 70 2021"},
+        ),
+        # a record is of what its number counts
+        (
+            "The department brought on 122 officers in 2022, the fewest in 10 years.",
+            {"officer_hired count 122 2022", "officer_hired record 10 2022"},
+        ),
+        (
+            "Road deaths fell to 320 in 2022, 12 fewer than in 2021, when 332 died in what was the deadliest year in two decades.",
+            {
+                "traffic_fatality count 320 2022", "traffic_fatality change -12 2022 < 2021",
+                "traffic_fatality count 332 2021", "traffic_fatality record 20 2021",
+            },
+        ),
+        # what lies ahead is not what is spoken of
+        (
+            "Murders rose 5% in 2022. The city will hire 200 officers by the end of 2024. Robberies fell 3%.",
+            {"homicide percent_change 5 2022 < 2021", "robbery percent_change -3 2022 < 2021"},
+        ),
+        ("Murders rose 5% in 2022. The sheriff was re-elected with 52 percent of the vote.", {"homicide percent_change 5 2022 < 2021"}),
     ],
-)
+)  # fmt: skip
 def test_many_hands(text: str, wanted: set[str]) -> None:
     assert brief(text, PUBLISHED) == wanted
 
@@ -79,3 +115,8 @@ def test_many_hands(text: str, wanted: set[str]) -> None:
 def test_round_ups(text: str, wanted: dict[float, str]) -> None:
     places = {figure.value: figure.place for figure in reading(text, PUBLISHED, "United States").figures}
     assert {value: places.get(value) for value in wanted} == wanted
+
+
+def test_days_that_nothing_dates_are_never_certain() -> None:
+    found = reading("There were 48 robberies in October. In its first two days there were four robberies.", PUBLISHED).figures
+    assert [figure.confidence == "certain" for figure in found] == [True, False]

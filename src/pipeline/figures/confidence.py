@@ -2,8 +2,9 @@
 
 certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
          the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
-         is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one. Never: the
-         earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
+         is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one.
+         Never: a count over days that nothing dates ("in its first two days");
+         the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
          ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts (patrol, sworn and funded ones
          are not one thing; one that says it is as of the article's day where the sentence names no other time), a lone "one",
          a number "apiece", a level that nothing fell or rose to, "this year" in an article about a part of it.
@@ -62,13 +63,22 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
 def _is_plainly_dated(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
     """Whether the period could be no other: said beside the number, the only one said, or the article's where none other was spoken of."""
     if timing.grade == "context":
-        return context.focus == context.main and statement.side == "now" and not _is_past_perfect(line)
+        is_whole = not _counts_over_days(line) and not _is_past_perfect(line)
+        return context.focus == context.main and statement.side == "now" and is_whole
     if statement.side == "before":
         return timing.grade == "own" and not _is_beside_a_running_total(line, timing, context)
     if timing.grade == "own":
         return True
     said = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     return len(said) <= 1
+
+
+def _counts_over_days(line: Line) -> bool:
+    """Whether the sentence counts over some days that nothing dates: "in its first two days there were four robberies"."""
+    return any(
+        unit.when and unit.when.kind == "duration" and unit.when.unit in ("day", "week", "month", "night") and not unit.lower.startswith("a ")
+        for unit in line.units
+    )
 
 
 def _is_past_perfect(line: Line) -> bool:

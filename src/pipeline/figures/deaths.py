@@ -110,6 +110,11 @@ def have_died(line: Line, index: int) -> bool:
     return bool(_DIED.match(line.words(index + 1, min(index + 14, last))))
 
 
+def left_hurt(line: Line, index: int) -> bool:
+    """Whether the number counts the killed and the wounded together: "602 people dead or wounded"."""
+    return bool(_OR_HURT.search(line.words(index + 1, index + 8)))
+
+
 def of_topic(code: str | None) -> str | None:
     """The kind of death that "deaths" means after such a topic."""
     return _FROM_TOPIC.get(code or "")

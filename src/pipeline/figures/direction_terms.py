@@ -35,7 +35,7 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
         return None
     if words == "off":
         return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} else None
-    if words in {"over", "above", "under", "below", "behind", "more", "less", "short of", "better than"}:
+    if words in {"over", "above", "under", "below", "behind", "past", "more", "less", "short of", "better than"}:
         if words in {"more", "less"} and (
             after in {"and", "about", "likely", "often", "effective", "serious", "violent"} and not follows_number
         ):

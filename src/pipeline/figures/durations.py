@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.statement import Statement
+from pipeline.figures.statement import BEFORE, Side, Statement
 from pipeline.figures.units import Line
 
-_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al))\b")
+_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+)\b")
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
 
@@ -36,7 +36,8 @@ def minutes_at(line: Line) -> list[Statement]:
             and seconds.end - seconds.start == 2
         ):
             value = round(minutes.number.value + seconds.number.value / 60, 2)
-            found.append(Statement(match.start(), "count", value, None, minutes.number.op, unit="minutes", why="minutes:seconds"))
+            side: Side = "before" if BEFORE.search(line.signature[: match.start()]) else "now"
+            found.append(Statement(match.start(), "count", value, None, minutes.number.op, side, unit="minutes", why="minutes:seconds"))
     return found
 
 

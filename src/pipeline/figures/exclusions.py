@@ -27,6 +27,7 @@ _POPULATION = re.compile(
     r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:averaged|averages|stood\s+at|numbered|of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
 )
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
+_VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
 
@@ -50,6 +51,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
         ("kinds", unit.letter == "N" and bool(_KINDS.match(line.words(index + 1, index + 8)))),
+        ("vote", unit.letter == "P" and bool(_VOTE.match(line.words(index + 1, index + 5)))),
         ("all_but", bool(re.search(r"\ball\s+but\s*\Z", before))),
         ("distance", bool(_SHY.match(line.words(index + 1, index + 7)))),
         ("possible", bool(_POSSIBLE.search(line.words(index + 1, index + 8)))),

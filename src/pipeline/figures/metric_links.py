@@ -65,6 +65,9 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
     if statement.measure != "count":
         return None
     index = statement.index
+    codes = {unit.term.code for unit in line.units[:index] if unit.term} | ({topic.code} if topic else set())
+    if codes & {"shooting", "shooting_victim", "shots_fired"} and deaths.left_hurt(line, index):
+        return Link(Topic("shooting_victim", "killed or wounded"), "phrase")
     if code := deaths.killed(line, index):
         code = deaths.of_last(last_deaths.code if last_deaths else None) or code if code == "homicide" else code
         return Link(Topic(code, "killed"), "phrase")

@@ -59,7 +59,16 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
         found += _figures(line, text, statement, statements, context, speaker, said)
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
     context = replace(context, stock=stock or context.stock)
-    return sorted([*found, *record_figures(line, text, context, speaker)], key=lambda figure: figure.start)
+    records = [_of_the_same(record, found) for record in record_figures(line, text, context, speaker)]
+    return sorted([*found, *records], key=lambda figure: figure.start)
+
+
+def _of_the_same(record: Figure, found: list[Figure]) -> Figure:
+    """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
+    twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
+    if twin is None or twin.measure != "count" or twin.metric not in ("officer_hired", "cases_cleared"):
+        return record
+    return replace(record, metric=twin.metric, period=twin.period)
 
 
 def without_record_times(line: Line, text: str) -> Line:
@@ -129,7 +138,11 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
     if said.link is None or said.statement is None:
         return own, statement
     if (
-        (own is None or own.grade == "carried")
+        (
+            own is None
+            or own.grade == "carried"
+            or (said.link.topic.label == "killed or wounded" and own.index is not None and own.index < said.statement.index)
+        )
         and statement.measure in ("percent_change", "change")
         and _IN_APPOSITION.search(line.signature[said.statement.index + 1 : statement.index])
     ):

@@ -28,6 +28,7 @@ _CRIMES = frozenset(
     {
         "homicide",
         "shooting",
+        "shooting_victim",
         "fatal_shooting",
         "nonfatal_shooting",
         "rape",

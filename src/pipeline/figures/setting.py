@@ -227,7 +227,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     period = sentence_period(line, context)
     is_recent = period is not None and (context.main is None or period.end >= context.main.end)
     is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
-    if period and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
+    is_ahead = period is not None and context.published is not None and period.start > context.published
+    if period and not is_ahead and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
         context = replace(context, focus=period)
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:

@@ -159,6 +159,7 @@ def _is_comparison(line: Line, index: int) -> bool:
     if word in {"additional", "extra", "further", "worse", "longer", "shorter", "faster", "slower"}:
         return False
     if word in {
+        "past",
         "above",
         "over",
         "below",

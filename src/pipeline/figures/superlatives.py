@@ -48,7 +48,7 @@ _RECORDS = (
         r"""\b(?:an?\s+|the\s+|its\s+|their\s+)?(?:all[\s-]time|historic(?:al)?|modern(?:[\s-]day)?|modern[\s-]era)\s+(?:record|high|low|peak|mark|best|worst|record\s+(?:high|low))s?\b
         |\b(?:an?|the|its|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city
             |annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+
-            |annual\s+|previous\s+|old\s+|former\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management
+            |annual\s+|previous\s+|old\s+|former\s+|state\s+|statewide\s+|county\s+|department\s+|national\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management
             |keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
         |\brecords\s+of(?=\s+\d)|\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never
             |not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
