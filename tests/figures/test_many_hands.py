@@ -88,6 +88,17 @@ TO_OCTOBER = "2023-01-01/2023-10-31"
                 "traffic_fatality count 332 2021", "traffic_fatality record 20 2021",
             },
         ),
+        # the time that stands before the bracket; the month so far; a fiscal year and the one before it
+        (
+            "Homicides in the first half of 2023 (31) were lower than in the first half of 2022 (44).",
+            {"homicide count 31 2023-H1", "homicide count 44 2022-H1"},
+        ),
+        ("Month to date, the city has had 4 homicides.", {"homicide count 4 2023-11-01/2023-11-03"}),
+        ("The city has seen 4 homicides so far this month.", {"homicide count 4 2023-11-01/2023-11-03"}),
+        (
+            "Fiscal 2023 ended June 30. In fiscal 2023 the city had 42 homicides, down from 51 the year before.",
+            {"homicide count 42 2022-07-01/2023-06-30", "homicide count 51 2021-07-01/2022-06-30"},
+        ),
         # what lies ahead is not what is spoken of
         (
             "Murders rose 5% in 2022. The city will hire 200 officers by the end of 2024. Robberies fell 3%.",
@@ -120,3 +131,8 @@ def test_round_ups(text: str, wanted: dict[float, str]) -> None:
 def test_days_that_nothing_dates_are_never_certain() -> None:
     found = reading("There were 48 robberies in October. In its first two days there were four robberies.", PUBLISHED).figures
     assert [figure.confidence == "certain" for figure in found] == [True, False]
+
+
+def test_a_number_in_brackets_that_nobody_explains_is_unsure() -> None:
+    found = reading("There were 42 homicides in 2022.\nRobberies: 310 (360)", PUBLISHED).figures
+    assert [(figure.value, figure.confidence) for figure in found if figure.metric == "robbery"] == [(310, "certain"), (360, "unsure")]

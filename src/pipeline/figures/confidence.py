@@ -3,7 +3,7 @@
 certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
          the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
          is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one.
-         Never: a count over days that nothing dates ("in its first two days");
+         Never: a number in brackets behind another that nobody explains; a count over days that nothing dates ("in its first two days");
          the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
          ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts (patrol, sworn and funded ones
          are not one thing; one that says it is as of the article's day where the sentence names no other time), a lone "one",
@@ -41,6 +41,8 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         return "unsure"
     if _is_plain_strength(line, statement, link, timing):
         return "certain"
+    if _is_bare_in_brackets(line, statement, timing):
+        return "unsure"
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
     is_plain = statement.is_explicit and _is_plain_measure(statement) and not _is_odd(line, statement, link, timing, context)
     is_named = link.grade in _SURE_METRICS and _is_alone(line, statement, link) and not _is_loose(line, statement, link)
@@ -71,6 +73,13 @@ def _is_plainly_dated(line: Line, statement: Statement, timing: Timing, context:
         return True
     said = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     return len(said) <= 1
+
+
+def _is_bare_in_brackets(line: Line, statement: Statement, timing: Timing) -> bool:
+    """Whether the number stands in brackets behind another, and nobody says what it is of: "Robberies: 310 (360)"."""
+    is_behind = re.search(r"Nk?\(\Z", line.signature[: statement.index]) is not None
+    is_closed = line.signature[statement.index + 1 : statement.index + 2] == ")"
+    return is_behind and is_closed and statement.measure == "count" and timing.grade == "context" and timing.why != "in brackets"
 
 
 def _counts_over_days(line: Line) -> bool:

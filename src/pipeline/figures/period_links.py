@@ -109,6 +109,9 @@ _IS_WHOLE = re.compile(r"\b(?:finish\w*|end(?:ed|ing)?|clos(?:ed|ing)|whole|full
 
 def _of_mark(line: Line, statement: Statement) -> When | None:
     """The time of the earlier mark that this number is the size of."""
+    is_level = statement.measure in ("count", "rate", "share")
+    if is_level and re.search(r"T\(\Z", line.signature[: statement.index]) and line.signature[statement.index + 1 : statement.index + 2] == ")":
+        return line.units[statement.index - 2].when  # "lower than in the first half of 2022 (44)"
     return next((line.units[mark.time].when for mark in find_marks(line) if mark.number == statement.index), None)
 
 

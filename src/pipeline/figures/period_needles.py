@@ -16,6 +16,7 @@ NEEDS = {
     "year_ending": needs("%", "year month"),
     "months": needs("%"),
     "holidays": needs("day july thanksgiving christmas halloween juneteenth new"),
+    "month_to_date": needs("month mtd"),
     "part_end": needs("month quarter", "end close"),
     "days": needs("%", "#"),
     "average": needs("average mean norm", "year decade # for from of over in during between across"),

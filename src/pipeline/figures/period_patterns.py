@@ -56,6 +56,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "part_end",
         _compile(r"\b(?:through|thru|by|at|as\s+of|until|to)\s+the\s+(?:end|close)\s+of\s+(?:the|that|last)\s+(?P<unit>month|quarter)\b"),
     ),
+    # month to date; so far this month
+    (
+        "month_to_date",
+        _compile(r"\b(?:month[\s-]to[\s-]date|MTD|(?:so|thus)\s+far\s+this\s+month|this\s+month\s+(?:so|thus)\s+far|this\s+month\s+alone)\b"),
+    ),
     # Jan. 1-28; Dec. 1 to 15, 2023
     (
         "days",

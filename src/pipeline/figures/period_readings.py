@@ -152,6 +152,10 @@ def first_months(match: Match, published: Day) -> When | None:
     return None
 
 
+def month_to_date(_match: Match, published: Day) -> When | None:
+    return fixed(Period(published.replace(day=1), published), relative=True) if published else None
+
+
 def part_end(match: Match, _published: Day) -> When | None:
     return When("focus", 0, 0, unit=f"{match['unit'].lower()} end", is_running=True)
 
@@ -283,7 +287,7 @@ def year(match: Match, _published: Day) -> When | None:
 
 
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
-    iso_date, slash_date, holidays, part_end, year_ending, months, days, average, same, fiscal, season, years, first_months,
+    iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,

@@ -37,12 +37,18 @@ def _is_focus(when: When, context: Context) -> bool:
     return (when.unit == "month" and context.month is not None) or when.unit.endswith("weekend")
 
 
+def _is_of_a_calendar(when: When, words: str) -> bool:
+    """Whether the time has days of its own; "2018-19" alone may only name the year that a quarter is of."""
+    is_fiscal = when.kind == "unknown" and when.unit == "fiscal" and "fiscal" in words
+    return is_fiscal or (when.kind in ("fixed", "part") and when.unit != "decade")
+
+
 def _own_periods(line: Line, context: Context, number: int | None) -> Iterator[Period]:
     """The times that the sentence names for itself, not for an earlier mark, an earlier side or another clause."""
     marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
         when = unit.when
-        if when is None or when.role != "own" or when.kind not in ("fixed", "part") or when.unit == "decade" or when.period == context.published:
+        if when is None or when.role != "own" or not _is_of_a_calendar(when, unit.lower) or when.period == context.published:
             continue
         period = resolve(when, context.current, context, is_level=True)
         is_marked = index in marks and (number is None or marks[index] != number)
