@@ -136,3 +136,15 @@ def test_days_that_nothing_dates_are_never_certain() -> None:
 def test_a_number_in_brackets_that_nobody_explains_is_unsure() -> None:
     found = reading("There were 42 homicides in 2022.\nRobberies: 310 (360)", PUBLISHED).figures
     assert [(figure.value, figure.confidence) for figure in found if figure.metric == "robbery"] == [(310, "certain"), (360, "unsure")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("There were 42 homicides in 2022, the fewest since 1998.", {"count": "certain", "record": "certain"}),
+        ("There were 42 homicides in 2022, a record.", {"count": "certain", "record": "likely"}),
+        ("In 2022 the city saw a 20 percent fall in reported burglaries.", {"percent_change": "certain"}),
+    ],
+)
+def test_confidence_of_records_and_changes(text: str, wanted: dict[str, str]) -> None:
+    assert {figure.measure: figure.confidence for figure in reading(text, PUBLISHED).figures} == wanted

@@ -1,13 +1,14 @@
 """How sure a figure is, by stated rules: what is called certain may be mailed without a second source or a review.
 
 certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
-         the words for the measure and its sign stand beside it; the period is said in the sentence, in the lead-in or the heading, or
-         is the one that the article says it is about, where the paragraph has spoken of no other and the sentence of no second one.
-         Never: a number in brackets behind another that nobody explains; a count over days that nothing dates ("in its first two days");
-         the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun that any crime could have
-         ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts (patrol, sworn and funded ones
-         are not one thing; one that says it is as of the article's day where the sentence names no other time), a lone "one",
-         a number "apiece", a level that nothing fell or rose to, "this year" in an article about a part of it.
+         the words for the measure and its sign stand beside it, as in "a 20 percent fall in burglaries"; the period is said in the sentence,
+         in the lead-in or the heading, or is the one that the article says it is about, where the paragraph has spoken of no other and the
+         sentence of no second one. Never: a number in brackets behind another that nobody explains; a count over days that nothing dates
+         ("in its first two days"); the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun
+         that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts
+         (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no other
+         time), a lone "one", a number "apiece", a record that does not say since when, a level that nothing fell or rose to, "this year"
+         in an article about a part of it.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 """
@@ -45,7 +46,10 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         return "unsure"
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
     is_plain = statement.is_explicit and _is_plain_measure(statement) and not _is_odd(line, statement, link, timing, context)
-    is_named = link.grade in _SURE_METRICS and _is_alone(line, statement, link) and not _is_loose(line, statement, link)
+    is_told = link.grade in _SURE_METRICS or (
+        link.grade == "phrase" and link.index is not None and statement.measure in ("percent_change", "change")
+    )
+    is_named = is_told and _is_alone(line, statement, link) and not _is_loose(line, statement, link)
     if is_named and is_dated and is_plain and _is_plainly_dated(line, statement, timing, context):
         return "certain"
     return "likely" if is_dated or link.grade == "noun" else "unsure"

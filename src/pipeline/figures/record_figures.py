@@ -37,9 +37,20 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
             when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context) if is_stock else said
             for place in places(line, anchor, context):
                 figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
-                figure = _with_words(figure, item, text, start, "likely" if own.grade != "carried" else "unsure")
+                figure = _with_words(figure, item, text, start, _confidence(line, item, own, said))
                 found.append(as_forecast(figure, status_of(words_around(line, text, anchor))))
     return found
+
+
+def _confidence(line: Line, item: superlatives.Superlative, own: Link, said: Period | None) -> Confidence:
+    """A record is certain where the sentence has one metric, names one time, and says since when or how many years."""
+    if own.grade == "carried" or said is None:
+        return "unsure"
+    metrics = {_code(line, index) for index, unit in enumerate(line.units) if unit.letter == "K"}
+    times = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
+    is_plain = item.measure == "record" and item.value is not None and own.topic.code not in (*STOCKS, "other")
+    is_alone = own.grade in ("noun", "subject") and len(metrics) == 1 and len(times) == 1
+    return "certain" if is_plain and is_alone else "likely"
 
 
 def _with_words(figure: Figure, item: superlatives.Superlative, text: str, start: int, sure: Confidence) -> Figure:
