@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -16,6 +17,10 @@ SAMPLE = ROOT / "deployments" / "sample"
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
+
+# The suite tries the same examples everywhere; `make fuzz` tries new ones.
+settings.register_profile("suite", derandomize="FUZZ_EXAMPLES" not in os.environ)
+settings.load_profile("suite")
 
 _connect = socket.socket.connect
 

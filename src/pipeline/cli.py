@@ -228,7 +228,7 @@ def archive_verify() -> None:
 
     findings = Archive(load_settings().archive).verify()
     for finding in findings:
-        print(finding)  # noqa: T201
+        print(f"{finding.file} at byte {finding.offset}: {finding.reason}: {finding.detail}")  # noqa: T201
     if findings:
         raise YearendError(f"{len(findings)} records are damaged; restore the files named above from a backup")
     _say("archive", "every hash is right")
@@ -281,6 +281,11 @@ def _launch(
     except BrokenPipeError:  # `yearend sql … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a full or read-only disk, a folder that is none
+        if debug:
+            traceback.print_exc()
+        print(f"yearend: {error.filename or 'a file'} cannot be used: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        return 1
     except KeyboardInterrupt:
         print("yearend: interrupted; run again to go on from here", file=sys.stderr)  # noqa: T201
         return 130

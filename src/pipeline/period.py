@@ -106,15 +106,15 @@ class Period:
             case "stock":
                 return f"asof:{self.end}"
             case "average":
-                return f"avg:{self.start.year}/{self.end.year}"
+                return f"avg:{year:04}/{self.end.year:04}"
             case "year":
-                return f"{year}"
+                return f"{year:04}"
             case "half":
-                return f"{year}-H{1 if self.start.month == 1 else 2}"
+                return f"{year:04}-H{1 if self.start.month == 1 else 2}"
             case "quarter":
-                return f"{year}-Q{(self.start.month + 2) // 3}"
+                return f"{year:04}-Q{(self.start.month + 2) // 3}"
             case "month":
-                return f"{year}-{self.start.month:02}"
+                return f"{year:04}-{self.start.month:02}"
             case "day":
                 return f"{self.start}"
             case _:

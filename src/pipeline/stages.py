@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import transform as models
@@ -149,7 +149,7 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
     """
     subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
     for rejection in rejections:
-        log.warning("subscribers: %s: %s", rejection.where, rejection.detail)
+        log.warning("subscribers: %s", rejection.detail)
     edition, *updates = made
     with Ledger(settings.ledger) as ledger:
         had = ledger.had_before(edition.mail.edition_id, edition.mail.digest)
@@ -197,4 +197,9 @@ def _parsed(archive: Archive, capture: Capture, source: Source, city: City) -> P
     except ArchiveError as error:
         damaged = Rejection("archive", "damaged_record", str(error), source_id=source.id, address=capture.address)
         return Parsed(capture, None, Reading(rejections=(damaged,)))
-    return read_capture(capture, body, source, city)
+    try:
+        return read_capture(capture, body, source, city)
+    except Exception:  # one page that the rules cannot take must not keep a city from all others; the traceback is logged
+        log.exception("%s of source %s could not be read", capture.capture_id, source.id)
+        failed = Rejection("parse", "reader_failed", "the reader failed on this document; the log has the traceback, please report it")
+        return Parsed(capture, None, Reading(rejections=(replace(failed, source_id=source.id, address=capture.address),)))

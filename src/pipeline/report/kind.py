@@ -31,4 +31,6 @@ def kind(
     whole = {(row.metric, row.provider, row.definition) for row in rows if row.coverage == "full" and row.op == "eq"}
     if awaited:
         return "final" if whole.issuperset(awaited) else "preliminary"
-    return "final" if any(row.is_used and (row.metric, row.provider, row.definition) in whole for row in rows) else "preliminary"
+    used = {(row.metric, row.provider, row.definition) for row in rows if row.is_used}
+    headline = {series for series in used if series[0] in HEADLINE_METRICS} or used
+    return "final" if headline and headline <= whole else "preliminary"

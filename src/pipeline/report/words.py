@@ -81,8 +81,3 @@ def listed(items: Sequence[str], joiner: str = "and") -> str:
 def sentence_case(text: str) -> str:
     """The first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-def plain_month_year(date: dt.date) -> str:
-    """As in "January 2024": a month without a day is spelled out."""
-    return f"{date:%B %Y}"
