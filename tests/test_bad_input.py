@@ -15,7 +15,8 @@ from typing import Literal
 
 import pytest
 
-from pipeline import deliver, relay
+from pipeline import deliver, figures, relay
+from pipeline.records import Document, Reading
 from pipeline.run import run
 from pipeline.settings import Settings
 from tests.conftest import SAMPLE
@@ -306,6 +307,25 @@ def test_what_cannot_be_read_is_a_named_rejection_and_the_rest_is_kept(desk: Des
     again = desk.year()
     assert (again.code, desk.ask(kept)) == (0, read)
     assert desk.run("archive", "verify").code == 0
+
+
+def test_a_reader_that_fails_on_one_page_keeps_the_city_from_no_other(desk: Desk, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules meet pages that nobody thought of; the failure stands in for the next one of them."""
+    read = figures.read
+
+    def fails_on_one(document: Document, place: str | None) -> Reading:
+        if "balloons" in document.text:
+            raise ValueError("a page that nobody thought of")
+        return read(document, place)
+
+    monkeypatch.setattr("pipeline.figures.read", fails_on_one)
+    odd = Reply(b"<p>Testville counted 12 balloons in 2023, police said on Friday.</p>", headers={"Content-Type": "text/html"})
+    desk.city(source("a", web.on("/a", story())), source("odd", web.on("/odd", odd)))
+    ran = desk.year()
+    assert ran.code == 0
+    assert "odd: reader_failed" in ran.err
+    assert desk.ask("select reason from core.rejection where source = 'odd'") == ["reader_failed"]
+    assert desk.ask("select count(*) from core.figure where value = 344") == ["1"]
 
 
 def test_a_year_of_which_nothing_is_known_says_so(small: Desk) -> None:

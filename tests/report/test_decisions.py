@@ -78,6 +78,13 @@ def test_a_series_that_was_never_published_is_not_waited_for() -> None:
     assert kind(1993, dt.date(2024, 5, 1), SERIES, [used], _seen(FALLBACK)) == "final"  # long before the police's own series
 
 
+def test_without_preferences_the_headline_series_in_use_must_be_whole() -> None:
+    """A full count of something else made "final" stand above a headline that said "so far"."""
+    homicides, robberies = _year_end(HOMICIDE, "so_far", is_used=True), _year_end(("robbery", "police", "police-robbery"), "full", is_used=True)
+    assert kind(2023, dt.date(2024, 5, 1), [], [homicides, robberies], _seen(HOMICIDE)) == "preliminary"
+    assert kind(2023, dt.date(2024, 5, 1), [], [robberies], _seen(HOMICIDE)) == "final"
+
+
 @pytest.mark.parametrize(
     ("value", "last", "p", "expected"), [(10, 12, 0.83, True), (18, 5, 0.011, False), (30, 30, 1.0, False), (120, 150, None, False)]
 )
