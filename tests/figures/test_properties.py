@@ -12,7 +12,7 @@ from pipeline.figures import read
 from pipeline.figures.contract import to_json
 from pipeline.figures.text import word_set
 from pipeline.records import Reading
-from tests.figures.conftest import document
+from tests.figures.conftest import document, reading
 
 _WORDS = word_set(
     """
@@ -83,3 +83,9 @@ def test_a_text_beyond_the_limit_is_cut_and_said(monkeypatch: pytest.MonkeyPatch
     found = read(document("There were 12 homicides in 2023. " + "x " * 200), "Fresno, CA")
     assert [rejection.reason for rejection in found.rejections] == ["text_too_long"]
     assert [figure.value for figure in found.figures] == [12]
+
+
+def test_half_a_dozen_is_a_number_like_others() -> None:
+    """Its value was a whole number where rules ask a float, and a page that said so could not be read."""
+    found = reading("Police counted a half dozen homicides in 2023.").figures
+    assert [(figure.metric, figure.value, str(figure.period)) for figure in found] == [("homicide", 6, "2023")]

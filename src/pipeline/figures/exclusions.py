@@ -159,7 +159,7 @@ def _is_named(line: Line, index: int) -> bool:
     unit, number = line.units[index], line.units[index].number
     if index and unit.letter == "N" and line.units[index - 1].letter in "wKR" and line.units[index - 1].end == unit.start:
         return True  # "GC7", "COVID19"
-    if index < 2 or unit.letter != "N" or number is None or number.is_bounded or number.value > 999 or not number.value.is_integer():
+    if index < 2 or unit.letter != "N" or number is None or number.is_bounded or number.value > 999 or number.value % 1:
         return False
     before = line.units[index - 1]
     is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital

@@ -22,7 +22,7 @@ def as_rate(line: Line, statement: Statement, own: Link | None, context: Context
         return own, statement
     topic, per = context.rate
     words = line.words(0, len(line.units))
-    is_part = not statement.value.is_integer()
+    is_part = bool(statement.value % 1)
     speaks = bool(_RATE.search(words)) or (context.is_rate_near and is_part)
     if not speaks or not (is_part or _LEVEL.search(line.words(statement.index - 9, statement.index))):
         return own, statement
