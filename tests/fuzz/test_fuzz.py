@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline import figures
 from pipeline.errors import ParseError
 from pipeline.parse.article import read_article, read_text
+from pipeline.records import Document, Reading
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "200"))
 LONGEST_SECONDS = 1.0
@@ -41,15 +42,23 @@ def pages(draw: st.DrawFn) -> bytes:
     return "".join(parts).encode(draw(st.sampled_from(["utf-8", "utf-16", "cp1252"])), errors="replace")
 
 
+def timed(body: bytes, *, is_html: bool) -> tuple[Document, Reading, float]:
+    """What was read, and the CPU seconds that it took."""
+    began = time.process_time()
+    document = read_article(body) if is_html else read_text(body)
+    reading = figures.read(document, "Fresno, CA")
+    return document, reading, time.process_time() - began
+
+
 def read_all(body: bytes, *, is_html: bool) -> None:
     """Reads a document and its figures, and checks what must hold for any."""
-    began = time.process_time()
     try:
-        document = read_article(body) if is_html else read_text(body)
+        document, reading, seconds = timed(body, is_html=is_html)
     except ParseError:
         return
-    reading = figures.read(document, "Fresno, CA")
-    assert time.process_time() - began < LONGEST_SECONDS
+    if seconds >= LONGEST_SECONDS:  # once more: a hang stays, a pause of the garbage collector or of hypothesis does not
+        seconds = timed(body, is_html=is_html)[2]
+    assert seconds < LONGEST_SECONDS
     for block in document.blocks:
         assert 0 <= block.start <= block.end <= len(document.text)
     for one in reading.figures:
