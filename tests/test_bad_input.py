@@ -530,6 +530,9 @@ def test_a_revision_of_a_mailed_edition_goes_once_it_is_approved(small: Desk, se
     assert small.run("approve", "testville-2023-update-1").code == 0
     small.year("--send")
     assert server.copies == {f"{name}@example.org": 2 for name in ("rita", "sam", "tom")}
+    before = small.year("--known-at", "2023-12-29").err
+    assert re.search(r"Shootings +344", before)
+    assert "update" not in before, "an older view is no news to whom the newer one was sent"
 
 
 def test_who_was_put_off_before_the_content_changed_gets_the_mail_after(small: Desk, server: SmtpServer, web: Web) -> None:

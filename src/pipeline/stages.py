@@ -133,7 +133,8 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     with open_warehouse(settings) as connection:
         edition = build(connection, city, year, moment, lambda capture: document_text(archive, capture), site_base_url=settings.site_base_url)
     with Ledger(settings.ledger) as ledger:
-        previous = sent(ledger, city.slug, year) or before(edition, shelved)
+        last = sent(ledger, city.slug, year)
+        previous = before(edition, [last] if last else shelved)
         between = update.build(previous, edition, update_number(previous, edition, shelved)) if previous else None
         made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
         for one in made:

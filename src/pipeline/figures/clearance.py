@@ -16,7 +16,6 @@ _CASES = re.compile(
     r"(?:\w+\s+)?(?:cases?|homicides?|murders?|killings?|slayings?|robberies|burglaries|rapes|shootings|crimes|offen[sc]es|them|\.|$)"
 )
 _AFTER = re.compile(rf"(?:\w+\s+){{0,2}}?(?:have|has|had|were|was|are|is|been|ha)\s+(?:\w+\s+){{0,2}}?{_SOLVED}\b")
-_NO_COUNT = re.compile(r"\b(?:un|not|n['’]t|never|hav\w+\s+yet)\b")
 _THE_SHARE = re.compile(
     r"\b(?:that['’]?s?|this|it['’]?s?|the\s+(?:share|rate|figure|proportion|percentage|average|number"
     r"|national\s+\w+|norm)|nationally|nationwide|average)\b"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from pipeline.figures.people import PersonHit, words
 
-_BEFORE_NAME = re.compile(r"(?:\b(?:according\s+to|said|says|told|added|by|in\s+the\s+words\s+of|to)\s+(?:[\w’'.-]+\s+){0,6})\Z")
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?:[\w’'.,-]+\s+){0,6}\Z|\b(?:said|says|added|noted|explained)\s+(?:[\w’'.-]+\s+){0,5}\Z|\b[Tt]o\s+\Z"
 )

@@ -245,8 +245,3 @@ def _district(tokens: list[Token], index: int) -> PlaceHit | None:
     if any(word in {"Attorney", "School", "Court", "Columbia"} for word in words):
         return None
     return PlaceHit(f"{' '.join(words)}, {HOME}", index, last)
-
-
-def state_name(code: str) -> str | None:
-    """The name of a state by its two letters."""
-    return _gazetteer().state_names.get(code)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.durations import is_duration
-from pipeline.figures.metric_prices import _COST, _NEUTRAL, Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.metric_prices import Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.statement import Statement
 from pipeline.figures.text import word_set
 from pipeline.figures.units import Line
@@ -21,7 +21,6 @@ _NOUN_OF = re.compile(r"(?:w|C|k){0,2}[oi](?:[awxLTk]|O){0,4}(?:Nw{0,2})?K")
 _PERCENT_NOUN = re.compile(
     r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
-_DIRECTION_NOUN = re.compile(r"(?:k|w){0,2}C[awx]{0,2}K")
 GENERIC = frozenset(
     {"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"}
 )  # in "violent crime fell to 4,090 offenses" the subject says which
@@ -231,10 +230,3 @@ def _counts_something_else(line: Line, statement: Statement) -> bool:
             return not word.endswith("ing") or position > index + 1
         position += 1
     return False
-
-
-def _cost(line: Line, first: int, last: int) -> float:
-    total = 0.0
-    for unit in line.units[first:last]:
-        total += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6))
-    return total

@@ -26,8 +26,8 @@ def editions(site: Path, city: str, year: int) -> tuple[Edition, ...]:
 
 
 def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
-    """The newest edition known before this one, updates left out: what its readers may have seen."""
-    return max((one for one in earlier if one.kind != "update" and one.known_at < edition.known_at), key=lambda one: one.known_at, default=None)
+    """The newest edition known before this one: what its readers may have seen. None where all are as new: no update runs backwards."""
+    return max((one for one in earlier if one.known_at < edition.known_at), key=lambda one: (one.known_at, one.kind != "update"), default=None)
 
 
 def sent(ledger: Ledger, city: str, year: int) -> Edition | None:
