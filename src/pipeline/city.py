@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-Kind = Literal["page", "feed", "file"]
+Kind = Literal["page", "feed", "sitemap", "file"]
 Reads = Literal["article", "series"]
 Use = Literal["read", "compute", "quote", "redistribute"]
 Due = Literal["2 hours", "day", "week", "month", "year", "once"]
@@ -131,7 +131,7 @@ class Source(_Entry):
     may: frozenset[Use]
     released_on: dt.date | None = None  # when the publisher released it, where the document does not say
     credit: str | None = None  # real coverage that a retold page takes its facts from
-    matches: tuple[str, ...] = ()  # feeds: words one of which an entry must have; default: the city's name and aliases
+    matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     columns: Columns | None = None
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ from pipeline.errors import ArchiveError
 from pipeline.fetch.client import Client
 from pipeline.fetch.collect import collect, held, kind, replay
 from pipeline.fetch.due import is_due
-from pipeline.fetch.feed import matches
+from pipeline.fetch.listing import matches
 from pipeline.records import Capture, Rejection
 from tests.archive.test_intake import foreign
 from tests.fetch.conftest import START, Watch, source

@@ -1,6 +1,6 @@
 """Two ways to have an address answered: live, by a request that is archived; or replayed, from what the archive holds.
 
-The kinds (page, feed, file) are written against `Asker` alone, so that a replay reads what a live run reads.
+The kinds (page, feed, sitemap, file) are written against `Asker` alone, so that a replay reads what a live run reads.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.records import Capture
 
 CONFIRM_AFTER = dt.timedelta(days=7)
+_CLOCKS_DIFFER = dt.timedelta(hours=1)  # between the publisher and us
 _REDIRECTS_FOLLOWED = 5
 
 
@@ -33,8 +34,11 @@ class DamagedError(FetchError):
 class Asker(Protocol):
     """Answers for a kind."""
 
-    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
-        """The captures of an address, oldest first, at least one. FetchError with the name of the rejection otherwise."""
+    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:
+        """The captures of an address, oldest first, at least one. FetchError with the name of the rejection otherwise.
+
+        `changed_at` (UTC) is when the publisher says it last changed: fetched since, it need not be asked for again.
+        """
         ...
 
     def body(self, capture: Capture) -> bytes:
@@ -51,8 +55,10 @@ class Live:
     client: Client
     now: dt.datetime  # UTC, when the run began
 
-    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:
         previous = self.archive.last(address)
+        if previous and changed_at and changed_at < previous.fetched_at - _CLOCKS_DIFFER:
+            return [previous]
         validators = self._validators(address, previous)
         response = self.client.get(address, validators)
         if error := refusal(response.status, address):
@@ -79,7 +85,7 @@ class Replay:
 
     archive: Archive
 
-    def ask(self, address: str, source_id: str) -> Sequence[Capture]:
+    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:  # noqa: ARG002
         here = address
         held: list[Capture] = []
         for _ in range(_REDIRECTS_FOLLOWED + 1):

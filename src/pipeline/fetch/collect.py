@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import FetchError
-from pipeline.fetch.addresses import normal, shown
+from pipeline.fetch.addresses import shown
 from pipeline.fetch.ask import Live, Replay
 from pipeline.fetch.status import refusal
 from pipeline.records import Capture, Rejection
@@ -52,8 +52,7 @@ def held(sources: Sequence[Source], archive: Archive) -> Iterator[Capture]:
     """
     for source in sources:
         if kind(source.kind).is_listing:
-            feed = normal(source.address)
-            yield from (capture for capture in archive.of_source(source.id) if normal(capture.address) != feed)
+            yield from archive.of_source(source.id)
         else:
             found = (replace(capture, source_id=source.id) for capture in archive.of_address(source.address))
             yield from (capture for capture in found if refusal(capture.status, capture.address) is None)
