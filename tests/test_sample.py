@@ -58,7 +58,7 @@ def test_news_is_never_redistributed() -> None:
 
 
 TYPOS = {
-    "a kind": ('kind = "feed"', 'kind = "fede"', ["source[yourcentralvalley].kind", "'fede'", "'page', 'feed' or 'file'"]),
+    "a kind": ('kind = "feed"', 'kind = "fede"', ["source[yourcentralvalley].kind", "'fede'", "'page', 'feed'"]),
     "a key": ('outlet = "KFSN', 'outlte = "KFSN', ["source[abc30].outlte", "no known key", "outlet"]),
     "a use": ('may = ["read", ', 'may = ["raed", ', ["source[yourcentralvalley].may", "'raed'", "'read', 'compute', 'quote' or 'redistribute'"]),
     "how often": ('due = "day"', 'due = "daily"', ["source[rtci].due", "'daily'", "'2 hours', 'day', 'week'"]),

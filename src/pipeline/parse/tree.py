@@ -1,10 +1,10 @@
-"""The tree of a page, by lxml: the one place that knows the parser."""
+"""The tree of a page, by lxml: the one place that knows how pages are parsed."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from pipeline.errors import ParseError
 from pipeline.parse.nesting import made_shallow
