@@ -42,6 +42,14 @@ def _web_address(address: str) -> str:
     return address
 
 
+def _pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return pattern
+
+
 MetricCode = Annotated[str, AfterValidator(_metric)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Address = Annotated[str, AfterValidator(_web_address)]
@@ -115,6 +123,13 @@ class Columns(_Entry):
     metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
 
 
+class Discover(_Entry):
+    """How the newest file is found where each has an address of its own: the source's `address` is a page or a JSON answer that lists them."""
+
+    pattern: Annotated[str, AfterValidator(_pattern)]  # found in the link; its groups `year`, `month`, `day`, or any others, say which is newest
+    take: Literal["newest", "all"] = "newest"
+
+
 class Source(_Entry):
     """One place to fetch from: how (`kind`), what is in it (`reads`), who says it, and what it may be used for."""
 
@@ -132,12 +147,15 @@ class Source(_Entry):
     released_on: dt.date | None = None  # when the publisher released it, where the document does not say
     credit: str | None = None  # real coverage that a retold page takes its facts from
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
+    discover: Discover | None = None  # files: where the address only lists them
     columns: Columns | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.reads == "series") != (self.columns is not None):
             raise ValueError(f'source {self.id}: [source.columns] goes with reads = "series", and only with it')
+        if self.discover and self.kind != "file":
+            raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
         return self
 
 

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from typing import Self
 
 _DAY = dt.timedelta(days=1)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+
+
+def month_number(word: str) -> int | None:
+    """1 to 12 from a number, or from an English month's name or its beginning of three letters or more; else None."""
+    word = word.strip().removesuffix(".").lower()
+    if word.isdecimal():
+        return int(word) if 1 <= int(word) <= 12 else None
+    return next((number for number, name in enumerate(_MONTHS, start=1) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def month_end(year: int, month: int) -> dt.date:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import FetchError
-from pipeline.fetch.addresses import shown
 from pipeline.fetch.ask import Live, Replay
+from pipeline.fetch.rejected import rejected
 from pipeline.fetch.status import refusal
 from pipeline.records import Capture, Rejection
 
@@ -51,7 +51,7 @@ def held(sources: Sequence[Source], archive: Archive) -> Iterator[Capture]:
     As `replay`, but that pages a feed led to are found by the source that they were fetched for, not by all the feeds of years.
     """
     for source in sources:
-        if kind(source.kind).is_listing:
+        if source.discover or kind(source.kind).is_listing:
             yield from archive.of_source(source.id)
         else:
             found = (replace(capture, source_id=source.id) for capture in archive.of_address(source.address))
@@ -85,4 +85,4 @@ def _one(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejecti
     try:
         yield from kind(source.kind).fetch(city, source, asker)
     except FetchError as error:
-        yield Rejection("fetch", error.reason, str(error), source_id=source.id, address=shown(source.address))
+        yield rejected(error, source, source.address)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ArchiveError, FetchError
 from pipeline.fetch.addresses import normal, shown
+from pipeline.fetch.rejected import rejected
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _listings(source: Source, asker: Asker, read: Callable[[bytes, str], Listing
         except FetchError as error:
             if address == source.address:
                 raise
-            yield _rejection(error, source, address)
+            yield rejected(error, source, address)
             continue
         for capture in captures:
             if (content := (capture.digest, capture.final_address)) in contents:
@@ -104,28 +105,22 @@ def _listings(source: Source, asker: Asker, read: Callable[[bytes, str], Listing
 def _read(capture: Capture, source: Source, asker: Asker, read: Callable[[bytes, str], Listing]) -> list[Listing | Rejection]:
     try:
         found = read(asker.body(capture), capture.final_address)
-    except BrokenError as error:
-        return [_rejection(error, source, capture.address)]
-    except ArchiveError as error:
-        return [Rejection("archive", "damaged_record", str(error), source_id=source.id, address=shown(capture.address))]
+    except (BrokenError, ArchiveError) as error:
+        return [rejected(error, source, capture.address)]
     if found.trouble:
         trouble = BrokenError(f"{shown(capture.address)}: {found.trouble}; what could be read of it was")
-        return [_rejection(trouble, source, capture.address), found]
+        return [rejected(trouble, source, capture.address), found]
     return [found]
 
 
 def _page(entry: Entry, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:
     if not entry.address:
-        yield _rejection(LinkError(f"an item of {shown(source.address)} names the city and has no link"), source, source.address)
+        yield rejected(LinkError(f"an item of {shown(source.address)} names the city and has no link"), source, source.address)
         return
     try:
         yield from asker.ask(entry.address, source.id, entry.changed_at)
     except FetchError as error:
-        yield _rejection(error, source, entry.address)
-
-
-def _rejection(error: FetchError, source: Source, address: str) -> Rejection:
-    return Rejection("fetch", error.reason, str(error), source_id=source.id, address=shown(address))
+        yield rejected(error, source, entry.address)
 
 
 def matches(text: str, words: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ParseError
 from pipeline.metrics import metrics
-from pipeline.period import Period
+from pipeline.period import Period, month_number
 from pipeline.records import Figure, Reading, Rejection
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pipeline.city import Columns
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _BEYOND = "\0"  # no name of a column: a file with NUL is refused
 _NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]+)?")
 
@@ -113,16 +112,8 @@ def _period(row: dict[str, str], columns: Columns) -> Period | None:
         return None
     if columns.month is None:
         return Period.year(int(year))
-    month = _month(row.get(columns.month, "").strip().lower())
+    month = month_number(row.get(columns.month, ""))
     return Period.month(int(year), month) if month else None
-
-
-def _month(word: str) -> int | None:
-    """1 to 12 from a number or from an English month's name or its first three letters."""
-    word = word.removesuffix(".")
-    if word.isdecimal():
-        return int(word) if 1 <= int(word) <= 12 else None
-    return next((number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def _row_figures(line: int, row: dict[str, str], columns: Columns, place: str) -> Iterator[Figure | Rejection]:
