@@ -8,10 +8,11 @@ import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from pipeline.entry import Entry, Identifier, MetricCode
 from pipeline.errors import ConfigError
-from pipeline.metrics import metrics
+from pipeline.incidents.mapping import Incidents
 from pipeline.toml_error import sentence
 
 if TYPE_CHECKING:
@@ -19,15 +20,10 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["page", "feed", "sitemap", "file"]
-Reads = Literal["article", "series"]
+Reads = Literal["article", "series", "incidents"]
+TABLES: dict[Reads, str] = {"series": "columns", "incidents": "incidents"}  # what each of these readers must be told, as a table of the source
 Use = Literal["read", "compute", "quote", "redistribute"]
 Due = Literal["2 hours", "day", "week", "month", "year", "once"]
-
-
-def _metric(code: str) -> str:
-    if code not in metrics():
-        raise ValueError(f"is no metric; one of {', '.join(metrics())}")
-    return code
 
 
 def _time_zone(name: str) -> str:
@@ -50,16 +46,10 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
-MetricCode = Annotated[str, AfterValidator(_metric)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Agency(_Entry):
+class Agency(Entry):
     """A police department or sheriff, with its FBI ORI where it has one."""
 
     name: str
@@ -67,7 +57,7 @@ class Agency(_Entry):
     ori: str | None = Field(None, pattern=r"^[A-Z]{2}[A-Z0-9]{7}$")
 
 
-class Population(_Entry):
+class Population(Entry):
     """How many people lived there in a year, and who says so."""
 
     year: int = Field(ge=1850, le=2200)
@@ -75,7 +65,7 @@ class Population(_Entry):
     source: str
 
 
-class Provider(_Entry):
+class Provider(Entry):
     """A body whose figures form series; `short` stands in the mail ("police", "FBI data")."""
 
     id: Identifier
@@ -84,7 +74,7 @@ class Provider(_Entry):
     is_structured: bool = False  # publishes files of counts, rather than statements that others report
 
 
-class Definition(_Entry):
+class Definition(Entry):
     """What one provider counts under a metric; sources name the `family`."""
 
     id: Identifier
@@ -94,7 +84,7 @@ class Definition(_Entry):
     source: str
 
 
-class Preference(_Entry):
+class Preference(Entry):
     """Which series stands for a metric; several for one metric are tried in the order given."""
 
     metric: MetricCode
@@ -102,7 +92,7 @@ class Preference(_Entry):
     definition: Identifier
 
 
-class Break(_Entry):
+class Break(Entry):
     """A day from which a provider's counts are not comparable with earlier ones. Only suspected ones do not stop a comparison."""
 
     provider: Identifier
@@ -112,7 +102,7 @@ class Break(_Entry):
     reason: str
 
 
-class Columns(_Entry):
+class Columns(Entry):
     """How rows of counts are read (`reads = "series"`): which columns give the period, and which metric each column counts."""
 
     year: str
@@ -123,14 +113,14 @@ class Columns(_Entry):
     metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
 
 
-class Discover(_Entry):
+class Discover(Entry):
     """How the newest file is found where each has an address of its own: the source's `address` is a page or a JSON answer that lists them."""
 
     pattern: Annotated[str, AfterValidator(_pattern)]  # found in the link; its groups `year`, `month`, `day`, or any others, say which is newest
     take: Literal["newest", "all"] = "newest"
 
 
-class Source(_Entry):
+class Source(Entry):
     """One place to fetch from: how (`kind`), what is in it (`reads`), who says it, and what it may be used for."""
 
     id: Identifier
@@ -149,17 +139,19 @@ class Source(_Entry):
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     discover: Discover | None = None  # files: where the address only lists them
     columns: Columns | None = None
+    incidents: Incidents | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.reads == "series") != (self.columns is not None):
-            raise ValueError(f'source {self.id}: [source.columns] goes with reads = "series", and only with it')
+        for reads, table in TABLES.items():
+            if (self.reads == reads) != (getattr(self, table) is not None):
+                raise ValueError(f'source {self.id}: [source.{table}] goes with reads = "{reads}", and only with it')
         if self.discover and self.kind != "file":
             raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
         return self
 
 
-class Sender(_Entry):
+class Sender(Entry):
     """Who the mail is from."""
 
     name: str
@@ -168,7 +160,7 @@ class Sender(_Entry):
     postal_address: str
 
 
-class City(_Entry):
+class City(Entry):
     """One city with all that is judged or known about it."""
 
     slug: str
@@ -223,6 +215,9 @@ class City(_Entry):
             raise ValueError(
                 f"definition {missing[0].definition!r} preferred for {missing[0].metric} is not listed; one of {', '.join(fit) or 'none'}"
             )
+        counted = [(one.definition, one.metric) for source in self.source if source.incidents for one in source.incidents.counts]
+        if absent := [pair for pair in counted if pair[0] and pair not in listed]:
+            raise ValueError(f"definition {absent[0][0]!r}, under which incidents count as {absent[0][1]}, is not listed for that metric")
         pairs = [(one.family, one.metric) for one in self.definition]
         if twice := [pair for pair in pairs if pairs.count(pair) > 1]:
             raise ValueError(f"family {twice[0][0]!r} defines {twice[0][1]} twice; a family has one definition of a metric")

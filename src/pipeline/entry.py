@@ -1,0 +1,25 @@
+"""What every table of a city's TOML shares: no unknown keys, frozen, and the checked words that several tables use."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pipeline.metrics import metrics
+
+
+def _metric(code: str) -> str:
+    if code not in metrics():
+        raise ValueError(f"is no metric; one of {', '.join(metrics())}")
+    return code
+
+
+MetricCode = Annotated[str, AfterValidator(_metric)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Entry(BaseModel):
+    """One table of a TOML file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
