@@ -70,6 +70,22 @@ def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "swordfish" not in repr(settings) + str(settings) + settings.model_dump_json() + example()
 
 
+def test_tokens_have_names_and_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the variable is the name, underscores and all; an empty one is none."""
+    monkeypatch.setenv("YEAREND_TOKEN_NEW_YORK", "swordfish")
+    settings = load_settings()
+    assert settings.token["new_york"].get_secret_value() == "swordfish"
+    assert "swordfish" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_a_token_without_a_name_is_one_sentence_without_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YEAREND_TOKEN", "swordfish")
+    with pytest.raises(ConfigError, match="YEAREND_TOKEN: write every token") as error:
+        load_settings()
+    assert "swordfish" not in str(error.value)
+    assert error.value.__cause__ is None
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings().threads = 4  # type: ignore[misc]
@@ -77,7 +93,7 @@ def test_settings_do_not_change() -> None:
 
 def test_the_example_copied_unchanged_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = re.findall(r"^(YEAREND_\w+)=(.*)$", example(), flags=re.MULTILINE)
-    assert {name for name, _ in lines} == {f"YEAREND_{name.upper()}" for name in Settings.model_fields}
+    assert {name for name, _ in lines} == {f"YEAREND_{name.upper()}" for name in Settings.model_fields if name != "token"}
     for name, value in lines:
         monkeypatch.setenv(name, value)
     assert load_settings() == Settings()

@@ -29,6 +29,7 @@ class FetchError(YearendError):
     """A source could not be had; `reason` is the name of the rejection it becomes."""
 
     reason = "fetch_failed"
+    answer: bytes = b""  # the beginning of what the publisher said instead, where it said anything
 
 
 class RefusedError(FetchError):

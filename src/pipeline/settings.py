@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import ConfigError
 
@@ -15,7 +15,13 @@ from pipeline.errors import ConfigError
 class Settings(BaseSettings):
     """One installation's settings; `deployments/env.example` lists them with these words."""
 
-    model_config = SettingsConfigDict(env_prefix="YEAREND_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="YEAREND_",
+        frozen=True,
+        extra="ignore",
+        env_nested_delimiter="_",  # YEAREND_TOKEN_NEW_YORK is token["new_york"]
+        env_nested_max_split=1,
+    )
 
     home: Path = Field(Path("var"), description="where state lies: archive, warehouse, ledger, published files, outbox, site")
     deployments: Path = Field(Path("deployments"), description="where the cities' TOML files lie, under cities/")
@@ -24,6 +30,7 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(30.0, gt=0, description="how long one request may stay silent")
     host_pause_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
     max_body_megabytes: int = Field(25, gt=0, description="largest answer taken, before and after decompression; 1 MB is 1,000,000 bytes")
+    token: dict[str, SecretStr] = Field({}, description="a publisher's key or token, by the name that a source's TOML gives it; a secret")
     max_redirects: int = Field(5, ge=0, description="how many redirects are followed")
     memory_limit: str = Field("1GB", pattern=r"^[0-9]+(\.[0-9]+)? ?[kKMGT]i?B$", description="DuckDB's memory limit, such as 512MB")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
@@ -69,6 +76,8 @@ def load_settings() -> Settings:
     """The settings as the environment gives them; ConfigError names the variable that is wrong."""
     try:
         return Settings()
+    except SettingsError:  # its message may hold the value
+        raise ConfigError("YEAREND_TOKEN: write every token in a variable of its own, such as YEAREND_TOKEN_CHICAGO") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = "YEAREND_" + "_".join(str(part) for part in first["loc"]).upper()
@@ -79,6 +88,9 @@ def example() -> str:
     """`deployments/env.example`: every setting with its default and what it is for."""
     lines = ["# Settings of yearend, with their defaults. Written by `make docs`; copy it, and change the copy."]
     for name, field in Settings.model_fields.items():
+        if field.default == {}:
+            lines += ["", f"# {field.description}", f"# YEAREND_{name.upper()}_CHICAGO="]
+            continue
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         shown = str(default).lower() if isinstance(default, bool) else default
         lines += ["", f"# {field.description}", f"YEAREND_{name.upper()}={shown}"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive import Archive, Writer
     from pipeline.fetch.client import Client
+    from pipeline.fetch.secret import Secret
     from pipeline.records import Capture
 
 CONFIRM_AFTER = dt.timedelta(days=7)
@@ -34,11 +35,21 @@ class DamagedError(FetchError):
 class Asker(Protocol):
     """Answers for a kind."""
 
-    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:
+    @property
+    def now(self) -> dt.datetime | None:
+        """When the run began (UTC); None in a replay, where nothing is asked for."""
+        ...
+
+    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None, *, secret: Secret | None = None) -> Sequence[Capture]:
         """The captures of an address, oldest first, at least one. FetchError with the name of the rejection otherwise.
 
-        `changed_at` (UTC) is when the publisher says it last changed: fetched since, it need not be asked for again.
+        `changed_at` (UTC) is when the publisher says it last changed: fetched since, it need not be asked for again. `secret` is a key that
+        the publisher wants with the request; the address is the one without it.
         """
+        ...
+
+    def held(self, source_id: str) -> Sequence[Capture]:
+        """All answers that the archive holds for a source, oldest first."""
         ...
 
     def body(self, capture: Capture) -> bytes:
@@ -55,17 +66,21 @@ class Live:
     client: Client
     now: dt.datetime  # UTC, when the run began
 
-    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:
+    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None, *, secret: Secret | None = None) -> Sequence[Capture]:
         previous = self.archive.last(address)
         if previous and changed_at and changed_at < previous.fetched_at - _CLOCKS_DIFFER:
             return [previous]
         validators = self._validators(address, previous)
-        response = self.client.get(address, validators)
+        response = self.client.get(address, validators, secret)
         if error := refusal(response.status, address):
+            error.answer = response.body
             raise error
         if response.status == 304 and validators is None:
             raise UnexpectedError(f"{shown(address)} says that it has not changed (status 304), and we hold nothing of it")
         return [self.writer.write(response, source_id, previous)]
+
+    def held(self, source_id: str) -> Sequence[Capture]:
+        return list(self.archive.of_source(source_id))
 
     def body(self, capture: Capture) -> bytes:
         return self.archive.body(capture)
@@ -84,8 +99,16 @@ class Replay:
     """Answers with everything that the archive holds of an address; asks nobody, waits for nothing, writes nothing."""
 
     archive: Archive
+    now: None = None
 
-    def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None) -> Sequence[Capture]:  # noqa: ARG002
+    def ask(
+        self,
+        address: str,
+        source_id: str,
+        changed_at: dt.datetime | None = None,  # noqa: ARG002 - nobody is asked
+        *,
+        secret: Secret | None = None,  # noqa: ARG002
+    ) -> Sequence[Capture]:
         here = address
         held: list[Capture] = []
         for _ in range(_REDIRECTS_FOLLOWED + 1):
@@ -97,6 +120,9 @@ class Replay:
                 break
             here = joined(here, location)
         raise (refusal(held[-1].status, address) if held else None) or _missing(address)
+
+    def held(self, source_id: str) -> Sequence[Capture]:
+        return list(self.archive.of_source(source_id))
 
     def _location(self, held: Sequence[Capture]) -> str | None:
         """Where the newest capture leads; archives of others hold redirects as records of their own."""

@@ -19,6 +19,7 @@ from pipeline.fetch.pace import Clock, Pace
 from pipeline.fetch.response import Response
 from pipeline.fetch.retry import retry_after, wait_before_retry
 from pipeline.fetch.robots import PRODUCT, Rules, robots_address, rules
+from pipeline.fetch.secret import key
 from pipeline.fetch.status import BUSY, REDIRECTS
 from pipeline.fetch.trouble import SilentError, named
 
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pipeline.fetch.addresses import Resolver
+    from pipeline.fetch.secret import Key, Secret
     from pipeline.records import Capture
     from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
 
 _SLOWEST = 10  # a whole answer may take so many times the silence that is allowed
+_EXCUSE_BYTES = 64 * 1024  # what is read of an answer that is an error
 
 
 class RedirectError(FetchError):
@@ -65,7 +68,8 @@ class Client:
             timeout=settings.timeout_seconds,
             trust_env=False,
         )
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds whole addresses, with keys in them
+        for name in ("httpx", "httpcore"):  # their lines hold whole addresses and headers, with keys in them
+            logging.getLogger(name).setLevel(logging.WARNING)
 
     def __enter__(self) -> Self:
         return self
@@ -77,27 +81,30 @@ class Client:
         """Closes all connections."""
         self._http.close()
 
-    def get(self, address: str, previous: Capture | None = None) -> Response:
+    def get(self, address: str, previous: Capture | None = None, secret: Secret | None = None) -> Response:
         """The answer to a GET of an http(s) address, redirects followed; conditional when `previous` is what it gave last.
 
-        Any status but a redirect is an answer: 404 too, and 304 when `previous` still holds. RefusedError when it may not be
-        asked for, TooLargeError beyond the size limit, FetchError when no whole answer comes.
+        Any status but a redirect is an answer: 404 too, and 304 when `previous` still holds. A `secret` goes with the request and is
+        nowhere in the answer. RefusedError when it may not be asked for, TooLargeError beyond the size limit, FetchError when no whole
+        answer comes.
         """
-        return self._followed(address, validators(previous), self._rules_for)
+        return self._followed(address, validators(previous), self._rules_for, key(secret, self._settings, address))
 
-    def _followed(self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules]) -> Response:
+    def _followed(
+        self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules], secret: Key | None = None
+    ) -> Response:
         """The answer at the end of the redirects, each of which is checked as the first address is."""
         here, seen = _askable(address), set[str]()
         for _ in range(self._settings.max_redirects + 1):
             found = rules_for(here)
             found.check(here)
             seen.add(normal(here))
-            response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds)
+            response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds, secret)
             location = response.header("Location") if response.status in REDIRECTS else None
             if not location:
                 log.info("%s: status %d, %d bytes", shown(address), response.status, len(response.body))
                 return dataclasses.replace(response, address=address)
-            here = _askable(joined(here, location))
+            here = _askable(joined(here, secret.off(location) if secret else location))
             if normal(here) in seen:
                 raise RedirectError(f"{shown(address)} redirects in a circle, by way of {shown(here)}")
         raise RedirectError(f"{shown(address)} redirects more than {self._settings.max_redirects} times")
@@ -115,13 +122,13 @@ class Client:
             raise found
         return found
 
-    def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float) -> Response:
+    def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float, secret: Key | None) -> Response:
         """The answer of one address, asked again a few times when the server is busy or the connection fails."""
         host, attempt = urlsplit(address).netloc.lower(), 0
         while True:
             attempt += 1
             self._pace.wait(host, max(self._settings.host_pause_seconds, delay_seconds))
-            outcome = self._tried(address, headers)
+            outcome = self._tried(address, headers, secret)
             if isinstance(outcome, Response) and outcome.status not in BUSY:
                 return outcome
             asked = retry_after(outcome.header("Retry-After"), self._clock.now()) if isinstance(outcome, Response) else None
@@ -131,26 +138,27 @@ class Client:
             log.debug("%s: attempt %d failed, next in %.0f s", shown(address), attempt, wait_seconds)
             self._clock.sleep(wait_seconds)
 
-    def _tried(self, address: str, headers: Mapping[str, str]) -> Response | FetchError:
+    def _tried(self, address: str, headers: Mapping[str, str], secret: Key | None) -> Response | FetchError:
         """One request; the error is given back where trying again may help."""
         try:
-            return self._once(address, headers)
+            return self._once(address, headers, secret)
         except httpx.TransportError as error:
             return named(error, address)
         except (httpx.InvalidURL, UnicodeError) as error:  # the latter from names like xn--.example
             raise RefusedError(f"{shown(address)} is no address that can be asked for: {error}") from None
 
-    def _once(self, address: str, headers: Mapping[str, str]) -> Response:
-        with self._http.stream("GET", address, headers=headers) as answer:
+    def _once(self, address: str, headers: Mapping[str, str], secret: Key | None) -> Response:
+        sent = {**headers, **secret.headers(address)} if secret else headers
+        with self._http.stream("GET", secret.on(address) if secret else address, headers=sent) as answer:
             fetched_at = self._clock.now()
-            body = self._body(answer, address) if 200 <= answer.status_code < 300 else b""
+            body = self._body(answer, address) if 200 <= answer.status_code < 300 else self._excuse(answer)
             self._http.cookies.clear()  # no session: every request stands alone
             return Response(
                 address=address,
                 final_address=address,
                 fetched_at=fetched_at,
                 status=answer.status_code,
-                headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw),
+                headers=tuple(_header(name, value, secret) for name, value in answer.headers.raw),
                 body=body,
                 reason=answer.reason_phrase,
             )
@@ -166,6 +174,14 @@ class Client:
         except CodingError as error:
             raise CodingError(f"{shown(address)}: {error}") from None
 
+    def _excuse(self, answer: httpx.Response) -> bytes:
+        """What an error says for itself, as far as it can be read: many an interface names there what is wrong with the question."""
+        try:
+            chunks = self._chunks(answer, "") if answer.status_code >= 400 else ()
+            return decoded(chunks, answer.headers.get("Content-Encoding"), _EXCUSE_BYTES)
+        except (FetchError, httpx.TransportError):
+            return b""
+
     def _too_large(self, address: str, found: str) -> TooLargeError:
         limit = f"the limit is {self._settings.max_body_megabytes} MB; see YEAREND_MAX_BODY_MEGABYTES"
         return TooLargeError(f"{shown(address)} has {found} bytes, and {limit}")
@@ -177,6 +193,11 @@ class Client:
             if self._clock.elapsed() > deadline:
                 raise SilentError(f"{shown(address)} is too slow: not complete after {_SLOWEST * self._settings.timeout_seconds:,.0f} seconds")
             yield chunk
+
+
+def _header(name: bytes, value: bytes, secret: Key | None) -> tuple[str, str]:
+    text = value.decode("latin-1")
+    return name.decode("latin-1"), secret.hidden(text) if secret else text
 
 
 def user_agent(contact: str) -> str:

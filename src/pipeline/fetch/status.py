@@ -8,7 +8,7 @@ from pipeline.fetch.addresses import shown
 ANSWERS = (200, 203, 304)  # whose bytes are the document, or which say that it is unchanged
 REDIRECTS = (301, 302, 303, 307, 308)
 MISSING = (404, 410)
-BUSY = (429, 500, 502, 503, 504)  # worth asking again
+BUSY = (202, 429, 500, 502, 503, 504)  # worth asking again; 202: the publisher is still working on the answer
 
 
 class ForbiddenError(RefusedError):
