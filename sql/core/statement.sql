@@ -13,6 +13,8 @@
 --   known_at         UTC; from when it may be used
 --   is_summed        summed from months
 --   figure_ids       what it was read from
+--   capture_id       where it was read; of a sum the newest of its months
+--   is_withheld      counted, and too small to be published; value is null then
 --   is_reconstructed known_at is not the time of our fetch
 --   may_redistribute it may be exported as it is: a sum of ours, words in print, or a row of a file that its source allows to pass on
 with counts as (
@@ -53,6 +55,8 @@ printed as (
         eligible_at as known_at,
         false as is_summed,
         [figure_id] as figure_ids,
+        capture_id,
+        false as is_withheld,
         is_reconstructed,
         not is_structured or may_redistribute as may_redistribute
     from counts as figure
@@ -86,6 +90,7 @@ months as (
         month.period_start,
         arg_max(month.value, (month.eligible_at, month.figure_id)) as value,
         arg_max(month.figure_id, (month.eligible_at, month.figure_id)) as figure_id,
+        max((month.eligible_at, month.capture_id)) as latest,
         bool_or(month.is_reconstructed) as is_reconstructed
     from moments as moment
     inner join whole_months as month
@@ -113,6 +118,8 @@ summed as (
         known_at,
         true as is_summed,
         list(figure_id order by period_start) as figure_ids,
+        max(latest)[2] as capture_id,
+        false as is_withheld,
         bool_or(is_reconstructed) as is_reconstructed,
         true as may_redistribute
     from months

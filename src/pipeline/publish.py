@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
-_ROWS = {
+_WHOLE_YEAR = "period_end - period_start >= 364"
+ROWS = {
     "core.figure": "not is_structured or may_redistribute",
-    "core.statement": "may_redistribute or period_end - period_start >= 364",
+    "core.statement": f"may_redistribute or {_WHOLE_YEAR}",
+    "mart.series_month": "may_redistribute",
+    "mart.series_ytd": "may_redistribute or (month(through) = 12 and day(through) = 31)",
+    "mart.revision": f"may_redistribute or {_WHOLE_YEAR}",
     "mart.trace": "figure_id in (from core.figure select figure_id where not is_structured or may_redistribute)",
 }
 _QUOTED = "source in (from core.source as source select source.source where source.city = rejection.city and source.may_quote)"
-_WORDS = {
+WORDS = {
     "core.figure": "replace(case when may_quote then quote else '' end as quote, case when may_quote then why else [] end as why)",
     "core.rejection": f"replace(case when {_QUOTED} then detail else '' end as detail)",
 }
@@ -116,7 +120,7 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
             connection.execute(f"create schema published.{schema}")
         for model in models:
             if not model.is_macro:
-                columns, rows = _WORDS.get(model.name, ""), _ROWS.get(model.name, "true")
+                columns, rows = WORDS.get(model.name, ""), ROWS.get(model.name, "true")
                 connection.execute(f"create table published.{model.name} as select * {columns} from {model.name} where {rows}")
     finally:
         connection.execute("detach published")
@@ -164,7 +168,7 @@ def _type(kind: str) -> str:
 def _version(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> str:
     """Names what would be published: the fingerprints of all models, and what is left out of them."""
     known = dict(connection.execute("select name, fingerprint from meta.model").fetchall())
-    whole = "\0".join([repr((_ROWS, _WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
+    whole = "\0".join([repr((ROWS, WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
