@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
 
 from pipeline.period import Period, month_end
 from tests.marts.oracle import Break, Key, Saying, coverage, known, whole_months
@@ -135,6 +137,12 @@ def to_date(sayings: Sequence[Saying], moment: dt.datetime, breaks: Sequence[Bre
     return made
 
 
+class Offer(Protocol):
+    """Takes a count of a year through a day, if it is the best so far."""
+
+    def __call__(self, through: dt.date, value: float, op: str, is_summed: bool, at: dt.datetime) -> None: ...
+
+
 Candidate = tuple[float | None, str | None, bool, dt.datetime | None, str | None]
 
 
@@ -151,9 +159,9 @@ def _candidates(sayings: Sequence[Saying], key: Key, monthly: dict[dt.date, Coun
         best[through] = max(best[through], found, key=lambda pair: pair[0]) if through in best else found
 
     for one in sayings:
-        if one.key == key and (one.period.start.month, one.period.start.day) == (1, 1) and one.period.end.year == one.year:
-            if one.covered >= dt.date(one.year, 1, 31):
-                offer(one.covered, one.value, one.op, is_summed=False, at=one.at)
+        begins_year = (one.period.start.month, one.period.start.day) == (1, 1)
+        if one.key == key and begins_year and one.period.end.year == one.year and one.covered >= dt.date(one.year, 1, 31):
+            offer(one.covered, one.value, one.op, is_summed=False, at=one.at)
     _offer_sums(monthly, offer)
     _offer_years(sayings, key, offer)
     made = {through: found for through, (_, found) in best.items()}
@@ -168,22 +176,22 @@ def _candidates(sayings: Sequence[Saying], key: Key, monthly: dict[dt.date, Coun
     return made
 
 
-def _offer_sums(monthly: dict[dt.date, Count], offer: object) -> None:
+def _offer_sums(monthly: dict[dt.date, Count], offer: Offer) -> None:
     for month in monthly:
         so_far = [monthly.get(dt.date(month.year, number, 1)) for number in range(1, month.month + 1)]
         exact = [one for one in so_far if one is not None and one.exact is not None]
         if len(exact) == len(so_far):
             at = max(one.at for one in exact if one.at)
-            offer(month_end(month.year, month.month), sum(one.exact or 0 for one in exact), "eq", is_summed=True, at=at)  # type: ignore[operator]
+            offer(month_end(month.year, month.month), sum(one.exact or 0 for one in exact), "eq", is_summed=True, at=at)
 
 
-def _offer_years(sayings: Sequence[Saying], key: Key, offer: object) -> None:
+def _offer_years(sayings: Sequence[Saying], key: Key, offer: Offer) -> None:
     """A statement of the twelve months is a year, as it is in the series of years."""
     for year in {one.year for one in sayings if one.key == key}:
         twelve = whole_months(sayings, key, year)
         if len(twelve) == YEAR:
             at = max(one.at for one in twelve.values())
-            offer(dt.date(year, 12, 31), sum(one.value for one in twelve.values()), "eq", is_summed=True, at=at)  # type: ignore[operator]
+            offer(dt.date(year, 12, 31), sum(one.value for one in twelve.values()), "eq", is_summed=True, at=at)
 
 
 def _reason(monthly: dict[dt.date, Count], end: dt.date) -> str:
@@ -209,6 +217,6 @@ def revisions(sayings: Sequence[Saying], moment: dt.datetime) -> set[Moved]:
     return {
         (*period, before.value, one.value, one.at, "completed" if one.covered > before.covered else "revised")
         for period, each in given.items()
-        for before, one in zip(each, each[1:], strict=False)
+        for before, one in pairwise(each)
         if before.value != one.value
     }
