@@ -16,9 +16,10 @@ from pipeline.parse.series import read_series
 from pipeline.records import Capture, Document, Reading, Rejection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
-    from pipeline.city import City, Source
+    from pipeline.city import City, Reads, Source
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,13 @@ class Parsed:
 def read_capture(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
     """Reads the body of a capture as its source's `reads` says. Never raises for what a publisher may have sent."""
     try:
-        parsed = _read_series(capture, body, source, city) if source.reads == "series" else _read_article(capture, body, city)
+        parsed = _READERS[source.reads](capture, body, source, city)
     except ParseError as error:
         parsed = Parsed(capture, None, Reading(rejections=(Rejection("parse", error.reason, str(error)),)))
     return replace(parsed, reading=_placed(parsed.reading, capture))
 
 
-def _read_article(capture: Capture, body: bytes, city: City) -> Parsed:
+def _read_article(capture: Capture, body: bytes, _source: Source, city: City) -> Parsed:
     is_text = capture.media_type == "text/plain"
     document = read_text(body) if is_text else read_article(body, capture.charset, capture.final_address)
     return Parsed(capture, document, figures.read(document, city.place))
@@ -51,6 +52,9 @@ def _read_series(capture: Capture, body: bytes, source: Source, city: City) -> P
         raise ParseError("no_columns", f"source {source.id} reads series but names no columns; add [source.columns] to its TOML")
     reading, updated_at = read_series(body, source.columns, city.place)
     return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
+
+
+_READERS: dict[Reads, Callable[[Capture, bytes, Source, City], Parsed]] = {"article": _read_article, "series": _read_series}
 
 
 def _placed(reading: Reading, capture: Capture) -> Reading:
