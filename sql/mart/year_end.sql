@@ -19,6 +19,8 @@
 --   change               value less last_value
 --   change_pct           in percent of last_value; null against zero
 --   no_change_reason     why change is null
+--   last_same_value      of a year counted in part: count of the year before through the same day
+--   change_same_pct      of a year counted in part: value in percent more or less than that; null against zero
 --   average_5y           mean of the five full years before
 --   change_average_pct   in percent of that mean
 --   peak_value           greatest count of the comparable years up to this one
@@ -30,6 +32,10 @@
 --   last_lower_year      latest comparable year with a smaller count
 --   last_higher_year     latest comparable year with a greater count
 --   rank_high            1 when no comparable year had more
+--   rank_low             1 when no comparable year had less
+--   rolling_12m          count of the twelve months up to the newest month known of this year, where all are there and comparable
+--   rolling_12m_through  last day of these months
+--   rolling_12m_last     count of the twelve months before these
 --   people               inhabitants
 --   people_year          year of that population
 --   people_source        who says so
@@ -113,6 +119,7 @@ history as (
         max(other_year) filter (where other_value < current_value) as last_lower_year,
         max(other_year) filter (where other_value > current_value) as last_higher_year,
         count(*) filter (where other_value > current_value) as years_higher,
+        count(*) filter (where other_value < current_value) as years_lower,
         count(*) as past_years
     from comparable
     group by all
@@ -177,6 +184,37 @@ suspected as (
     group by all
 ),
 
+rolling as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        year(month) as year,
+        rolling_12m,
+        last_day(month) as rolling_12m_through,
+        case when segment = lag(segment, 12) over months then lag(rolling_12m, 12) over months end as rolling_12m_last
+    from mart.series_month_at(moment)
+    window months as (partition by city, metric, provider, definition order by month)
+    qualify row_number() over (
+        partition by city, metric, provider, definition, year(month)
+        order by rolling_12m is null, month desc
+    ) = 1
+),
+
+same_date as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        through as covered_through,
+        value - change as last_same_value,
+        change_pct as change_same_pct
+    from mart.series_ytd_at(moment)
+    where change is not null
+),
+
 joined as (
     select
         series.*,
@@ -196,6 +234,11 @@ joined as (
         population.people_year,
         population.people_source,
         suspected.sentences,
+        rolling.rolling_12m,
+        case when rolling.rolling_12m is not null then rolling.rolling_12m_through end as rolling_12m_through,
+        rolling.rolling_12m_last,
+        case when series.coverage = 'partial' then same_date.last_same_value end as last_same_value,
+        case when series.coverage = 'partial' then same_date.change_same_pct end as change_same_pct,
         case
             when series.value is null then 'this year is not known'
             when series.coverage = 'partial' then 'this year is counted only through ' || series.covered_through
@@ -209,6 +252,8 @@ joined as (
     left join past using (city, metric, provider, definition, year)
     left join preference using (city, metric, provider, definition, year)
     left join suspected using (city, metric, provider, definition, year)
+    left join rolling using (city, metric, provider, definition, year)
+    left join same_date using (city, metric, provider, definition, covered_through)
     left join series as last_year
         on last_year.city = series.city
         and last_year.metric = series.metric
@@ -246,6 +291,8 @@ select
     case when no_change_reason is null then value - last_value end as change,
     case when no_change_reason is null and last_value <> 0 then 100.0 * (value - last_value) / last_value end as change_pct,
     no_change_reason,
+    last_same_value,
+    change_same_pct,
     average_5y,
     case when average_5y <> 0 then 100.0 * (value - average_5y) / average_5y end as change_average_pct,
     case when past_years > 0 then greatest(past_peak, value) end as peak_value,
@@ -257,6 +304,10 @@ select
     last_lower_year,
     last_higher_year,
     years_higher + 1 as rank_high,
+    years_lower + 1 as rank_low,
+    rolling_12m,
+    rolling_12m_through,
+    rolling_12m_last,
     people,
     people_year,
     people_source,

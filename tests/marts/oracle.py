@@ -143,6 +143,7 @@ class Beside:
     last_lower_year: int | None = None
     last_higher_year: int | None = None
     rank_high: int | None = None
+    rank_low: int | None = None
     peak_years_compared: int | None = None
     chance_p: float | None = None
     past_change_min_pct: float | None = None
@@ -181,6 +182,7 @@ def _extremes(others: dict[int, float], year: int, value: float) -> dict[str, fl
         "last_lower_year": max((y for y, one in others.items() if one < value), default=None),
         "last_higher_year": max((y for y, one in others.items() if one > value), default=None),
         "rank_high": 1 + sum(one > value for one in others.values()),
+        "rank_low": 1 + sum(one < value for one in others.values()),
         "peak_years_compared": len(all_years),
     }
 

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.city import City
 from pipeline.parse.capture import Parsed
-from tests.marts import oracle
+from pipeline.period import month_end
+from tests.marts import month_oracle, oracle
 from tests.marts.histories import BREAKS, MOMENTS, PREFER, SEEDS, city_of, history, worlds
 from tests.world import a_city, built, figure, file, moment, months, page, row, rows, source
 
@@ -64,6 +65,24 @@ def test_a_year_beside_its_series_is_the_oracles(made_up: duckdb.DuckDBPyConnect
         assert {name: one[name] for name in names} == pytest.approx({name: getattr(beside, name) for name in names}), (key, one["year"])
         assert (one["no_change_reason"] is None) == (beside.change is not None)
         assert one["is_used"] == (oracle.used(expected, PREFER, one["metric"], one["year"]) == key)
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_year_rolls_and_stands_beside_the_same_dates_as_the_oracles(made_up: duckdb.DuckDBPyConnection, seed: int, at: str) -> None:
+    when = moment(at).replace(tzinfo=None)
+    monthly = month_oracle.months(history(seed), when, BREAKS)
+    to_date = month_oracle.to_date(history(seed), when, BREAKS)
+    for one in rows(made_up, "from mart.year_end_at(?) where city = ?", when, f"made-up-{seed}"):
+        key = (one["metric"], one["provider"])
+        rolled = [
+            (month, each.rolling) for (series, month), each in monthly.items() if series == key and month.year == one["year"] and each.rolling
+        ]
+        newest, count = max(rolled, default=(None, None))
+        assert (one["rolling_12m"], one["rolling_12m_through"]) == (count, newest and month_end(newest.year, newest.month))
+        beside = to_date.get((key, one["covered_through"])) if one["coverage"] == "partial" else None
+        last = beside.value - beside.change if beside and beside.change is not None and beside.value is not None else None
+        assert one["last_same_value"] == last
 
 
 @pytest.mark.parametrize("at", MOMENTS)
@@ -304,3 +323,25 @@ def test_months_revised_make_a_new_year_from_then() -> None:
         query = "select value from mart.series_year_at(?)"
         values = [rows(connection, query, dt.datetime(2024, month, 1)) for month in (2, 3, 5, 6)]  # noqa: DTZ001  # UTC
         assert [[one["value"] for one in found] for found in values] == [[], [36], [36], [38]]
+
+
+def test_twelve_months_up_to_the_newest_stand_beside_the_twelve_before() -> None:
+    """Fresno's file of June 2026 has half a year: twelve months to June are comparable with the twelve before, the half is not with a year."""
+    city = a_city(source("rtci", "rtci", "series"), slug="rolling")
+    read = file("rtci", "2026-07-20", *months(2024, [3] * 12), *months(2025, [2] * 12), *months(2026, [1] * 6))
+    with built((city, [read])) as connection:
+        found = row(connection, "from mart.year_end where year = 2026")
+        assert (found["value"], found["rolling_12m"], found["rolling_12m_last"]) == (None, 18, 30)
+        assert found["rolling_12m_through"] == dt.date(2026, 6, 30)
+        assert row(connection, "from mart.year_end where year = 2024")["rolling_12m_last"] is None
+
+
+def test_a_part_of_a_year_stands_beside_the_same_part_of_the_last() -> None:
+    city = a_city(source("police"), slug="parts")
+    pages = [
+        page("police", f"{year}-11-30", figure(value, f"{year}-01-01/{year}-11-30"), address=f"https://police.example/{year}")
+        for year, value in ((2022, 50), (2023, 33))
+    ]
+    with built((city, pages)) as connection:
+        found = row(connection, "from mart.year_end where year = 2023")
+        assert (found["change"], found["last_same_value"], found["change_same_pct"]) == (None, 50, -34)
