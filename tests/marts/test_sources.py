@@ -14,7 +14,7 @@ from pipeline.models import sql_folder
 from pipeline.records import Rejection
 from pipeline.transform import transform
 from pipeline.warehouse import prepare
-from tests.world import a_city, file, figure, moment, months, page, row, rows, source
+from tests.world import a_city, figure, file, moment, months, page, row, rows, source
 
 REFUSED = Rejection("fetch", "http_403", "the publisher refuses", source_id="refuses", address="https://refuses.example/")
 FAILED = Rejection("fetch", "timeout", "no answer within 30 s", source_id="failing", address="https://failing.example/")
