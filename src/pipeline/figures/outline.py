@@ -68,4 +68,4 @@ def _is_unnamed(sentence: Sentence) -> bool:
 
 
 def _holds_number(text: str, sentence: Sentence) -> bool:
-    return numbers.may_hold(sentence.tokens) or bool(superlatives.find(text[sentence.start : sentence.end]))
+    return numbers.may_hold(sentence.tokens) or bool(superlatives.find(text, sentence))

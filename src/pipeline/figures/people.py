@@ -6,7 +6,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -54,7 +54,7 @@ class People:
 @dataclass(frozen=True)
 class _Words:
     title: re.Pattern[str]
-    openings: frozenset[str]  # the first words of the titles
+    openings: dict[str, frozenset[str]]  # the first words of the titles, and the second ones after each; "" where there is none
     verb: re.Pattern[str]
     first_names: frozenset[str]
     not_names: frozenset[str]
@@ -69,11 +69,18 @@ def words() -> _Words:
     verbs = "|".join(re.escape(verb) for verb in table["verbs"].split(", "))
     return _Words(
         re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_NAME})"),
-        frozenset(match[0] for title in titles if (match := _LETTERS.match(folded(title)))),
+        _openings(titles),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
         frozenset(table["not_names"].split(", ")),
     )
+
+
+def _openings(titles: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for first, *others in (_LETTERS.findall(folded(title)) for title in titles):
+        found.setdefault(first, set()).add(others[0] if others else "")
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def find(text: str) -> People:
@@ -96,10 +103,18 @@ def _titled(text: str) -> Iterator[re.Match[str]]:
     """The titles with the names after them; the pattern is only tried at the words that open a title, which are few."""
     vocabulary, after = words(), 0
     for word in _LETTERS.finditer(text):
-        first = word[0].lower() if word[0].isascii() else folded(word[0])
-        if first in vocabulary.openings and word.start() >= after and (match := vocabulary.title.match(text, word.start())):
+        seconds = vocabulary.openings.get(word[0].lower() if word[0].isascii() else folded(word[0]))
+        if seconds is None or word.start() < after or not _goes_on(text, word.end(), seconds):
+            continue
+        if match := vocabulary.title.match(text, word.start()):
             yield match
             after = match.end()
+
+
+def _goes_on(text: str, at: int, seconds: frozenset[str]) -> bool:
+    """Whether the next word can be a title's second: most that open with "the" or "city" end there."""
+    following = _LETTERS.search(text, at) if "" not in seconds else None
+    return "" in seconds or (following is not None and folded(following[0]) in seconds)
 
 
 def _clean(name: str) -> str:

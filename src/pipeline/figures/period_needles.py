@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.figures.calendar_words import MONTH
-from pipeline.figures.needles import folded, held, may_match, needs, words_of
+from pipeline.figures.needles import Needles, may_match, needs
 from pipeline.figures.period_patterns import PATTERNS
+from pipeline.figures.text import Token
 
 # "#" stands for a digit, "%" for the name of a month.
 NEEDS = {
@@ -22,8 +24,7 @@ NEEDS = {
     "average": needs("average mean norm", "year decade # for from of over in during between across"),
     "same": needs(
         "same equivalent corresponding comparable identical matching similar like year 18 19 20",
-        "period time span stretch point date month quarter half week day season interval window part portion stage juncture "
-        "year-ago pace clip where",
+        "period time span stretch point date month quarter half week day season interval window part portion stage juncture ago pace clip where",
     ),
     "fiscal": needs("fiscal financial fy"),
     "season": needs("18 19 20"),
@@ -31,7 +32,7 @@ NEEDS = {
     "first_months": needs("first opening initial last final closing", "month week day"),
     "months_into": needs("into", "month"),
     "first_months_bare": needs("first opening initial", "months"),
-    "quarter": needs("quarter half trimester q1 q2 q3 q4 1q 2q 3q 4q h1 h2 1h 2h"),
+    "quarter": needs("quarter half trimester =q =h"),
     "until": needs("%"),
     "until_weekday": needs("day now week month press writing"),
     "to_date": needs("far date ytd since now already alone"),
@@ -59,29 +60,16 @@ NEEDS = {
     "weekend": needs("weekend"),
     "year_end": needs("end close"),
 }
-_WORDS = tuple(word for word in words_of(NEEDS.values()) if word not in "#%")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(MONTH, re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
+_NEEDLES = Needles(NEEDS.values(), {"#": re.compile(r"\d"), "%": re.compile(MONTH, re.IGNORECASE)})
+_ASKED = {name: _NEEDLES.bits(asked) for name, asked in NEEDS.items()}
 
 
-def hints(text: str) -> frozenset[str]:
+def possible(tokens: Iterable[Token]) -> frozenset[str]:
     """The names of the patterns that can match a sentence, by the words that it holds."""
-    lowered = folded(text)
-    found = held(_WORDS, lowered)
-    if _DIGIT.search(lowered):
-        found.add("#")
-    if any(month in lowered for month in _MONTHS) and _MONTH.search(text):
-        found.add("%")
-    return _possible(frozenset(found))
+    return _possible(_NEEDLES.held(tokens))
 
 
 @lru_cache(maxsize=4096)
-def _possible(found: frozenset[str]) -> frozenset[str]:
-    """Kept by the words found, of which sentences hold few combinations."""
-    return frozenset(name for name, _ in PATTERNS if name not in NEEDS or may_match(NEEDS[name], found))
-
-
-def may_be(name: str, possible: frozenset[str]) -> bool:
-    """Whether the pattern of this name can match a sentence with these hints."""
-    return name in possible
+def _possible(held: int) -> frozenset[str]:
+    """Kept by the words held, of which sentences have few combinations."""
+    return frozenset(name for name, _ in PATTERNS if name not in _ASKED or may_match(_ASKED[name], held))

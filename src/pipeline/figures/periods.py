@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.figures.period_needles import hints, may_be
+from pipeline.figures.period_needles import possible
 from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_readings import READINGS
+from pipeline.figures.text import Token, tokenise
 from pipeline.figures.when import Role, When
 
 # What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
@@ -41,15 +42,15 @@ _REPORT = re.compile(
 _LOOK_BACK = 70  # characters
 
 
-def find(text: str, published: dt.date | None) -> list[When]:
-    """The mentions of time in a sentence, left to right; offsets are into `text`."""
+def find(text: str, published: dt.date | None, tokens: list[Token] | None = None) -> list[When]:
+    """The mentions of time in a sentence, left to right; offsets are into `text`, `tokens` are its tokens if they are known."""
     found: list[When] = []
-    words = hints(text)
-    if not words:
+    names = possible(tokenise(text) if tokens is None else tokens)
+    if not names:
         return found
     free = bytearray(b"\1") * len(text)
     for name, pattern in PATTERNS:
-        if not may_be(name, words):
+        if name not in names:
             continue
         for match in pattern.finditer(text):
             start, end = match.span()

@@ -58,7 +58,7 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     for statement in statements:
         found += _figures(line, text, statement, statements, context, speaker, said)
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
-    context = replace(context, stock=stock or context.stock)
+    context = replace(context, stock=stock) if stock else context
     records = [_of_the_same(record, found) for record in record_figures(line, text, context, speaker)]
     return sorted([*found, *records], key=lambda figure: figure.start)
 
@@ -74,7 +74,7 @@ def _of_the_same(record: Figure, found: list[Figure]) -> Figure:
 def without_record_times(line: Line, text: str) -> Line:
     """The line with the times inside records set apart: "the most since 2007" compares nothing else with 2007."""
     start = line.sentence.start
-    spans = [(start + item.start, start + item.end) for item in superlatives.find(text[start : line.sentence.end])]
+    spans = [(start + item.start, start + item.end) for item in superlatives.find(text, line.sentence)]
     if not spans:
         return line
     units = tuple(

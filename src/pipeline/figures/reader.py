@@ -66,10 +66,10 @@ def read(document: Document, place: str | None) -> Reading:
 
 def _cut(document: Document) -> tuple[Document, tuple[Rejection, ...]]:
     """The document without the blocks beyond the length that is read; no news story is so long."""
-    kept = tuple(block for block in document.blocks if block.end <= MAX_TEXT or (block.start < MAX_TEXT and block.kind != "table"))
-    kept = tuple(replace(block, end=min(block.end, MAX_TEXT)) if not block.cells else block for block in kept)
     if len(document.text) <= MAX_TEXT:
         return document, ()
+    kept = tuple(block for block in document.blocks if block.end <= MAX_TEXT or (block.start < MAX_TEXT and block.kind != "table"))
+    kept = tuple(replace(block, end=min(block.end, MAX_TEXT)) if not block.cells else block for block in kept)
     detail = f"The text is {len(document.text):,} characters long; only the first {MAX_TEXT:,} were read."
     return replace(document, text=document.text[:MAX_TEXT], blocks=kept), (
         Rejection("figures", "text_too_long", detail, address=document.canonical_address),

@@ -23,7 +23,7 @@ from pipeline.records import Confidence, Figure
 def record_figures(line: Line, text: str, context: Context, speaker: str | None) -> list[Figure]:
     start = line.sentence.start
     found = []
-    for item in superlatives.find(text[start : line.sentence.end]):
+    for item in superlatives.find(text, line.sentence):
         anchor = next((index for index, unit in enumerate(line.units) if unit.end > start + item.start), len(line.units) - 1)
         last = next((index for index, unit in enumerate(line.units) if unit.end >= start + item.end), len(line.units) - 1)
         inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)

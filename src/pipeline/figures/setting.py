@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside
-from pipeline.figures.context import Context
+from pipeline.figures.context import Context, replace
 from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
@@ -165,7 +164,7 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
 
 def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
-    age = context.topic_age + 1
+    age = min(context.topic_age, TOPIC_PARAGRAPHS) + 1  # older is as good as forgotten
     if age > TOPIC_PARAGRAPHS:
         context = replace(context, topic=None, last=None, levels=(), rate=None)
     context = replace(context, topic_age=age, is_rate_near=False)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.figures.calendar_words import COUNT, small_number
-from pipeline.figures.needles import folded, held, may_match, needs, words_of
+from pipeline.figures.needles import Needles, may_match, needs
 from pipeline.figures.number_words import ORDINALS
+from pipeline.figures.sentences import Sentence
 from pipeline.records import Measure, Op
 
 _BOUND = r"(?:at\s+least\s+|more\s+than\s+|over\s+|nearly\s+|almost\s+|about\s+|roughly\s+|some\s+|around\s+)"
@@ -76,8 +77,10 @@ _RECORD_NEEDS = (
     needs(_MOST_WORDS, "record books ever history memory era time has had have since"),
     needs("record time histor modern been year ever"),
 )
-_RANK_NEEDS = needs(f"{_MOST_WORDS} rank no.")
-_WORDS = words_of((*_RECORD_NEEDS, _RANK_NEEDS))
+_RANK_NEEDS = needs(f"{_MOST_WORDS} rank =no")
+_NEEDLES = Needles((*_RECORD_NEEDS, _RANK_NEEDS))
+_RECORDS_ASKED = tuple(zip(_RECORDS, map(_NEEDLES.bits, _RECORD_NEEDS), strict=True))
+_RANK_ASKED = _NEEDLES.bits(_RANK_NEEDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,31 @@ class Superlative:
     why: str = ""
 
 
+def find(text: str, sentence: Sentence) -> tuple[Superlative, ...]:
+    """The records and ranks of a sentence of `text`, left to right; the longer of two that overlap. Offsets are the sentence's."""
+    held = _NEEDLES.held(sentence.tokens)
+    return _find(text[sentence.start : sentence.end], held) if held else ()
+
+
 @lru_cache(maxsize=256)
-def find(text: str) -> tuple[Superlative, ...]:
-    """The records and ranks of a sentence, left to right; the longer of two that overlap. Asked for several times in a row."""
+def _find(text: str, held: int) -> tuple[Superlative, ...]:
+    """Kept, for it is asked several times in a row."""
     found: list[Superlative] = []
-    hints = held(_WORDS, folded(text))
-    for match in _RANK.finditer(text) if may_match(_RANK_NEEDS, hints) else ():
+    for match in _RANK.finditer(text) if may_match(_RANK_ASKED, held) else ():
         value = _rank(match["o"] or match["o2"] or match["o3"])
         if value:
             found.append(Superlative("rank", value, match.start(), match.end(), why=match[0]))
-    for pattern, asked in zip(_RECORDS, _RECORD_NEEDS, strict=True):
-        for match in pattern.finditer(text) if may_match(asked, hints) else ():
+    for pattern in _possible_records(held):
+        for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(_record(match))
     return tuple(sorted(found, key=lambda item: item.start))
+
+
+@lru_cache(maxsize=4096)
+def _possible_records(held: int) -> tuple[re.Pattern[str], ...]:
+    """Kept by the words held, of which sentences have few combinations."""
+    return tuple(pattern for pattern, asked in _RECORDS_ASKED if may_match(asked, held))
 
 
 def _rank(word: str) -> float | None:

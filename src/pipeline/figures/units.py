@@ -118,7 +118,7 @@ def _rest(sentence: Sentence, tokens: list[Token], claims: _Claims, people: list
 
 def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Claims, published: dt.date | None) -> bool:
     """Claims the times and the addresses of web and mail; whether there are times."""
-    whens = periods.find(text[sentence.start : sentence.end], published)
+    whens = periods.find(text[sentence.start : sentence.end], published, tokens)
     for when in whens:
         span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
         if span:
