@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-Kind = Literal["page", "feed", "sitemap", "file"]
-Reads = Literal["article", "series", "incidents"]
-TABLES: dict[Reads, str] = {"series": "columns", "incidents": "incidents"}  # what each of these readers must be told, as a table of the source
+Kind = Literal["page", "feed", "sitemap", "file", "fbi_cde"]
+Reads = Literal["article", "series", "cde", "incidents"]
+TABLES: dict[Reads, str] = {
+    "series": "columns",
+    "cde": "cde",
+    "incidents": "incidents",
+}  # what each of these readers must be told, as a table of the source
 Use = Literal["read", "compute", "quote", "redistribute"]
 Due = Literal["2 hours", "day", "week", "month", "year", "once"]
 
@@ -49,12 +53,15 @@ def _pattern(pattern: str) -> str:
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
+ORI = r"^[A-Z]{2}[A-Z0-9]{7}$"  # the FBI's number of an agency
+
+
 class Agency(Entry):
     """A police department or sheriff, with its FBI ORI where it has one."""
 
     name: str
     kind: Literal["police", "sheriff"]
-    ori: str | None = Field(None, pattern=r"^[A-Z]{2}[A-Z0-9]{7}$")
+    ori: str | None = Field(None, pattern=ORI)
 
 
 class Population(Entry):
@@ -113,6 +120,18 @@ class Columns(Entry):
     metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
 
 
+class Cde(Entry):
+    """What is asked of the FBI's Crime Data Explorer (`kind = "fbi_cde"`): one agency's months of some offences, and its officers by year."""
+
+    ori: Annotated[str, Field(pattern=ORI)]
+    from_year: int = Field(ge=1979, le=2200)  # the first year of the API's monthly counts is 1985
+    offences: dict[MetricCode, Annotated[str, Field(pattern=r"^[A-Za-z-]+$")]] = Field(
+        min_length=1
+    )  # metric → code, such as HOM or motor-vehicle-theft
+    has_officers: bool = True  # ask for police employees too
+    token: str | None = None  # the name of the key that api.usa.gov wants: YEAREND_TOKEN_<NAME>
+
+
 class Discover(Entry):
     """How the newest file is found where each has an address of its own: the source's `address` is a page or a JSON answer that lists them."""
 
@@ -139,6 +158,7 @@ class Source(Entry):
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     discover: Discover | None = None  # files: where the address only lists them
     columns: Columns | None = None
+    cde: Cde | None = None
     incidents: Incidents | None = None
 
     @model_validator(mode="after")
@@ -146,6 +166,8 @@ class Source(Entry):
         for reads, table in TABLES.items():
             if (self.reads == reads) != (getattr(self, table) is not None):
                 raise ValueError(f'source {self.id}: [source.{table}] goes with reads = "{reads}", and only with it')
+        if (self.kind == "fbi_cde") != (self.reads == "cde"):
+            raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
         if self.discover and self.kind != "file":
             raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
         return self

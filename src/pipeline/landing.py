@@ -7,6 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from pipeline.city import TABLES
 from pipeline.metrics import metrics
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ Rows = list[tuple[Any, ...]]
 def reader(city: City, source_id: str, parser: str) -> str:
     """Names all that decides what is read from a source's captures: the parser, and what the TOML says of how to read them."""
     source = next((one for one in city.source if one.id == source_id), None)
-    how = source and (source.reads, source.columns and source.columns.model_dump_json())
-    return _identifier(parser, city.place, city.time_zone, how)
+    table = getattr(source, TABLES.get(source.reads, ""), None) if source else None
+    return _identifier(parser, city.place, city.time_zone, source and source.reads, table and table.model_dump_json())
 
 
 def city_tables(city: City) -> dict[str, Rows]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import figures
 from pipeline.errors import ParseError
 from pipeline.parse.article import read_article, read_text
+from pipeline.parse.cde import read_cde
 from pipeline.parse.series import read_series
 from pipeline.records import Capture, Document, Reading, Rejection
 
@@ -48,13 +49,22 @@ def _read_article(capture: Capture, body: bytes, _source: Source, city: City) ->
 
 
 def _read_series(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
-    if source.columns is None:
-        raise ParseError("no_columns", f"source {source.id} reads series but names no columns; add [source.columns] to its TOML")
+    assert source.columns is not None  # noqa: S101  # city.py sees to it
     reading, updated_at = read_series(body, source.columns, city.place)
     return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
 
 
-_READERS: dict[Reads, Callable[[Capture, bytes, Source, City], Parsed]] = {"article": _read_article, "series": _read_series}
+def _read_cde(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
+    assert source.cde is not None  # noqa: S101  # city.py sees to it
+    reading, updated_at = read_cde(body, capture.address, source.cde, city.place)
+    return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
+
+
+_READERS: dict[Reads, Callable[[Capture, bytes, Source, City], Parsed]] = {
+    "article": _read_article,
+    "series": _read_series,
+    "cde": _read_cde,
+}
 
 
 def _placed(reading: Reading, capture: Capture) -> Reading:
