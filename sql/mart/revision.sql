@@ -1,12 +1,12 @@
--- One row per change of what a provider gave for a period: what moved, by how much, after how long, and which capture first showed it.
--- As known at a moment: mart.revision_at(moment).
+-- One row per change of what a provider gave for a period: what moved, by how much, after how long, and which capture first showed it. What
+-- counts fewer days than was given before changes nothing. As known at a moment: mart.revision_at(moment).
 --   city             slug
 --   metric           code
 --   provider         id
 --   definition       id
 --   period_start     first day of the period
 --   period_end       last day of the period; of a part of a period the last day counted
---   is_summed        both numbers are our sums of twelve months
+--   is_summed        the new count is our sum of twelve months
 --   revision         1 for the first change of this period, 2 for the next
 --   kind             revised (the same days, another count) or completed (a year so far, then more of it)
 --   value_before     count as given before
@@ -25,7 +25,7 @@
 --   before_ids       figures that the count before was read from
 --   figure_ids       figures that the new one was read from
 --   may_redistribute it may be exported: this count and those before it
-with given as (
+with statements as (
     select
         city,
         metric,
@@ -44,6 +44,15 @@ with given as (
     where known_at <= moment and op = 'eq' and value is not null
 ),
 
+given as (
+    select *
+    from statements
+    qualify covered_through = max(covered_through) over (
+        partition by city, metric, provider, definition, period_start, period_end
+        order by known_at
+    )
+),
+
 beside as (
     select
         *,
@@ -56,8 +65,8 @@ beside as (
         bool_and(may_redistribute) over statements as may_export
     from given
     window statements as (
-        partition by city, metric, provider, definition, period_start, period_end, is_summed
-        order by known_at, covered_through, figure_ids
+        partition by city, metric, provider, definition, period_start, period_end
+        order by known_at, is_summed desc, figure_ids
     )
 )
 
@@ -70,8 +79,8 @@ select
     period_end,
     is_summed,
     row_number() over (
-        partition by city, metric, provider, definition, period_start, period_end, is_summed
-        order by known_at, covered_through, figure_ids
+        partition by city, metric, provider, definition, period_start, period_end
+        order by known_at, is_summed desc, figure_ids
     ) as revision,
     case when covered_through > through_before then 'completed' else 'revised' end as kind,
     value_before,
@@ -92,4 +101,4 @@ select
     may_export as may_redistribute
 from beside
 where value <> value_before
-order by city, metric, provider, definition, period_start, period_end, is_summed, revision
+order by city, metric, provider, definition, period_start, period_end, revision

@@ -201,22 +201,33 @@ def _reason(monthly: dict[dt.date, Count], end: dt.date) -> str:
     return "not yet published" if is_unpublished else "not reported"
 
 
-Moved = tuple[Key, dt.date, dt.date, float, float, dt.datetime, str]
+Moved = tuple[Key, dt.date, dt.date, float, float, dt.datetime, str, bool]
+Given = tuple[dt.datetime, dt.date, float, bool]  # when, through which day, how many, and whether summed
 
 
 def revisions(sayings: Sequence[Saying], moment: dt.datetime) -> set[Moved]:
-    """Each count that differs from the one given before for the same period: key, first and last day, before, now, when, and whether more days
-    were counted. Sums of months are left out."""
-    given: dict[tuple[Key, dt.date, dt.date], list[Saying]] = {}
-    for one in sorted(known(sayings, moment), key=lambda one: one.at):
+    """Each count that differs from the one given before for the same period: key, first and last day, before, now, when, whether more days were
+    counted, and whether the new one is a sum of months."""
+    given: dict[tuple[Key, dt.date, dt.date], list[Given]] = {}
+    usable = sorted(known(sayings, moment), key=lambda one: one.at)
+    for position, one in enumerate(usable):
         if one.op != "eq":
             continue
-        is_year = coverage(one) in ("full", "so_far")
-        end = dt.date(one.year, 12, 31) if is_year else one.covered
-        given.setdefault((one.key, one.period.start, end), []).append(one)
+        end = dt.date(one.year, 12, 31) if coverage(one) in ("full", "so_far") else one.covered
+        given.setdefault((one.key, one.period.start, end), []).append((one.at, one.covered, one.value, False))
+        twelve = whole_months(usable[: position + 1], one.key, one.year)
+        if len(twelve) == YEAR and one in twelve.values():
+            last = dt.date(one.year, 12, 31)
+            year = (one.at, last, sum(month.value for month in twelve.values()), True)
+            given.setdefault((one.key, dt.date(one.year, 1, 1), last), []).append(year)
     return {
-        (*period, before.value, one.value, one.at, "completed" if one.covered > before.covered else "revised")
+        (*period, before[2], now[2], now[0], "completed" if now[1] > before[1] else "revised", now[3])
         for period, each in given.items()
-        for before, one in pairwise(each)
-        if before.value != one.value
+        for before, now in pairwise(_growing(each))
+        if before[2] != now[2]
     }
+
+
+def _growing(each: Sequence[Given]) -> list[Given]:
+    """Without what counts fewer days than was counted before."""
+    return [one for position, one in enumerate(each) if one[1] >= max(other[1] for other in each[: position + 1])]
