@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.parse.capture import Parsed
 from pipeline.period import Period, month_end
+from pipeline.records import Figure
 from tests.world import a_city, built, figure, file, months, rows, source
 
 EASTERN = ZoneInfo("America/New_York")
@@ -89,7 +90,7 @@ def of(published: tuple[dt.datetime, Counts]) -> Parsed:
 
 def monthly(folder: Path) -> Parsed:
     lines = table(folder / "rtci_fresno_monthly_2017_2026.csv")
-    read = []
+    read: list[Figure] = []
     for year in sorted({int(line["year"]) for line in lines}):
         for metric, column in METRICS.values():
             read += months(year, [float(line[column]) for line in lines if int(line["year"]) == year], metric)
