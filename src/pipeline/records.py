@@ -38,6 +38,29 @@ class Capture:
 
 
 @dataclass(frozen=True)
+class Window:
+    """One asking of a source that gives its rows in pages: which captures hold them, in their order, and whether they are all its rows.
+
+    Pages that are in no window are of an asking that was cut off.
+    """
+
+    window_id: str  # 16 hex digits
+    source_id: str
+    scope: Literal["whole", "changes"]  # all rows that the source has: what is not among them is gone; or those that are new or changed
+    captures: tuple[str, ...]  # ids
+    asked_at: dt.datetime  # UTC, when the last page had come
+    expected_count: int | None  # rows, as the source itself counted them
+
+    @classmethod
+    def of(
+        cls, source_id: str, scope: Literal["whole", "changes"], captures: tuple[str, ...], asked_at: dt.datetime, expected_count: int | None
+    ) -> Window:
+        """A window, named by all that it says."""
+        said = "\n".join([source_id, scope, asked_at.isoformat(), str(expected_count), *captures])
+        return cls(hashlib.sha256(said.encode()).hexdigest()[:16], source_id, scope, captures, asked_at, expected_count)
+
+
+@dataclass(frozen=True)
 class Cell:
     """One cell of a grid; a merged cell stands at its first row and column and says how far it reaches."""
 

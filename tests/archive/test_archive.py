@@ -17,6 +17,7 @@ from pipeline.archive import Archive
 from pipeline.errors import ArchiveError
 from pipeline.fetch.response import Response
 from pipeline.records import Capture
+from pipeline.spool import Spool
 
 AT = dt.datetime(2023, 12, 29, 18, 0, 0, 123456, tzinfo=dt.UTC)
 HOUR, SECOND = dt.timedelta(hours=1), dt.timedelta(seconds=1)
@@ -26,7 +27,7 @@ HTML = (("Content-Type", "text/html; charset=UTF-8"), ("Last-Modified", "Fri, 29
 
 def answer(body: bytes, at: dt.datetime = AT, address: str = PAGE, **more: object) -> Response:
     fields = {"status": 200, "headers": HTML, "reason": "OK", "final_address": address} | more
-    return Response(address=address, fetched_at=at, body=body, **fields)  # type: ignore[arg-type]
+    return Response(address=address, fetched_at=at, body=Spool.of(body), **fields)  # type: ignore[arg-type]
 
 
 def not_modified(at: dt.datetime, address: str = PAGE) -> Response:
@@ -211,3 +212,77 @@ def test_what_is_written_is_what_is_read(bodies: list[bytes], headers: list[tupl
         assert list(archive.captures()) == written
         assert [archive.body(each) for each in written] == bodies
         assert archive.verify() == []
+
+
+# what is large
+
+
+LARGE = b"id,date,iucr\n" + b"1,2023-12-29T00:00:00.000,0110\n" * 100_000
+
+
+def test_what_is_large_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """3 MB go through temporary files, both ways, and are stored without deflating."""
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(LARGE), "portal")
+        second = writer.write(answer(LARGE, AT + HOUR), "portal", first)
+    assert (first.size_bytes, second.is_revisit) == (len(LARGE), True)
+    assert archive.body(second) == LARGE
+    archive.spooled(first).save(tmp_path / "rows.csv")
+    assert (tmp_path / "rows.csv").read_bytes() == LARGE
+    assert archive.verify() == []
+    archive.reindex()
+    assert list(archive.captures()) == [first, second]
+
+
+def test_temporary_files_that_cannot_be_written_are_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(ArchiveError, match=r"temporary files cannot be written under .*gone: No such file.*set TMPDIR"):
+        Spool.filled([LARGE])
+
+
+# windows
+
+
+def test_a_window_says_which_pages_are_one_asking(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        pages = [writer.write(answer(b"page %d" % number, AT + number * SECOND, f"{PAGE}?page={number}"), "portal") for number in range(3)]
+        whole = writer.window("portal", PAGE, "whole", pages, 3)
+        later = writer.write(answer(b"changed", AT + HOUR), "portal")
+        changes = writer.window("portal", PAGE, "changes", [later])
+    assert (whole.scope, whole.captures, whole.asked_at, whole.expected_count) == (
+        "whole",
+        tuple(page.capture_id for page in pages),
+        AT + 2 * SECOND,
+        3,
+    )
+    assert archive.windows("portal") == [whole, changes]
+    assert archive.windows("another") == []
+    assert [capture.capture_id for capture in archive.captures()] == [*whole.captures, *changes.captures]  # a window is no capture
+    assert archive.verify() == []
+
+
+def test_windows_are_found_again_without_the_index_and_in_another_archive(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "one")
+    with archive.run(AT) as writer:
+        whole = writer.window("portal", PAGE, "whole", [writer.write(answer(b"page"), "portal")])
+    (tmp_path / "one" / "index.sqlite").unlink()
+    assert archive.windows("portal") == [whole]
+    (path,) = archive.folder.glob("*.warc.gz")
+    other = Archive(tmp_path / "two")
+    other.import_file(path)
+    other.import_file(path)
+    assert other.windows("portal") == [whole]
+
+
+def test_a_run_killed_before_its_window_leaves_pages_and_no_window(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        page = writer.write(answer(b"page"), "portal")
+        size = (tmp_path / page.warc_file).stat().st_size
+        writer.window("portal", PAGE, "whole", [page])
+    with (tmp_path / page.warc_file).open("r+b") as file:
+        file.truncate(size + 40)
+    assert archive.windows("portal") == []
+    assert list(archive.captures()) == [page]

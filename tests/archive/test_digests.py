@@ -8,6 +8,7 @@ import hashlib
 import pytest
 
 from pipeline.archive.digests import matches, sha256
+from pipeline.spool import Spool
 
 DATA = b"34 homicides"
 SHA1 = hashlib.sha1(DATA).digest()
@@ -16,8 +17,8 @@ SHA1 = hashlib.sha1(DATA).digest()
 @pytest.mark.parametrize(
     ("label", "expected"),
     [
-        (sha256(DATA), True),
-        (sha256(DATA).upper(), True),
+        (sha256([DATA]), True),
+        (sha256([DATA]).upper(), True),
         (f"sha1:{base64.b32encode(SHA1).decode()}", True),
         (f"SHA-1: {SHA1.hex()}", True),
         (f"sha1:{base64.b32encode(SHA1).decode()[:-1]}A", False),
@@ -28,4 +29,4 @@ SHA1 = hashlib.sha1(DATA).digest()
     ],
 )
 def test_a_labelled_digest(label: str, expected: bool | None) -> None:
-    assert matches(label, DATA) is expected
+    assert matches(label, Spool.of(DATA)) is expected

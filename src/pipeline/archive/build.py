@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from pipeline.archive.compose import info_record, response_record, stored
 from pipeline.errors import ArchiveError
 from pipeline.fetch.response import Response
+from pipeline.spool import Spool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def build(folder: Path) -> Path:
     first = min(line.fetched_at for line in lines).astimezone(dt.UTC)
     records = [info_record(TARGET, first), *(response_record(_response(folder, line), line.source) for line in lines)]
     target, beside = folder / TARGET, folder / f"{TARGET}.part"
-    beside.write_bytes(b"".join(stored(record) for record in records))
+    beside.write_bytes(b"".join(chunk for record in records for chunk in stored(record.chunks())))
     beside.replace(target)
     return target
 
@@ -81,7 +82,7 @@ def _response(folder: Path, line: Line) -> Response:
     optional = (("Last-Modified", _http_date(line.last_modified)), ("ETag", line.etag))
     headers = [("Content-Type", content_type), *((name, value) for name, value in optional if value)]
     headers.append(("Content-Length", str(len(body))))
-    return Response(line.address, line.address, line.fetched_at.astimezone(dt.UTC), line.status, tuple(headers), body, "OK")
+    return Response(line.address, line.address, line.fetched_at.astimezone(dt.UTC), line.status, tuple(headers), Spool.of(body), "OK")
 
 
 def _http_date(at: dt.datetime | None) -> str | None:

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
+import json
 import uuid
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.archive.digests import sha256
-from pipeline.archive.record import ADDRESS_FIELD, SOURCE_FIELD
+from pipeline.archive.record import ADDRESS_FIELD, SOURCE_FIELD, WINDOW_TYPE
+from pipeline.spool import Spool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pipeline.fetch.response import Response
-    from pipeline.records import Capture
+    from pipeline.records import Capture, Window
 
 _VERSION = "WARC/1.1"
+_BLOCK = 0xFFFF  # bytes in a stored block at most
 _CODED = {"content-encoding", "transfer-encoding"}
 _INFO = (
     ("software", "yearend"),
@@ -31,15 +38,29 @@ _INFO = (
 )
 
 
-def response_record(response: Response, source_id: str) -> bytes:
+@dataclass(frozen=True)
+class Draft:
+    """A record that is to be written: its WARC and HTTP headers, and the body that follows them."""
+
+    head: bytes
+    body: Spool
+
+    def chunks(self) -> Iterator[bytes]:
+        """The record's bytes in order."""
+        yield self.head
+        yield from self.body.chunks()
+        yield b"\r\n\r\n"
+
+
+def response_record(response: Response, source_id: str) -> Draft:
     """A response record with its payload's and block's sha256."""
     http = _http(response, _decoded_headers(response))
-    fields = _fields("response", response, source_id, sha256(response.body))
-    fields["WARC-Block-Digest"] = sha256(http.headers_buff + response.body)
-    return _record(response, "response", fields, http, response.body)
+    fields = _fields("response", response, source_id, response.body.digest)
+    fields["WARC-Block-Digest"] = sha256(itertools.chain([http.headers_buff], response.body.chunks()))
+    return _drafted("response", response.final_address, fields, http, response.body)
 
 
-def revisit_record(response: Response, source_id: str, original: Capture) -> bytes:
+def revisit_record(response: Response, source_id: str, original: Capture) -> Draft:
     """A revisit record: the headers of an answer whose bytes are those of `original` (WARC 1.1, section 6.7)."""
     http = _http(response, response.headers)
     profile = "server-not-modified" if response.status == 304 else "identical-payload-digest"
@@ -48,21 +69,37 @@ def revisit_record(response: Response, source_id: str, original: Capture) -> byt
         "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}",
         "WARC-Refers-To-Target-URI": original.final_address,
         "WARC-Refers-To-Date": warc_date(original.fetched_at),
-        "WARC-Block-Digest": sha256(http.headers_buff),
+        "WARC-Block-Digest": sha256([http.headers_buff]),
     }
-    return _record(response, "revisit", fields, http, b"")
+    return _drafted("revisit", response.final_address, fields, http, Spool.of(b""))
 
 
-def info_record(file_name: str, at: dt.datetime) -> bytes:
+def window_record(window: Window, address: str) -> Draft:
+    """A metadata record (WARC 1.1, section 6.6) that says which captures together are one asking of a source."""
+    content = {"scope": window.scope, "captures": window.captures, "expected_count": window.expected_count}
+    block = json.dumps(content).encode()
+    digest = sha256([block])
+    fields = {
+        "WARC-Record-ID": _record_id("window", window.window_id),
+        "WARC-Date": warc_date(window.asked_at),
+        "Content-Type": WINDOW_TYPE,
+        "WARC-Payload-Digest": digest,
+        "WARC-Block-Digest": digest,
+        SOURCE_FIELD: window.source_id,
+    }
+    return _drafted("metadata", address, fields, None, Spool.of(block))
+
+
+def info_record(file_name: str, at: dt.datetime) -> Draft:
     """The warcinfo record that a file begins with."""
     block = "".join(f"{name}: {value}\r\n" for name, value in _INFO).encode()
     fields = {
         "WARC-Record-ID": _record_id("warcinfo", file_name, warc_date(at)),
         "WARC-Filename": file_name,
         "WARC-Date": warc_date(at),
-        "WARC-Block-Digest": sha256(block),
+        "WARC-Block-Digest": sha256([block]),
     }
-    return _written("warcinfo", None, fields, None, block)
+    return _drafted("warcinfo", None, fields, None, Spool.of(block))
 
 
 def warc_date(at: dt.datetime) -> str:
@@ -70,23 +107,31 @@ def warc_date(at: dt.datetime) -> str:
     return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
-def compressed(record: bytes) -> bytes:
-    """One record as one gzip member, at level 1: fast to write, and readable up to the last whole record."""
-    deflate = zlib.compressobj(1, zlib.DEFLATED, 31)
-    return deflate.compress(record) + deflate.flush()
+def compressed(chunks: Iterable[bytes], level: int = 1) -> Iterator[bytes]:
+    """One record as one gzip member: at level 1 fast to write, and readable up to the last whole record."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, 31)
+    for chunk in chunks:
+        yield deflate.compress(chunk)
+    yield deflate.flush()
 
 
-def stored(record: bytes) -> bytes:
-    """One record as one gzip member of stored blocks: the same bytes on every machine, as deflated ones are not (RFC 1951, 1952)."""
-    size = 0xFFFF
-    starts = range(0, max(1, len(record)), size)
-    blocks = [
-        bytes([start + size >= len(record)]) + len(part).to_bytes(2, "little") + (len(part) ^ size).to_bytes(2, "little") + part
-        for start in starts
-        for part in [record[start : start + size]]
-    ]
-    tail = zlib.crc32(record).to_bytes(4, "little") + (len(record) & 0xFFFFFFFF).to_bytes(4, "little")
-    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"".join(blocks) + tail
+def stored(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """One record as one gzip member of stored blocks (RFC 1951, 1952): as fast as copying, and the same bytes on every machine, as deflated
+    ones are not."""
+    yield b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+    checksum, size, rest = 0, 0, b""
+    for chunk in chunks:
+        checksum, size = zlib.crc32(chunk, checksum), size + len(chunk)
+        data = rest + chunk
+        whole = max(0, len(data) - 1) // _BLOCK * _BLOCK  # the last block is held back: it is marked as such
+        yield from (_block(data[at : at + _BLOCK], is_last=False) for at in range(0, whole, _BLOCK))
+        rest = data[whole:]
+    yield _block(rest, is_last=True)
+    yield checksum.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+
+
+def _block(part: bytes, *, is_last: bool) -> bytes:
+    return bytes([is_last]) + len(part).to_bytes(2, "little") + (len(part) ^ _BLOCK).to_bytes(2, "little") + part
 
 
 def _fields(kind: str, response: Response, source_id: str, digest: str) -> dict[str, str]:
@@ -113,7 +158,7 @@ def _decoded_headers(response: Response) -> tuple[tuple[str, str], ...]:
         return response.headers
     lost = _CODED | {"content-length"}
     kept = [(f"X-Crawler-{name}" if name.lower() in lost else name, value) for name, value in response.headers]
-    return (*kept, ("Content-Length", str(len(response.body))))
+    return (*kept, ("Content-Length", str(response.body.size_bytes)))
 
 
 def _http(response: Response, headers: tuple[tuple[str, str], ...]) -> StatusAndHeaders:
@@ -122,13 +167,10 @@ def _http(response: Response, headers: tuple[tuple[str, str], ...]) -> StatusAnd
     return http
 
 
-def _record(response: Response, kind: str, fields: dict[str, str], http: StatusAndHeaders, body: bytes) -> bytes:
-    return _written(kind, response.final_address, fields, http, body)
-
-
-def _written(kind: str, address: str | None, fields: dict[str, str], http: StatusAndHeaders | None, body: bytes) -> bytes:
-    out = io.BytesIO()
+def _drafted(kind: str, address: str | None, fields: dict[str, str], http: StatusAndHeaders | None, body: Spool) -> Draft:
+    """A record whose head warcio writes; the body is left for later, however long it is."""
+    out, length = io.BytesIO(), body.size_bytes
     writer = WARCWriter(out, gzip=False, warc_version=_VERSION)
-    record = writer.create_warc_record(address, kind, payload=io.BytesIO(body), length=len(body), warc_headers_dict=fields, http_headers=http)
+    record = writer.create_warc_record(address, kind, payload=io.BytesIO(), length=length, warc_headers_dict=fields, http_headers=http)
     writer.write_record(record)
-    return out.getvalue()
+    return Draft(out.getvalue().removesuffix(b"\r\n\r\n"), body)

@@ -12,27 +12,30 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.spool import Spool
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DamageReason = Literal["truncated_record", "damaged_record", "not_warc", "one_piece"]
 
-LARGEST_RECORD = 600_000_000  # bytes, uncompressed; a gzip bomb ends here
+LARGEST_RECORD = 5_000_000_000  # bytes, uncompressed; a gzip bomb ends here
 _CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _LONGEST_HEAD = 1_000_000
+_CUT = "the file ends within this record, as after a run that was killed"
 _ONE_PIECE = "all records are compressed as one piece, so that none can be reached alone"
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One record: its uncompressed bytes, and the part of the file that holds it, in bytes."""
+    """One record: its bytes, uncompressed, and the part of the file that holds it, in bytes."""
 
     offset: int
     end: int
-    data: bytes
+    data: Spool
 
 
 @dataclass(frozen=True)
@@ -109,28 +112,49 @@ def _next(data: mmap.mmap, read: Callable[[mmap.mmap, int], Frame], mark: bytes,
 
 
 def _plain(data: mmap.mmap, at: int) -> Frame:
-    end = _record_end(data, at)
-    return Frame(at, end, data[at:end])
+    head = data[at : at + _LONGEST_HEAD]
+    end = at + _record_size(head)
+    if end > len(data):
+        raise _BrokenError(_CUT, at_end=True)
+    whole = Spool.filled(data[start : min(start + _CHUNK, end)] for start in range(at, end, _CHUNK))
+    _check_end(whole)
+    return Frame(at, end, whole)
+
+
+class _Member:
+    """One gzip member, inflated piece by piece from where it begins; `end` is where it ends, once all was read."""
+
+    def __init__(self, data: mmap.mmap, at: int) -> None:
+        self._data = data
+        self.end = at
+
+    def __iter__(self) -> Iterator[bytes]:
+        inflate, size = zlib.decompressobj(31), 0
+        while not inflate.eof:
+            chunk = self._data[self.end : self.end + _CHUNK]
+            if not chunk:
+                raise _BrokenError(_CUT, at_end=True)
+            self.end += len(chunk)
+            part = _inflated(inflate, chunk)
+            if part and not size and not b"WARC/".startswith(part[:5]):
+                raise _BrokenError("no WARC record begins here")
+            size += len(part)
+            if size > LARGEST_RECORD:
+                raise _BrokenError(f"the record is larger than {LARGEST_RECORD:,} bytes")
+            yield part
+        self.end -= len(inflate.unused_data)
 
 
 def _member(data: mmap.mmap, at: int) -> Frame:
-    inflate, made, size, read = zlib.decompressobj(31), [], 0, at
-    while not inflate.eof:
-        chunk = data[read : read + _CHUNK]
-        if not chunk:
-            raise _BrokenError("the file ends within this record, as after a run that was killed", at_end=True)
-        read += len(chunk)
-        if part := _inflated(inflate, chunk):
-            made.append(part)
-        size += len(part)
-        if size > LARGEST_RECORD:
-            raise _BrokenError(f"the record is larger than {LARGEST_RECORD:,} bytes")
-        if size >= 5 and not made[0].startswith(b"WARC/"):
-            raise _BrokenError("no WARC record begins here")
-    whole = b"".join(made)
-    if _record_end(whole, 0) != len(whole):
+    member = _Member(data, at)
+    whole = Spool.filled(member)
+    size = _record_size(whole.part(0, _LONGEST_HEAD).read())
+    if size > whole.size_bytes:
+        raise _BrokenError(_CUT, at_end=True)
+    if size < whole.size_bytes:
         raise _BrokenError(_ONE_PIECE)
-    return Frame(at, read - len(inflate.unused_data), whole)
+    _check_end(whole)
+    return Frame(at, member.end, whole)
 
 
 def _inflated(inflate: zlib._Decompress, chunk: bytes) -> bytes:
@@ -140,20 +164,19 @@ def _inflated(inflate: zlib._Decompress, chunk: bytes) -> bytes:
         raise _BrokenError(f"its gzip member is damaged: {error}") from None
 
 
-def _record_end(data: mmap.mmap | bytes, at: int) -> int:
-    """Where the record at `at` ends, its two closing line ends included."""
-    start = data[at : at + 5]
-    if start != b"WARC/":
+def _record_size(start: bytes) -> int:
+    """How long the record is that begins with these bytes, its two closing line ends included."""
+    if start[:5] != b"WARC/":
         raise _BrokenError("no WARC record begins here", at_end=len(start) < 5 and b"WARC/".startswith(start))
-    head = data.find(b"\r\n\r\n", at, at + _LONGEST_HEAD)
+    head = start.find(b"\r\n\r\n")
     if head < 0:
         raise _BrokenError("its header does not end", at_end=True)
-    length = _LENGTH.search(data[at : head + 2])
+    length = _LENGTH.search(start[: head + 2])
     if not length:
         raise _BrokenError("its header has no Content-Length")
-    end = head + 8 + int(length[1])
-    if end > len(data):
-        raise _BrokenError("the file ends within this record, as after a run that was killed", at_end=True)
-    if data[end - 4 : end] != b"\r\n\r\n":
+    return head + 8 + int(length[1])
+
+
+def _check_end(record: Spool) -> None:
+    if record.part(record.size_bytes - 4).read() != b"\r\n\r\n":
         raise _BrokenError("it does not end where its Content-Length says")
-    return end

@@ -8,16 +8,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import json
 import logging
 import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.archive.frames import Frame, frames
-from pipeline.archive.record import Entry, entry_of, inherit, read_record
+from pipeline.archive.record import Entry, entry_of, inherit, read_record, window_of
 from pipeline.errors import ArchiveError
 from pipeline.fetch.addresses import normal
 from pipeline.fetch.status import ANSWERS
-from pipeline.records import Capture
+from pipeline.records import Capture, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,16 +28,20 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 30.0
-_SHAPE = 2  # raised whenever the tables or the meaning of a column change
+_SHAPE = 3  # raised whenever the tables or the meaning of a column change
 _FIELDS = [field.name for field in dataclasses.fields(Capture)]
 _EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
 _COLUMNS = ", ".join(_FIELDS)
+_OF_WINDOW = ["window_id", "source_id", "scope", "captures", "asked_at", "expected_count"]
 _INSTANTS = {"fetched_at", "last_modified_at"}
 _CREATE = f"""
 drop table if exists capture;
 drop table if exists file;
+drop table if exists window;
 create table file (name text primary key, size_bytes integer not null);
 create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
+create table window ({", ".join(_OF_WINDOW)}, warc_file, warc_offset, primary key (warc_file, warc_offset));
+create index window_by_source on window (source_id);
 create index by_address on capture (address_key, fetched_at);
 create index by_final_address on capture (final_key, fetched_at);
 create index by_source on capture (source_id, fetched_at);
@@ -75,6 +80,25 @@ class Index:
             return _rows(connection, "warc_file = ? and warc_offset = ?", (entry.capture.warc_file, entry.capture.warc_offset))[0]
 
         return self._use(insert, is_fresh=True)
+
+    def add_window(self, window: Window, warc_file: str, offset: int, size_before: int, size_bytes: int) -> None:
+        """A window just written; sizes as for `add`."""
+
+        def insert(connection: sqlite3.Connection) -> None:
+            _insert_window(connection, window, warc_file, offset)
+            if _known(connection).get(warc_file, 0) == size_before:
+                _note(connection, warc_file, size_bytes)
+
+        self._use(insert, is_fresh=True)
+
+    def windows(self, source_id: str) -> list[Window]:
+        """The windows of a source, oldest first, each once."""
+        query = f"select {', '.join(_OF_WINDOW[1:])} from window where source_id = ? order by asked_at, warc_file, warc_offset"
+        rows = self._use(lambda connection: connection.execute(query, (source_id,)).fetchall())
+        found = (
+            Window.of(source, scope, tuple(json.loads(pages)), dt.datetime.fromisoformat(at), count) for source, scope, pages, at, count in rows
+        )
+        return list({window.window_id: window for window in found}.values())
 
     def captures(self) -> list[Capture]:
         """All answers, in the order in which they were fetched."""
@@ -140,14 +164,16 @@ def warc_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.warc*") if path.name.endswith((".warc", ".warc.gz")))
 
 
-def entries(path: Path) -> Iterator[Entry]:
-    """The captures of one WARC file; damaged records are left out, and are `verify`'s to name."""
+def entries(path: Path) -> Iterator[Entry | tuple[Window, int]]:
+    """The captures of one WARC file, and its windows with their offsets; damaged records are left out, and are `verify`'s to name."""
     for frame in frames(path):
         if isinstance(frame, Frame):
             with contextlib.suppress(ArchiveError):
-                entry = entry_of(read_record(frame.data), path.name, frame.offset)
-                if entry:
+                record = read_record(frame.data)
+                if entry := entry_of(record, path.name, frame.offset):
                     yield entry
+                elif window := window_of(record):
+                    yield window, frame.offset
 
 
 def _shape(connection: sqlite3.Connection) -> None:
@@ -181,6 +207,7 @@ def _follow(connection: sqlite3.Connection, folder: Path) -> None:
         connection.execute("begin immediate")
         if not is_grown:  # what other records inherited from a lost one is not known to be true any more
             connection.execute("delete from capture")
+            connection.execute("delete from window")
             connection.execute("delete from file")
         for name in sorted(sizes):
             if not is_grown or known.get(name) != sizes[name]:
@@ -189,9 +216,13 @@ def _follow(connection: sqlite3.Connection, folder: Path) -> None:
 
 
 def _read(connection: sqlite3.Connection, path: Path, size_bytes: int) -> None:
-    connection.execute("delete from capture where warc_file = ?", (path.name,))
-    for entry in entries(path):
-        _insert(connection, entry)
+    for table in ("capture", "window"):
+        connection.execute(f"delete from {table} where warc_file = ?", (path.name,))
+    for found in entries(path):
+        if isinstance(found, Entry):
+            _insert(connection, found)
+        else:
+            _insert_window(connection, found[0], path.name, found[1])
     _note(connection, path.name, size_bytes)
 
 
@@ -211,6 +242,12 @@ def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
         not capture.is_revisit,
     ]
     connection.execute(f"insert or replace into capture values ({', '.join('?' * len(values))})", values)
+
+
+def _insert_window(connection: sqlite3.Connection, window: Window, warc_file: str, offset: int) -> None:
+    at, pages = _stored(window.asked_at), json.dumps(window.captures)
+    values = (window.window_id, window.source_id, window.scope, pages, at, window.expected_count, warc_file, offset)
+    connection.execute("insert or replace into window values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def _resolve(connection: sqlite3.Connection) -> None:

@@ -6,22 +6,30 @@ import dataclasses
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fastwarc import ArchiveIterator
 
-from pipeline.archive.digests import matches, sha256
+from pipeline.archive.digests import matches
 from pipeline.archive.frames import LARGEST_RECORD
 from pipeline.errors import ArchiveError, FetchError
 from pipeline.fetch.coding import decoded
 from pipeline.fetch.response import http_date
-from pipeline.records import Capture
+from pipeline.records import Capture, Window
+from pipeline.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SOURCE_FIELD = "Yearend-Source"  # our extension fields (WARC 1.1, section 4)
 ADDRESS_FIELD = "Yearend-Address"  # what was asked for, where a redirect led elsewhere
 
+WINDOW_TYPE = "application/vnd.yearend.window+json"  # of the metadata records that say what is one asking of a source
+
+_LONGEST_HEAD = 1_000_000  # bytes
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
 
 
@@ -36,7 +44,7 @@ class Record:
     source_id: str  # "" when not said
     status: int
     headers: tuple[tuple[str, str], ...]  # HTTP headers, names in lower case
-    payload: bytes
+    payload: Spool
     payload_digest: str | None
     is_block_intact: bool | None  # None without a digest that can be checked
     refers_to: str | None  # a revisit's original: its address
@@ -56,21 +64,44 @@ class Entry:
     refers_at: dt.datetime | None = None
 
 
-def read_record(data: bytes) -> Record:
+def read_record(data: Spool) -> Record:
     """One record from its uncompressed bytes. ArchiveError where they are no record."""
+    end = data.find(b"\r\n\r\n", _LONGEST_HEAD) + 4
+    head = data.part(0, end).read()
+    fields = _fields(head)
+    block = data.part(end, end + int(fields["content-length"])) if fields.get("content-length", "").isdigit() else data.part(end)
+    return _record(fields, block)
+
+
+def written_record(head: bytes, body: Spool) -> Record:
+    """What `read_record` will give of a record with these WARC and HTTP headers and this payload, whose bytes are not looked at."""
+    end = head.find(b"\r\n\r\n") + 4
+    fields = _fields(head[:end])
+    fields.pop("warc-block-digest", None)
+    return dataclasses.replace(_record(fields, Spool.of(head[end:])), payload=body)
+
+
+def _fields(head: bytes) -> dict[str, str]:
+    """A record's own headers, names in lower case."""
     try:
-        found = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=False)), None)
-        if found is None:
-            raise ArchiveError("there is no WARC record")
-        return _record(found)
+        found = next(iter(ArchiveIterator(io.BytesIO(head), parse_http=False)), None)
     except (OSError, ValueError, RuntimeError) as error:
+        raise ArchiveError(f"the WARC record cannot be read: {error}") from None
+    if found is None:
+        raise ArchiveError("there is no WARC record")
+    return {name.lower(): value for name, value in found.headers.items()}
+
+
+def _record(head: dict[str, str], block: Spool) -> Record:
+    try:
+        return _parsed(head, block)
+    except ValueError as error:
         raise ArchiveError(f"the WARC record cannot be read: {error}") from None
 
 
-def _record(found: Any) -> Record:
-    head = {name.lower(): value for name, value in found.headers.items()}
+def _parsed(head: dict[str, str], block: Spool) -> Record:
     address = head.get("warc-target-uri", "").strip("<>")  # WARC 1.0 writers put brackets around it
-    block_digest, block = head.get("warc-block-digest"), found.reader.read()
+    block_digest = head.get("warc-block-digest")
     status, headers, payload = _http(block) if _is_http(head) else (200, (("content-type", head.get("content-type", "")),), block)
     return Record(
         kind=head.get("warc-type", "").lower(),
@@ -92,10 +123,11 @@ def _is_http(head: dict[str, str]) -> bool:
     return head.get("content-type", "").lower().startswith("application/http")
 
 
-def _http(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+def _http(block: Spool) -> tuple[int, tuple[tuple[str, str], ...], Spool]:
     """Status, headers and payload of an HTTP message."""
-    head, _, payload = block.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
+    end = block.find(b"\r\n\r\n", _LONGEST_HEAD)
+    head, payload = (block.part(0, end), block.part(end + 4)) if end >= 0 else (block.part(0, _LONGEST_HEAD), Spool.of(b""))
+    first, *lines = head.read().decode("latin-1").split("\r\n")
     code = first.split(" ", 2)[1:2]
     fields = [line.partition(":") for line in lines if ":" in line]
     headers = tuple((name.strip().lower(), value.strip()) for name, _, value in fields)
@@ -108,31 +140,44 @@ def _instant(text: str) -> dt.datetime:
     return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def body_of(record: Record) -> bytes:
+def body_of(record: Record) -> Spool:
     """The payload without transfer and content coding. ArchiveError where it is not coded as it says.
 
     Our own records hold bodies already decoded; others' may hold them as they came over the wire.
     """
     payload = _dechunked(record) if "chunked" in (record.header("transfer-encoding") or "").lower() else record.payload
+    if not (coding := record.header("content-encoding")):
+        return payload
     try:
-        return decoded([payload], record.header("content-encoding"), LARGEST_RECORD)
+        return Spool.filled(decoded(payload.chunks(), coding, LARGEST_RECORD))
     except FetchError as error:
         raise ArchiveError(f"the body of {record.address} cannot be decoded: {error}") from None
 
 
-def _dechunked(record: Record) -> bytes:
+class _UnchunkedError(Exception):
+    """The payload has no chunks."""
+
+
+def _dechunked(record: Record) -> Spool:
     """The payload without chunks (RFC 9112, section 7.1); as it is where it has none, as some archives keep only the header."""
-    source = io.BytesIO(record.payload)
-    parts: list[bytes] = []
-    while line := source.readline(1024):
-        size = re.fullmatch(rb"([0-9a-fA-F]{1,15})(;[^\r\n]*)?\r\n", line)
+    try:
+        return Spool.filled(_without_chunks(record.payload))
+    except _UnchunkedError:
+        return record.payload
+
+
+def _without_chunks(payload: Spool) -> Iterator[bytes]:
+    at = 0
+    while line := payload.part(at, at + 1024).read():
+        size = re.match(rb"([0-9a-fA-F]{1,15})(;[^\r\n]*)?\r\n", line)
         if not size:
-            return record.payload
+            raise _UnchunkedError
         if not (length := int(size[1], 16)):
-            return b"".join(parts)
-        parts.append(source.read(length))
-        source.readline(3)
-    return record.payload
+            return
+        at += size.end()
+        yield from payload.part(at, at + length).chunks()
+        at += length + 2
+    raise _UnchunkedError
 
 
 def is_payload_intact(record: Record) -> bool | None:
@@ -152,7 +197,7 @@ def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
     if record.kind not in {"response", "resource", "revisit"} or not record.address.startswith(("http://", "https://")):
         return None
     is_revisit = record.kind == "revisit"
-    body = b"" if is_revisit else body_of(record)
+    body = Spool.of(b"") if is_revisit else body_of(record)
     digest = _digest(record, body)
     media_type, charset = media(record.header("content-type"))
     capture = Capture(
@@ -167,7 +212,7 @@ def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
         last_modified_at=http_date(record.header("last-modified")),
         etag=record.header("etag"),
         digest=digest,
-        size_bytes=len(body),
+        size_bytes=body.size_bytes,
         warc_file=warc_file,
         warc_offset=offset,
         is_revisit=is_revisit,
@@ -175,13 +220,25 @@ def entry_of(record: Record, warc_file: str, offset: int) -> Entry | None:
     return Entry(capture, record.payload_digest or digest, record.refers_to, record.refers_at)
 
 
-def _digest(record: Record, body: bytes) -> str:
+def window_of(record: Record) -> Window | None:
+    """The window that a record stands for; None for every other record, and for one that says what is no window."""
+    if record.kind != "metadata" or not record.source_id or record.header("content-type") != WINDOW_TYPE:
+        return None
+    try:
+        said = json.loads(record.payload.read())
+        scope, captures, expected = said["scope"], tuple(map(str, said["captures"])), said["expected_count"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Window.of(record.source_id, "changes" if scope == "changes" else "whole", captures, record.at, expected)
+
+
+def _digest(record: Record, body: Spool) -> str:
     declared = record.payload_digest
     if declared and _is_ours(declared, record):
         return declared
     if is_payload_intact(record) is False:
         raise ArchiveError(f"the body of {record.address} is not the one that was written")
-    return "" if record.kind == "revisit" else sha256(body)
+    return "" if record.kind == "revisit" else body.digest
 
 
 def _is_ours(digest: str, record: Record) -> bool:

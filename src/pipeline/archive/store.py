@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive import intake
 from pipeline.archive import verify as checks
-from pipeline.archive.digests import sha256
 from pipeline.archive.frames import frame_at
 from pipeline.archive.index import Index, warc_files
 from pipeline.archive.record import body_of, read_record
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from pipeline.archive.intake import Imported
     from pipeline.archive.record import Record
     from pipeline.archive.verify import Finding
-    from pipeline.records import Capture
+    from pipeline.records import Capture, Window
+    from pipeline.spool import Spool
 
 
 class Archive:
@@ -69,13 +69,25 @@ class Archive:
 
         ArchiveError names file and offset when they are not there or are not those that were written.
         """
+        return self.spooled(capture).read()
+
+    def spooled(self, capture: Capture) -> Spool:
+        """As `body`, for what may be too large to be held in memory."""
         holder = self._index.original(capture) if capture.is_revisit else capture
         if holder is None:
             raise ArchiveError(f"{_place(capture)} has the same bytes as an earlier record, which is not in the archive")
-        body = body_of(self._record(holder))
-        if sha256(body) != capture.digest:
+        try:
+            body = body_of(self._record(holder))
+            is_whole = body.digest == capture.digest
+        except OSError as error:
+            raise ArchiveError(f"{_place(capture)} cannot be read: {error}") from None
+        if not is_whole:
             raise ArchiveError(f"{_place(holder)} is damaged: the bytes are not those that were written; see `yearend archive verify`")
         return body
+
+    def windows(self, source_id: str) -> list[Window]:
+        """The askings of a source that were completed, in their order; one that lies in two files comes once."""
+        return self._index.windows(source_id)
 
     def header(self, capture: Capture, name: str) -> str | None:
         """An HTTP header of a capture, by its name in lower case; None when it was not sent. ArchiveError as `body`."""

@@ -7,15 +7,18 @@ import os
 import secrets
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.archive.compose import compressed, info_record, response_record, revisit_record
-from pipeline.archive.digests import sha256
-from pipeline.archive.record import entry_of, read_record
+from pipeline.archive.compose import compressed, info_record, response_record, revisit_record, stored, window_record
+from pipeline.archive.record import entry_of, written_record
 from pipeline.errors import ArchiveError
-from pipeline.records import Capture
+from pipeline.records import Capture, Window
+from pipeline.spool import KEPT_IN_MEMORY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+    from typing import Literal
 
+    from pipeline.archive.compose import Draft
     from pipeline.archive.index import Index
     from pipeline.fetch.response import Response
 
@@ -40,11 +43,25 @@ class Writer:
         original = self._original(response, previous)
         record = revisit_record(response, source_id, original) if original else response_record(response, source_id)
         offset = self._append(record)
-        entry = entry_of(read_record(record), self._name, offset)
+        entry = entry_of(written_record(record.head, record.body), self._name, offset)
         if entry is None:
             raise ArchiveError(f"{response.final_address} is no http(s) address and cannot be archived")
         before, self._indexed = self._indexed, self._open().tell()
         return self._index.add(entry, before, self._indexed)
+
+    def window(
+        self, source_id: str, address: str, scope: Literal["whole", "changes"], captures: Sequence[Capture], expected_count: int | None = None
+    ) -> Window:
+        """Notes that `captures`, pages in order, are all (`whole`) or all changed (`changes`) rows of a source; on the disk when this returns.
+
+        `expected_count` is how many rows the source itself counts. ValueError without captures.
+        """
+        asked_at = max(capture.fetched_at for capture in captures)
+        found = Window.of(source_id, scope, tuple(capture.capture_id for capture in captures), asked_at, expected_count)
+        offset = self._append(window_record(found, address))
+        before, self._indexed = self._indexed, self._open().tell()
+        self._index.add_window(found, self._name, offset, before, self._indexed)
+        return found
 
     def close(self) -> None:
         """Closes the run's file, if there is one."""
@@ -53,13 +70,13 @@ class Writer:
             self._file = None
 
     def _original(self, response: Response, previous: Capture | None) -> Capture | None:
-        is_same = previous and (response.status == 304 or sha256(response.body) == previous.digest)
+        is_same = previous and (response.status == 304 or response.body.digest == previous.digest)
         original = self._index.original(previous) if previous and is_same else None
         if response.status == 304 and not original:
             raise ArchiveError(f"{response.final_address} answered 304, but the archive does not hold the bytes that it refers to")
         return original
 
-    def _append(self, record: bytes) -> int:
+    def _append(self, record: Draft) -> int:
         """The offset of the record, which is on the disk; what was half-written is taken back."""
         try:
             file = self._open()
@@ -68,7 +85,7 @@ class Writer:
         except OSError as error:
             raise ArchiveError(f"{self._folder / self._name} cannot be written: {error.strerror or error}") from error
 
-    def _written(self, file: BinaryIO, offset: int, record: bytes) -> int:
+    def _written(self, file: BinaryIO, offset: int, record: Draft) -> int:
         try:
             _put(file, record)
         except OSError:
@@ -84,7 +101,7 @@ class Writer:
         return self._file
 
 
-def _begun(path: Path, record: bytes) -> BinaryIO:
+def _begun(path: Path, record: Draft) -> BinaryIO:
     """A new file with its first record; no file when that cannot be written."""
     file = path.open("xb", buffering=0)
     try:
@@ -97,10 +114,13 @@ def _begun(path: Path, record: bytes) -> BinaryIO:
     return file
 
 
-def _put(file: BinaryIO, record: bytes) -> None:
-    rest = memoryview(compressed(record))
-    while rest:
-        rest = rest[file.write(rest) :]
+def _put(file: BinaryIO, record: Draft) -> None:
+    """What is large is written as it is, for deflating it takes longer than fetching it; `yearend archive compact` does that later."""
+    coded = stored if record.body.size_bytes > KEPT_IN_MEMORY else compressed
+    for chunk in coded(record.chunks()):
+        rest = memoryview(chunk)
+        while rest:
+            rest = rest[file.write(rest) :]
     os.fsync(file.fileno())
 
 

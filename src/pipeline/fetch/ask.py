@@ -65,15 +65,16 @@ class Live:
     writer: Writer
     client: Client
     now: dt.datetime  # UTC, when the run began
+    data: frozenset[str] = frozenset()  # ids of sources whose answers are files of data, which may be large
 
     def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None, *, secret: Secret | None = None) -> Sequence[Capture]:
         previous = self.archive.last(address)
         if previous and changed_at and changed_at < previous.fetched_at - _CLOCKS_DIFFER:
             return [previous]
         validators = self._validators(address, previous)
-        response = self.client.get(address, validators, secret)
+        response = self.client.get(address, validators, secret, is_data=source_id in self.data)
         if error := refusal(response.status, address):
-            error.answer = response.body
+            error.answer = response.body.read()
             raise error
         if response.status == 304 and validators is None:
             raise UnexpectedError(f"{shown(address)} says that it has not changed (status 304), and we hold nothing of it")

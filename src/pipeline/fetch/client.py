@@ -22,6 +22,7 @@ from pipeline.fetch.robots import PRODUCT, Rules, robots_address, rules
 from pipeline.fetch.secret import key
 from pipeline.fetch.status import BUSY, REDIRECTS
 from pipeline.fetch.trouble import SilentError, named
+from pipeline.spool import Spool
 
 if TYPE_CHECKING:
     import ssl
@@ -34,8 +35,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_SLOWEST = 10  # a whole answer may take so many times the silence that is allowed
+_SLOWEST = 10  # a whole answer may take so many times the silence that is allowed,
+_SLOWEST_BYTES = 100_000  # and a second more for so many bytes
 _EXCUSE_BYTES = 64 * 1024  # what is read of an answer that is an error
+
+
+@dataclasses.dataclass(frozen=True)
+class _Terms:
+    """How an address is asked for: how large the answer may be, which setting says so, and with which key."""
+
+    limit_bytes: int
+    setting: str
+    secret: Key | None = None
 
 
 class RedirectError(FetchError):
@@ -61,7 +72,8 @@ class Client:
         self._clock = clock or Clock()
         self._pace = Pace(self._clock)
         self._rules: dict[str, Rules | FetchError] = {}
-        self._limit = settings.max_body_megabytes * 1_000_000
+        self._pages = _Terms(settings.max_body_megabytes * 1_000_000, "YEAREND_MAX_BODY_MEGABYTES")
+        self._data = _Terms(settings.max_data_megabytes * 1_000_000, "YEAREND_MAX_DATA_MEGABYTES")
         self._http = httpx.Client(
             transport=CheckedTransport(resolve, _any if settings.allow_private_addresses else is_allowed, tls),
             headers={"User-Agent": user_agent(settings.contact), "Accept-Encoding": ACCEPTED},
@@ -81,30 +93,29 @@ class Client:
         """Closes all connections."""
         self._http.close()
 
-    def get(self, address: str, previous: Capture | None = None, secret: Secret | None = None) -> Response:
+    def get(self, address: str, previous: Capture | None = None, secret: Secret | None = None, *, is_data: bool = False) -> Response:
         """The answer to a GET of an http(s) address, redirects followed; conditional when `previous` is what it gave last.
 
         Any status but a redirect is an answer: 404 too, and 304 when `previous` still holds. A `secret` goes with the request and is
-        nowhere in the answer. RefusedError when it may not be asked for, TooLargeError beyond the size limit, FetchError when no whole
-        answer comes.
+        nowhere in the answer; files of data (`is_data`) may be larger than pages. RefusedError when it may not be asked for, TooLargeError
+        beyond the size limit, FetchError when no whole answer comes.
         """
-        return self._followed(address, validators(previous), self._rules_for, key(secret, self._settings, address))
+        terms = dataclasses.replace(self._data if is_data else self._pages, secret=key(secret, self._settings, address))
+        return self._followed(address, validators(previous), self._rules_for, terms)
 
-    def _followed(
-        self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules], secret: Key | None = None
-    ) -> Response:
+    def _followed(self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules], terms: _Terms) -> Response:
         """The answer at the end of the redirects, each of which is checked as the first address is."""
         here, seen = _askable(address), set[str]()
         for _ in range(self._settings.max_redirects + 1):
             found = rules_for(here)
             found.check(here)
             seen.add(normal(here))
-            response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds, secret)
+            response = self._answered(here, conditions[1] if normal(here) == conditions[0] else {}, found.delay_seconds, terms)
             location = response.header("Location") if response.status in REDIRECTS else None
             if not location:
-                log.info("%s: status %d, %d bytes", shown(address), response.status, len(response.body))
+                log.info("%s: status %d, %d bytes", shown(address), response.status, response.body.size_bytes)
                 return dataclasses.replace(response, address=address)
-            here = _askable(joined(here, secret.off(location) if secret else location))
+            here = _askable(joined(here, terms.secret.off(location) if terms.secret else location))
             if normal(here) in seen:
                 raise RedirectError(f"{shown(address)} redirects in a circle, by way of {shown(here)}")
         raise RedirectError(f"{shown(address)} redirects more than {self._settings.max_redirects} times")
@@ -114,7 +125,7 @@ class Client:
         where = robots_address(address)
         if where not in self._rules:
             try:
-                self._rules[where] = rules(self._followed(where, ("", {}), lambda _: Rules()))
+                self._rules[where] = rules(self._followed(where, ("", {}), lambda _: Rules(), self._pages))
             except FetchError as error:
                 self._rules[where] = error
         found = self._rules[where]
@@ -122,13 +133,13 @@ class Client:
             raise found
         return found
 
-    def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float, secret: Key | None) -> Response:
+    def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float, terms: _Terms) -> Response:
         """The answer of one address, asked again a few times when the server is busy or the connection fails."""
         host, attempt = urlsplit(address).netloc.lower(), 0
         while True:
             attempt += 1
             self._pace.wait(host, max(self._settings.host_pause_seconds, delay_seconds))
-            outcome = self._tried(address, headers, secret)
+            outcome = self._tried(address, headers, terms)
             if isinstance(outcome, Response) and outcome.status not in BUSY:
                 return outcome
             asked = retry_after(outcome.header("Retry-After"), self._clock.now()) if isinstance(outcome, Response) else None
@@ -138,20 +149,21 @@ class Client:
             log.debug("%s: attempt %d failed, next in %.0f s", shown(address), attempt, wait_seconds)
             self._clock.sleep(wait_seconds)
 
-    def _tried(self, address: str, headers: Mapping[str, str], secret: Key | None) -> Response | FetchError:
+    def _tried(self, address: str, headers: Mapping[str, str], terms: _Terms) -> Response | FetchError:
         """One request; the error is given back where trying again may help."""
         try:
-            return self._once(address, headers, secret)
+            return self._once(address, headers, terms)
         except httpx.TransportError as error:
             return named(error, address)
         except (httpx.InvalidURL, UnicodeError) as error:  # the latter from names like xn--.example
             raise RefusedError(f"{shown(address)} is no address that can be asked for: {error}") from None
 
-    def _once(self, address: str, headers: Mapping[str, str], secret: Key | None) -> Response:
+    def _once(self, address: str, headers: Mapping[str, str], terms: _Terms) -> Response:
+        secret = terms.secret
         sent = {**headers, **secret.headers(address)} if secret else headers
         with self._http.stream("GET", secret.on(address) if secret else address, headers=sent) as answer:
             fetched_at = self._clock.now()
-            body = self._body(answer, address) if 200 <= answer.status_code < 300 else self._excuse(answer)
+            body = self._body(answer, address, terms) if 200 <= answer.status_code < 300 else self._excuse(answer)
             self._http.cookies.clear()  # no session: every request stands alone
             return Response(
                 address=address,
@@ -163,41 +175,43 @@ class Client:
                 reason=answer.reason_phrase,
             )
 
-    def _body(self, answer: httpx.Response, address: str) -> bytes:
+    def _body(self, answer: httpx.Response, address: str, terms: _Terms) -> Spool:
         said = answer.headers.get("Content-Length", "")
-        if said.isdigit() and int(said) > self._limit:
-            raise self._too_large(address, f"{int(said):,}")
+        if said.isdigit() and int(said) > terms.limit_bytes:
+            raise _too_large(address, f"{int(said):,}", terms)
         try:
-            return decoded(self._chunks(answer, address), answer.headers.get("Content-Encoding"), self._limit)
+            return Spool.filled(decoded(self._chunks(answer, address), answer.headers.get("Content-Encoding"), terms.limit_bytes))
         except TooLargeError:
-            raise self._too_large(address, f"more than {self._limit:,}") from None
+            raise _too_large(address, f"more than {terms.limit_bytes:,}", terms) from None
         except CodingError as error:
             raise CodingError(f"{shown(address)}: {error}") from None
 
-    def _excuse(self, answer: httpx.Response) -> bytes:
+    def _excuse(self, answer: httpx.Response) -> Spool:
         """What an error says for itself, as far as it can be read: many an interface names there what is wrong with the question."""
         try:
             chunks = self._chunks(answer, "") if answer.status_code >= 400 else ()
-            return decoded(chunks, answer.headers.get("Content-Encoding"), _EXCUSE_BYTES)
+            return Spool.filled(decoded(chunks, answer.headers.get("Content-Encoding"), _EXCUSE_BYTES))
         except (FetchError, httpx.TransportError):
-            return b""
-
-    def _too_large(self, address: str, found: str) -> TooLargeError:
-        limit = f"the limit is {self._settings.max_body_megabytes} MB; see YEAREND_MAX_BODY_MEGABYTES"
-        return TooLargeError(f"{shown(address)} has {found} bytes, and {limit}")
+            return Spool.of(b"")
 
     def _chunks(self, answer: httpx.Response, address: str) -> Iterator[bytes]:
         """The bytes as they come, until they come too slowly."""
-        deadline = self._clock.elapsed() + _SLOWEST * self._settings.timeout_seconds
+        began, size = self._clock.elapsed(), 0
         for chunk in answer.iter_raw():
-            if self._clock.elapsed() > deadline:
-                raise SilentError(f"{shown(address)} is too slow: not complete after {_SLOWEST * self._settings.timeout_seconds:,.0f} seconds")
+            size += len(chunk)
+            if (took := self._clock.elapsed() - began) > _SLOWEST * self._settings.timeout_seconds + size / _SLOWEST_BYTES:
+                raise SilentError(f"{shown(address)} is too slow: not complete after {took:,.0f} seconds")
             yield chunk
 
 
 def _header(name: bytes, value: bytes, secret: Key | None) -> tuple[str, str]:
     text = value.decode("latin-1")
     return name.decode("latin-1"), secret.hidden(text) if secret else text
+
+
+def _too_large(address: str, found: str, terms: _Terms) -> TooLargeError:
+    megabytes = terms.limit_bytes // 1_000_000
+    return TooLargeError(f"{shown(address)} has {found} bytes, and the limit is {megabytes:,} MB; see {terms.setting}")
 
 
 def user_agent(contact: str) -> str:

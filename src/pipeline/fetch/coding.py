@@ -32,17 +32,18 @@ def codings(header: str | None) -> tuple[str, ...]:
     return tuple(name for name in reversed(names) if name in known)  # "identity", "utf-8", "none" are seen and mean nothing
 
 
-def decoded(chunks: Iterable[bytes], header: str | None, limit: int) -> bytes:
-    """The body in `chunks` with its codings undone, `limit` bytes at most before and after.
+def decoded(chunks: Iterable[bytes], header: str | None, limit: int) -> Iterator[bytes]:
+    """The body in `chunks` with its codings undone, piece by piece, `limit` bytes at most before and after.
 
-    TooLargeError beyond the limit, CodingError where the bytes are not of that coding, end early, or the coding was not asked for.
+    Raises while it is read: TooLargeError beyond the limit, CodingError where the bytes are not of that coding, end early, or the coding was
+    not asked for.
     """
     parts = _counted(chunks, limit)
     for name in codings(header):
         if name not in _UNDONE:
             raise CodingError(f"the answer is coded as {name}, which was not asked for")
         parts = _counted(_UNDONE[name](parts), limit)
-    return b"".join(parts)
+    yield from parts
 
 
 def _counted(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:

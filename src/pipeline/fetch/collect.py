@@ -36,8 +36,9 @@ def collect(city: City, sources: Sequence[Source], archive: Archive, client: Cli
 
     ArchiveError when an answer cannot be saved: then nothing more is asked for.
     """
+    data = frozenset(source.id for source in sources if source.reads != "article")
     with archive.run(now) as writer:
-        yield from _all(city, sources, Live(archive, writer, client, now))
+        yield from _all(city, sources, Live(archive, writer, client, now, data))
 
 
 def replay(city: City, sources: Sequence[Source], archive: Archive) -> Iterator[Capture | Rejection]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.spool import Spool
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Response:
     fetched_at: dt.datetime  # UTC, when the answer began
     status: int
     headers: tuple[tuple[str, str], ...]  # as sent, names and order kept
-    body: bytes  # after content decoding; b"" with 304
+    body: Spool  # after content decoding; empty with 304
     reason: str = ""  # the status line's words
 
     def header(self, name: str) -> str | None:

@@ -67,7 +67,7 @@ def rules(response: Response) -> Rules:
     429 counts as unreachable, as a server that is asked too much has not said yes.
     """
     if 200 <= response.status < 300:
-        return Rules(Protego.parse(response.body[:LARGEST_BYTES].decode("utf-8", errors="replace").removeprefix("\ufeff")))
+        return Rules(Protego.parse(response.body.part(0, LARGEST_BYTES).read().decode("utf-8", errors="replace").removeprefix("\ufeff")))
     if 400 <= response.status < 500 and response.status != 429:
         return Rules()
     raise RobotsUnreachableError(

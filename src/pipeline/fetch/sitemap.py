@@ -53,7 +53,7 @@ def read(body: bytes, address: str) -> Listing:
 def _root(body: bytes, address: str) -> etree._Element:
     """The document element; entities are not expanded, nothing is loaded, and a broken end costs only what stands there."""
     try:
-        plain = decoded([body], "gzip", _LARGEST) if body.startswith(_GZIP) else body
+        plain = b"".join(decoded([body], "gzip", _LARGEST)) if body.startswith(_GZIP) else body
         root = etree.fromstring(plain.strip(), etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False))
     except (CodingError, TooLargeError, etree.XMLSyntaxError, ValueError) as error:
         raise BrokenError(f"{shown(address)} is no sitemap that can be read: {error}") from None
