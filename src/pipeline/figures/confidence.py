@@ -8,7 +8,7 @@ certain: the metric's noun belongs to the number (right beside it, its only subj
          that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts
          (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no other
          time), a lone "one", a number "apiece", a record that does not say since when, a level that nothing fell or rose to, "this year"
-         in an article about a part of it.
+         in an article about a part of it, what is planned, targeted or forecast.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 """
@@ -33,6 +33,7 @@ _ON_PAPER = re.compile(
     r"\b(?:fund|budget|authori[sz]|allot|allocat|approv|pay(?:s|ing)?\s+for|room\s+for|position|post|slot|vacan|goal|target|full\s+strength)",
     re.I,
 )
+_OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -148,6 +149,8 @@ def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, contex
         and "U" not in line.signature[max(0, statement.index - 14) : statement.index]
     ):
         return True
+    if statement.measure == "count" and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of"):
+        return line.signature.index(",") < statement.index  # "of the 88 homicides, 71 were solved"
     if re.search(r"\b(?:including|among\s+them|of\s+them)\s*\Z", line.words(statement.index - 3, statement.index)):
         return True
     main = context.main

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pipeline.figures.people import PersonHit, words
 
 _ACCORDING = re.compile(
-    r"\baccording\s+to\s+(?:[\w’'.,-]+\s+){0,6}\Z|\b(?:said|says|added|noted|explained)\s+(?:[\w’'.-]+\s+){0,5}\Z|\b[Tt]o\s+\Z"
+    r"\b[Aa]ccording\s+to\s+(?:[\w’'.,-]+\s+){0,6}\Z|\b(?:said|says|added|noted|explained)\s+(?:[\w’'.-]+\s+){0,5}\Z|\b[Tt]o\s+\Z"
 )
 _PRONOUN = re.compile(
     r"(?:^|[,“”\"’]\s*|\b(?:and|as|but|which|that)\s+|[.?!]\s*)(?:he|she)\s+(?:also\s+|then\s+|further\s+)?(?P<verb>\w+)|\b(?:said|says)\s+(?:he|she)\b",
@@ -17,6 +17,8 @@ _PRONOUN = re.compile(
 _OFFICE = re.compile(
     r"\b[Tt]he\s+(?:\w+\s+)?(?P<role>chief|mayor|sheriff|commissioner|superintendent|captain|spokesman|spokeswoman|analyst|commander|director|governor|president)\s+(?:also\s+|then\s+)?(?P<verb>\w+)"
 )
+# "Her office logged 88": the office of the person who spoke last.
+_THEIR_OFFICE = re.compile(r"[“\"]?(?:[Hh]is|[Hh]er)\s+(?:office|department|agency|officers|deputies|detectives|team|unit|force|staff|bureau)\b")
 _TELLING = re.compile(r"['’]s\s+(?:telling|words|estimate|count|view|account|analysis|tally|figures|numbers|reckoning|data)\b")
 
 
@@ -32,6 +34,8 @@ def speaker_of(text: str, start: int, end: int, people: list[PersonHit], last: s
         named = [name for name, role in roles.items() if office["role"].lower() in role.lower().split()]
         if len(named) == 1:
             return named[0]
+    if last and _THEIR_OFFICE.match(text, start, end):
+        return last
     match = _PRONOUN.search(text[start:end])
     if match and last and (match["verb"] is None or words().verb.fullmatch(match["verb"].lower())):
         return last

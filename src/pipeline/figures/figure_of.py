@@ -29,12 +29,14 @@ def figure_of(
         if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
             start, end = min(start, metric.start), max(end, metric.end)
     period = as_stock(line, when, own, statement, context)
+    status = status_of(words_around(line, text, statement.index))
     sure = confidence(line, statement, own, when, context)
+    sure = "likely" if status and sure == "certain" else sure
     why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
         op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
-        status=status_of(words_around(line, text, statement.index)), confidence=sure, speaker=speaker, why=why,
+        status=status, confidence=sure, speaker=speaker, why=why,
     )  # fmt: skip
 
 

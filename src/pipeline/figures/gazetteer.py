@@ -112,6 +112,10 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     hits, index = [], 0
     while index < len(tokens):
         token = tokens[index]
+        if (token.is_number or token.text in _gazetteer().local_nouns) and (numbered := _numbered(tokens, index)):
+            hits.append(numbered)
+            index = numbered.last
+            continue
         if not token.is_word or not (token.is_capital or token.lower in _UNCAPITALISED):
             index += 1
             continue
@@ -122,6 +126,17 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
         else:
             index += 1
     return hits
+
+
+def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "The 9th District", "Zone 5"."""
+    nouns, following = _gazetteer().local_nouns, tokens[index + 1 : index + 3]
+    if tokens[index].is_number and len(following) == 2 and following[0].is_glued and following[1].text in nouns:
+        is_ordinal = following[0].lower in {"st", "nd", "rd", "th"}
+        return PlaceHit(f"{tokens[index].text}{following[0].lower} {following[1].text}, {HOME}", index, index + 3) if is_ordinal else None
+    is_named = tokens[index].is_word and following and following[0].is_number and "," not in following[0].text
+    is_whole = len(following) < 2 or not (following[1].is_glued and following[1].text not in ".,;:")
+    return PlaceHit(f"{tokens[index].text} {following[0].text}, {HOME}", index, index + 2) if is_named and is_whole else None
 
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
@@ -156,13 +171,13 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
 
 def _opens(tokens: list[Token], index: int, table: _Gazetteer) -> bool:
     """Whether a name can start with this word: most of those that open with "the" are told by the word after it."""
-    opening = tokens[index].text.replace("’", "'").removesuffix("'s")
+    opening = _bare(tokens[index].text)
     seconds = table.openings.get("the" if opening == "The" else opening)
     if seconds is None:
         return opening.isupper() and opening.title() in table.openings
     if "" in seconds or opening.isupper() or index + 1 == len(tokens):
         return True
-    second = tokens[index + 1].text.replace("’", "'").removesuffix("'s")
+    second = _bare(tokens[index + 1].text)
     return second in seconds or second in ".-" or second.isupper()
 
 
@@ -174,7 +189,7 @@ def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...]
         if tokens[index].text in ".-" and tokens[index].is_glued and words:
             index += 1
             continue
-        words.append(tokens[index].text.replace("’", "'").removesuffix("'s"))
+        words.append(_bare(tokens[index].text))
         index += 1
         last = index
     return tuple(words), last

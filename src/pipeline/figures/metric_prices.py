@@ -116,6 +116,8 @@ def _aside(line: Line, position: int) -> float:
         return _ASIDE_PRICE  # "shoplifting is the fastest-growing crime"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
+    if re.search(r"NB[ax]?\Z", line.signature[max(0, position - 3) : position]):
+        return _ASIDE_PRICE  # "71 were shootings and 12 were domestic"
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):
         return 3.0  # "arrests for felonies" are arrests
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0

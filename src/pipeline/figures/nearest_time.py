@@ -148,7 +148,8 @@ def _taken_right(line: Line, index: int) -> float:
     """A time to the right that opens the next part ("… and in 2023, 15") belongs there."""
     before = line.signature[max(0, index - 2) : index]
     after = line.signature[index + 1 : index + 3]
-    opens = bool(re.search(r"(?:,?c|;|,|s|r)i?\Z", before))
+    when = line.units[index].when
+    opens = bool(re.search(r"(?:,?c|;|,|s|r)i?\Z", before)) and not (before.endswith("s") and when is not None and when.role == "since")
     return 9.0 if opens and re.match(r",?[NPkwa]|,|[BHx]{1,2}", after) else 0.0
 
 

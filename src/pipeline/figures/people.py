@@ -58,6 +58,7 @@ class _Words:
     verb: re.Pattern[str]
     first_names: frozenset[str]
     not_names: frozenset[str]
+    surnames: frozenset[str]  # of the words that are else no names
 
 
 @cache
@@ -73,6 +74,7 @@ def words() -> _Words:
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
         frozenset(table["not_names"].split(", ")),
+        frozenset(table["surnames"].split(", ")),
     )
 
 
@@ -121,8 +123,11 @@ def _clean(name: str) -> str:
     """The name without words that are no names, and without a possessive ending."""
     kept: list[str] = []
     is_possessive = "'" in name or "’" in name
-    for word in name.split():
-        if (re.sub(r"['’]s$", "", word) if is_possessive else word) in words().not_names:
+    parts = name.split()
+    for word in parts:
+        bare = re.sub(r"['’]s$", "", word) if is_possessive else word
+        is_surname = len(kept) == 1 and word == parts[-1] and bare in words().surnames and kept[0].lower() in words().first_names
+        if bare in words().not_names and not is_surname:
             break
         kept.append(word)
         if is_possessive and re.search(r"['’]s$", word):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.figures.alignment import partner
+from pipeline.figures.averages import mean_of_years
 from pipeline.figures.clauses import reaches
 from pipeline.figures.context import Context
 from pipeline.figures.conventions import in_part
@@ -33,10 +34,12 @@ class Timing:
 
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
-    own = _parallel(line, statement) or _of_mark(line, statement) or nearest(line, statement, statements, {"own"})
+    own = _parallel(line, statement) or _of_mark(line, statement) or _of_record(line, statement) or nearest(line, statement, statements, {"own"})
     current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
+    if mean := mean_of_years(line, statement, current):
+        return Timing(mean, None, "own", "average")
     if side_word := _then_or_now(line, statement):
         period = context.main if side_word == "now" else context.last_baseline
         if period:
@@ -113,6 +116,18 @@ def _of_mark(line: Line, statement: Statement) -> When | None:
     if is_level and re.search(r"T\(\Z", line.signature[: statement.index]) and line.signature[statement.index + 1 : statement.index + 2] == ")":
         return line.units[statement.index - 2].when  # "lower than in the first half of 2022 (44)"
     return next((line.units[mark.time].when for mark in find_marks(line) if mark.number == statement.index), None)
+
+
+def _of_record(line: Line, statement: Statement) -> When | None:
+    """The time that a record is measured since, of a number that stands before it: "the most since the city counted 110 in 1994"."""
+    match = _IN_TIME.match(line.signature, statement.index + 1) if statement.measure in ("count", "rate", "share") else None
+    when = line.units[match.end() - 1].when if match else None
+    if match is None or when is None or when.role != "record":
+        return None
+    return when if "since" in line.words(statement.index - 6, statement.index).split() else None
+
+
+_IN_TIME = re.compile(r"[wxkKLBH]{0,4}iT")
 
 
 def _parallel(line: Line, statement: Statement) -> When | None:

@@ -27,6 +27,8 @@ NEEDS = {
         "period time span stretch point date month quarter half week day season interval window part portion stage juncture ago pace clip where",
     ),
     "fiscal": needs("fiscal financial fy"),
+    "fiscal_ending": needs("fiscal financial budget", "end clos concluded", "%"),
+    "quarter_again": needs("second third fourth last final"),
     "season": needs("18 19 20"),
     "years": needs("18 19 20"),
     "first_months": needs("first opening initial last final closing", "month week day"),

@@ -34,6 +34,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
         ),
     ),
+    # fiscal 2023, which ended June 30
+    (
+        "fiscal_ending",
+        _compile(
+            rf"""\b(?:the\s+)?(?:fiscal|financial|budget)(?:\s+year)?\s+(?P<y>{YEAR}(?:\s?[-–/]\s?\d{{2,4}})?),?\s+(?:which\s+|that\s+|it\s+)?(?:ended|ends|ending|closed|closes|concluded)
+            \s+(?:on\s+|in\s+)?(?:{_END})?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?(?:,?\s+{YEAR})?"""
+        ),
+    ),
     # from January to September 2024; between Jan. 1 and Dec. 21; January-June 2023; April to the end of December 2018
     (
         "months",
@@ -173,6 +181,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             |in\s+)?(?P<y>{YEAR_REF}))?"""
         ),
     ),
+    # "19 in the first quarter, 31 in the second and 22 in the third"
+    ("quarter_again", _compile(r"\b(?:in|during|for)\s+the\s+(?P<which>second|third|fourth|last|final)\b(?=\s*(?:[,.;:)]|and\b|but\b|\Z))")),
     # through Dec. 20; as of Oct. 31, 2023; up to the end of November; by mid-December; since Jan. 1
     (
         "until",

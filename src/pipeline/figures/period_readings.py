@@ -23,6 +23,7 @@ from pipeline.figures.day_arithmetic import (
     year_of,
 )
 from pipeline.figures.holidays import holidays
+from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_relative import (
     average,
     focus,
@@ -121,6 +122,13 @@ def fiscal(match: Match, published: Day) -> When | None:
     return When("unknown", 0, 0, year=year + 1 if last.strip() else year, unit="fiscal")
 
 
+def fiscal_ending(match: Match, _published: Day) -> When | None:
+    month = month_of(match, "m")
+    first, _, last = re.sub(r"[–/]", "-", match["y"]).partition("-")
+    year = int(first) + bool(last.strip())
+    return fixed(Period(month_end(year - 1, month) + ONE_DAY, month_end(year, month))) if month else None
+
+
 def season(match: Match, _published: Day) -> When | None:
     first = int(match["a"])
     if int(match["b"]) != (first + 1) % 100:
@@ -190,6 +198,22 @@ def quarter(match: Match, published: Day) -> When | None:
     if year is None:
         return When("part", 0, 0, months=pair)
     return between(year, pair[0], None, year, pair[1], None)
+
+
+def quarter_again(match: Match, published: Day) -> When | None:
+    """The quarter or the half that is one like the one named before it: "31 in the second"."""
+    before = max(_QUARTER.finditer(match.string, 0, match.start()), key=re.Match.start, default=None)
+    if before is None or not before["unit"]:
+        return None
+    size = {"half": 6, "quarter": 3, "trimester": 4}[before["unit"].lower()]
+    place = PLACES_IN_ORDER[match["which"].lower()]
+    number = 12 // size if place == -1 else place
+    words = group(before, "y", "pre")
+    year = year_of(words, published) if words else None
+    pair = (size * (number - 1) + 1, size * number)
+    if number * size > 12:
+        return None
+    return between(year, pair[0], None, year, pair[1], None) if year else When("part", 0, 0, months=pair)
 
 
 def until(match: Match, published: Day) -> When | None:
@@ -286,11 +310,13 @@ def year(match: Match, _published: Day) -> When | None:
     return fixed(Period.year(int(match["y"])))
 
 
+_QUARTER = dict(PATTERNS)["quarter"]
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,
+    fiscal_ending, quarter_again,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
     "first_months_bare": first_months

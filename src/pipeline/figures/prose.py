@@ -14,7 +14,7 @@ from pipeline.figures.credit import speaker_of
 from pipeline.figures.durations import is_duration, minutes_at
 from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
 from pipeline.figures.metric_links import link
-from pipeline.figures.metric_prices import Link
+from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_links import is_anaphoric, timing
 from pipeline.figures.place_links import places
@@ -57,8 +57,11 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     said = _Said()
     for statement in statements:
         found += _figures(line, text, statement, statements, context, speaker, said)
+    counted = [figure for figure in found if figure.metric != "other"]
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
     context = replace(context, stock=stock) if stock else context
+    if counted:
+        context = replace(context, topic=Topic(counted[0].metric, counted[0].label))  # "the city's deadliest year: 131 people were killed"
     records = [_of_the_same(record, found) for record in record_figures(line, text, context, speaker)]
     return sorted([*found, *records], key=lambda figure: figure.start)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.figures.people import People, PersonHit, words
 from pipeline.records import Quotation
 
-_QUOTED = re.compile(r"“([^“”]{1,3000})”|(?<![\w”])\"([^\"]{1,3000})\"")
+# A quotation that goes on in the next paragraph is not closed at the end of this one.
+_QUOTED = re.compile(r"“([^“”]{1,3000})(?:”|\Z)|(?<![\w”])\"([^\"]{1,3000})(?:\"|\Z)")
 _SHORTEST_WORDS = 3  # a shorter one without a comma or a full stop is a term in quotation marks
 _SAID = (
     r"(?:said|says|told|added|adds|responded|responds|replied|explained|continued|noted|stated|asked|"
@@ -19,22 +21,37 @@ def find(text: str, people: People, paragraphs: list[tuple[int, int]]) -> list[Q
     """The quotations of a text; offsets are those of the words between the marks."""
     found: list[Quotation] = []
     last: str | None = None
+    is_open = False  # whether the quotation before goes on in this paragraph
     for start, end in paragraphs:
         inside = people.within(start, end)
         said_here: str | None = None
         for match in _QUOTED.finditer(text, start, end):
             group = 1 if match[1] is not None else 2
             words_of = match[group].strip()
-            if not _is_speech(words_of):
+            goes_on = match[0][-1] not in '”"'
+            if not _is_speech(words_of) or (goes_on and not _opens_quotation(text, end)):
                 continue
             speaker = _speaker(text, match.start(), match.end(), start, end, inside, last) or said_here
+            if is_open:
+                speaker = found[-1].speaker or speaker
+                found[-1] = _said_by(found[-1], speaker, people)
+            is_open = goes_on
             if speaker:
                 said_here = last = speaker
             first = match.start(group) + len(match[group]) - len(match[group].lstrip())
-            found.append(Quotation(words_of, first, first + len(words_of), speaker, people.roles.get(speaker) if speaker else None))
+            found.append(_said_by(Quotation(words_of, first, first + len(words_of), None, None), speaker, people))
         if inside:
             last = inside[-1].name if said_here is None else said_here
     return found
+
+
+def _said_by(quotation: Quotation, speaker: str | None, people: People) -> Quotation:
+    return replace(quotation, speaker=speaker, role=people.roles.get(speaker) if speaker else None)
+
+
+def _opens_quotation(text: str, end: int) -> bool:
+    """Whether the paragraph after the one that ends here opens with a quotation mark."""
+    return text[end : end + 10].lstrip()[:1] in ("“", '"')
 
 
 def _is_speech(quoted: str) -> bool:

@@ -14,7 +14,7 @@ from pipeline.records import Figure
 _STRENGTH = re.compile(
     r"\b(?:that\s+(?:number|figure|total)|with|has|had|have|having|force|staff\w*|strength|sworn|roster|ranks|authori[sz]ed|budget\w*|funded"
     r"|employ\w*|down\s+to|full|positions?|deployable|active|total|number\s+of|"
-    r"levels?|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount"
+    r"levels?|numbers|complement|fields|short|currently|payroll|patrol|department\s+of|there\s+(?:are|were)|headcount"
     r"|operat\w+|requir\w+|charter|department|agency)\b"
 )
 _EVENT = re.compile(
@@ -49,12 +49,19 @@ _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
     r"|policing)|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
+# "is down 38 officers": fewer than there should be, where nothing says since when
+_IS_DOWN = re.compile(r"\b(?:is|are|was|were|remains?|still|currently|now|about|be)\s+down\s*\Z")
 _AUTHORISED = re.compile(r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b")
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
     r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)"
     r"|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
+)
+# 41 of the department's 410 positions are vacant; 118 vacant
+_UNFILLED = re.compile(
+    r"(?:(?:of\s+(?:[\w’',-]+\s+){1,5}?)?(?:[\w-]+\s+){0,2}?(?:positions|jobs|posts|slots|roles)\s+)?(?:of\s+(?:them|those|which)\s+)?(?:,\s+)?"
+    r"(?:(?:are|is|were|was|remain\w*|sit|stand|went|go)\s+)?(?:currently\s+|still\s+|now\s+|left\s+)?(?:vacant|unfilled|empty|open)\b"
 )
 _SHORT_BEFORE = re.compile(
     r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
@@ -70,11 +77,20 @@ def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None
         return _response_time(line, statement, figure)
     if statement.measure == "share":
         return _share(figure, words)
+    if statement.measure == "change" and figure.metric == "officer" and _is_short(line, statement):
+        return replace(
+            figure, metric="vacancy", measure="count", value=abs(figure.value or 0), period=flow and Period.as_of(flow.end), baseline=None
+        )
     if statement.measure == "change" and figure.metric == "officer" and _AUTHORISED.search(line.words(statement.index + 1, statement.index + 9)):
         return replace(figure, metric="vacancy", measure="count", value=abs(figure.value or 0), baseline=None, confidence="likely")
     if statement.measure == "change" and _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
     return _count(line, statement, figure, words, flow) if statement.measure == "count" else figure
+
+
+def _is_short(line: Line, statement: Statement) -> bool:
+    is_compared = any(unit.when and unit.when.role != "own" for unit in line.units) or re.search("[fn]", line.signature[statement.index :])
+    return bool(_IS_DOWN.search(line.words(statement.index - 4, statement.index))) and not is_compared
 
 
 def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
@@ -98,8 +114,9 @@ def _force(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return _officer(line, statement, figure, words, flow)
     if _BEGAN_WITH.search(line.words(statement.index - 6, statement.index)):
         return replace(figure, metric="officer", period=Period.as_of(figure.period.end) if figure.period else None)
-    is_loss = _first_move(line.words(statement.index + 1, statement.index + 5)) == "lost"
-    return replace(figure, metric="other", confidence="unsure") if is_loss else figure
+    left = re.split(r"\band\b|\bbut\b|,|;", line.words(statement.index - 5, statement.index))[-1]
+    moved = _last_move(left) or _first_move(line.words(statement.index + 1, statement.index + 5))
+    return replace(figure, metric="other", confidence="unsure") if moved == "lost" else figure
 
 
 def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str | None:
@@ -121,20 +138,22 @@ _OUTCOME = re.compile(
 )
 _FATAL = re.compile(r"(?:(?:of\s+(?:them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b")
 _OF_THE_KILLED = re.compile(
-    r"\bof\s+(?:(?:the|those|these|its|this\s+year['’]s|last\s+year['’]s)\s+)?(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
+    r"\bof\s+(?:(?:the|those|these|its|this\s+year['’]s|last\s+year['’]s)\s+)?(?:[\w’']+\s+)?(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
 )
 
 
 def _is_fatal_part(line: Line, statement: Statement, figure: Figure) -> bool:
     """The 14 of "96 shootings, 14 of them fatal", and the 77 of "of the 93 people killed, 77 were shot"."""
     after = line.words(statement.index + 1, statement.index + 6)
-    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and _BY_A_GUN.match(after)
+    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and _BY_A_GUN.match(
+        line.words(statement.index + 1, statement.index + 12)
+    )
     is_fatal = figure.metric != "homicide" and _FATAL.match(after)
     return bool(is_fatal or is_of_killed)
 
 
 _BY_A_GUN = re.compile(
-    r"(?:(?:were|was|had\s+been)\s+)?(?:shot|by\s+(?:gunfire|guns?)|gun\s*-?\s*related|involved\s+(?:a\s+)?(?:guns?|firearms?))\b"
+    r"(?:(?:[-—–,]\s*)?or\s+[\d.]+\s*(?:%|percent|per\s+cent)\s*[-—–,]\s*)?(?:(?:were|was|had\s+been)\s+)?(?:shot|(?:committed\s+|carried\s+out\s+)?(?:by|with)\s+(?:a\s+)?(?:gunfire|guns?|firearms?)|shootings|gun\s*-?\s*related|involved\s+(?:a\s+)?(?:guns?|firearms?))\b"
 )
 
 
@@ -196,6 +215,9 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
         return replace(figure, metric="vacancy")
     if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):
         return figure
+    is_whole = re.search(r"No[\w]{1,5}\Z", line.signature[: statement.index]) is not None  # the 410 of "41 of the department's 410 positions"
+    if not is_whole and _UNFILLED.match(line.words(statement.index + 1, statement.index + 13)):
+        return replace(figure, metric="vacancy")
     moved = _last_move(left) or _first_move(right)
     if moved == "lost":
         return replace(figure, metric="other", confidence="unsure")

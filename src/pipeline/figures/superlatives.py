@@ -18,11 +18,18 @@ _MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
 _EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
-            |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
+            |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+|[\w-]+-year\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
             |since\s+(?:[\w’']+\s+){0,5}(?:began|started|records?|record-keeping)\b[^.;,]{0,40}|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
-_SPAN = rf"(?P<n>{COUNT}|a|two|several)[\s-]+(?:\w+\s+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
+_SPAN = rf"(?P<n>{COUNT}|a|half\s+a|two|several)[\s-]+(?:\w+[\s-]+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
+
+
+# the most since the city counted 110 in 1994; not: since records began in 1971
+_OTHER_MARK = (
+    r"(?:(?!(?:[\w’']+\s+){0,5}(?:began|begun|started|starting|records?|record-keeping|keeping|tracking)\b)"
+    r"(?:(?!(?:19|20)\d\d)[\w’',-]+\s+){1,8}?(?:in|of|during)\s+)??"
+)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -33,14 +40,14 @@ _RECORDS = (
     # a 25-year record high; a 10-year low; a five-year peak
     _compile(rf"\b(?P<bound>{_BOUND})?(?:an?\s+|the\s+|its\s+)?{_SPAN}\s+(?:record\s+)?(?:high|low|peak|trough|best|worst|record|bottom)\b"),
     # the fewest since 1970; its lowest total since at least 2012; worst year since the 1990s
-    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\bsince\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\bsince\s+{_OTHER_MARK}(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
     # the lowest in five years; the smallest number for five years; in more than a decade
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
     _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
-    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen)\s+(?:been\s+)?(?:seen|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
+    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen|never)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
-        r"\b(?:not|n['’]t|never)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
+        r"\b(?:not|n['’]t|never)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
     ),
     _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)\s+(?:year|month|[A-Z][a-z]+)\b"),
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
@@ -53,6 +60,8 @@ _RECORDS = (
             |keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
         |\brecords\s+of(?=\s+\d)|\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never
             |not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
+        |\bnever\s+(?:before\s+)?(?:\w+\s+){0,4}?(?:had|seen|recorded|been|have)\s+(?:\w+\s+){0,3}?(?:so|this|that|as)\s+(?:many|few|high|low)\b
+        |\b(?:city|county|state|department|force|town|nation|country|region|province|community)['’]s\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\b(?!\s+(?:since|in|of|for|so))
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|\bever\s+(?:recorded|reported|seen)\b"""
     ),
 )  # fmt: skip
@@ -72,7 +81,7 @@ _RECORD_NEEDS = (
     needs(_MOST_WORDS, _UNITS),
     needs("than", "any"),
     needs("since"),
-    needs("since", "many few much high low safe bad good"),
+    needs("since", "many few much high low safe bad good small large big deadly violent busy quiet"),
     needs("than", "any"),
     needs(_MOST_WORDS, "record books ever history memory era time has had have since"),
     needs("record time histor modern been year ever"),
@@ -110,9 +119,12 @@ def _find(text: str, held: int) -> tuple[Superlative, ...]:
         if value:
             found.append(Superlative("rank", value, match.start(), match.end(), why=match[0]))
     for pattern in _possible_records(held):
-        for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.append(_record(match))
+        at = pattern.search(text)
+        while at:
+            other = next((item for item in found if at.start() < item.end and item.start < at.end()), None)
+            if other is None:
+                found.append(_record(at))
+            at = pattern.search(text, max(other.end, at.start() + 1) if other else at.end())
     return tuple(sorted(found, key=lambda item: item.start))
 
 
@@ -140,6 +152,8 @@ def _record(match: re.Match[str]) -> Superlative:
         count = small_number(groups["n"]) or (2 if groups["n"].lower() == "several" else 1)
         unit = groups["unit"].lower()
         scale = {"decade": 10, "generation": 0}.get(unit, 100 if unit.startswith("centur") else 1)
+        if unit.startswith("centur") and (part := re.search(r"half|quarter", match[0], re.IGNORECASE)):
+            scale = 50 if part[0].lower() == "half" else 25
         value = float(count * scale) or None
         if groups["n"].lower() == "a" and unit == "year":
             value = None  # "the most in a single year"

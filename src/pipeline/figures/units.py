@@ -75,6 +75,12 @@ class _Claims:
             self.units[unit.first] = unit
             self.taken.update(range(unit.first, unit.last))
 
+    def widen(self, unit: Unit) -> None:
+        """Puts the unit in the place of the shorter one that starts where it does."""
+        if unit.first in self.units:
+            self.units[unit.first] = unit
+            self.taken.update(range(unit.first, unit.last))
+
 
 def read_briefly(text: str, sentence: Sentence, published: dt.date | None, people: list[PersonHit], *, with_places: bool) -> Line:
     """The units of a sentence that tells no figure: only those that the next sentence may lean on, where it names no time.
@@ -132,11 +138,18 @@ def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Cl
 
 
 def _claim_metrics(tokens: list[Token], claims: _Claims) -> None:
+    before: Unit | None = None
     for hit in load("metrics").find(tokens):
-        if not is_weak(tokens, hit):
-            claims.add(_unit(tokens, "K", hit.first, hit.last, term=hit.term))
+        if before and before.last == hit.first == hit.last - 1 and tokens[hit.first].lemma in _ANY_CRIME:
+            claims.widen(_unit(tokens, "K", before.first, hit.last, term=before.term))  # "knife crime offences" are of the knife
+        elif not is_weak(tokens, hit):
+            before = _unit(tokens, "K", hit.first, hit.last, term=hit.term)
+            claims.add(before)
         elif hit.term.code == "firearm_recovered" and any(token.lower == "stolen" for token in tokens[hit.first : hit.last]):
             claims.add(_unit(tokens, "K", hit.first, hit.last, term=Term("metric", "other")))  # guns stolen, not seized
+
+
+_ANY_CRIME = frozenset({"offense", "offence", "crime", "felony"})
 
 
 def _unit(tokens: list[Token], letter: str, first: int, last: int, *, number: Number | None = None, when: When | None = None,

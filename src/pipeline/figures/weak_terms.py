@@ -27,6 +27,8 @@ def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
     """The words of which one must stand in the sentence for these to be a metric."""
     if words in {"opening", "openings"}:
         return _STAFF
+    if words in {"position", "positions", "jobs", "posts"}:
+        return _FILLED
     if words == "calls":
         return _DISPATCH
     if words in {"complaint", "complaints"}:
@@ -58,10 +60,13 @@ _POLICE_WORK = word_set(
     "interrupters prevention reduction scene"
 )
 _NOT_BEFORE = dict.fromkeys(("homicide", "robbery", "burglary", "murder", "violence", "shooting"), _POLICE_WORK) | {
+    "vacant": word_set(
+        "lot lots building buildings home homes house houses property properties land apartment apartments storefront unit units"
+    ),
     "crime": word_set(
         "lab view scene scenes stoppers analyst analysts data center brief prevention fighting reporter map gun watch unit strategy trends "
         "index commission reduction"
-    )
+    ),
 }
 _CARS = word_set(
     """
@@ -76,7 +81,8 @@ _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|va
 _DISPATCH = re.compile(
     r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority"
 )
-_STAFF = re.compile(r"officers?|deputies|positions?|staff\w*|employs?|force|authorized|vacan\w+|budgeted")
+_STAFF = re.compile(r"officers?|deput(?:y|ies)|positions?|staff\w*|employs?|force|authorized|vacan\w+|budgeted")
+_FILLED = re.compile(r"filled|unfilled|vacant|vacanc(?:y|ies)|sworn")
 _HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
 _MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
 _SEIZED = re.compile(

@@ -1,0 +1,54 @@
+"""Numbers that are a mean of years: "an average of 52 for the previous five years", "averaged 91 a year from 2015 to 2019"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line, Unit
+from pipeline.figures.when import When
+from pipeline.period import Period
+
+_AVERAGE = re.compile(r"\b(?:averag\w*|mean)\b")
+_OF_AVERAGE = re.compile(r"T[wKkiL]{0,3}[oBH:,(]x?a?x?\Z")  # "the five-year average of 58"
+_BACK = re.compile(r"(?:the\s+)?(?:past|last|previous|prior|preceding)\b")
+_NEAR = 7  # units
+
+
+def mean_of_years(line: Line, statement: Statement, current: Period | None) -> Period | None:
+    """The years that the number is the mean of, or None where it is no mean or nobody says of which years."""
+    if statement.measure not in ("count", "rate") or not _AVERAGE.search(line.words(0, len(line.units))):
+        return None
+    index = statement.index
+    beside = _OF_AVERAGE.search(line.signature, max(0, index - 8), index)
+    when = line.units[beside.start()].when if beside else None
+    if when and when.kind == "average":
+        return _years(when, current)
+    if not _AVERAGE.search(line.words(index - _NEAR, index)):
+        return None
+    return next((period for unit in _times(line, index) if (period := _years(_as_average(unit.when, unit.lower), current))), None)
+
+
+def _times(line: Line, index: int) -> list[Unit]:
+    return [unit for unit in (*line.units[index + 1 : index + _NEAR + 2], *line.units[:index]) if unit.when]
+
+
+def _as_average(when: When | None, words: str) -> When | None:
+    """A length of years that has passed, or a span of them, as what a mean is of."""
+    if when is None or when.kind in ("average", "span"):
+        return when
+    is_back = when.kind == "duration" and when.unit in ("year", "decade") and when.years > 1 and _BACK.match(words)
+    return replace(when, kind="average") if is_back else None
+
+
+def _years(when: When | None, current: Period | None) -> Period | None:
+    if when is None:
+        return None
+    if when.period:
+        return replace(when.period, is_average=True)
+    if current is None or not 1 < when.years < 60:
+        return None
+    last = current.start.year - 1
+    return Period(dt.date(last - when.years + 1, 1, 1), dt.date(last, 12, 31), is_average=True)
