@@ -182,6 +182,12 @@ class Sender(Entry):
     postal_address: str
 
 
+class Updates(Entry):
+    """When readers of an edition are told that a source said something else since."""
+
+    least_pct: float = Field(1.0, ge=0, le=100)  # a count revised by less waits for one that is not, unless a change turns its direction
+
+
 class City(Entry):
     """One city with all that is judged or known about it."""
 
@@ -199,6 +205,7 @@ class City(Entry):
     prefer: tuple[Preference, ...] = ()
     series_break: tuple[Break, ...] = ()
     source: tuple[Source, ...] = Field(min_length=1)
+    updates: Updates = Updates()
 
     @property
     def place(self) -> str:

@@ -135,7 +135,8 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     with Ledger(settings.ledger) as ledger:
         last = sent(ledger, city.slug, year)
         previous = before(edition, [last] if last else shelved)
-        between = update.build(previous, edition, update_number(previous, edition, shelved)) if previous else None
+        number = update_number(previous, edition, shelved) if previous else 0
+        between = update.build(previous, edition, number, city.updates.least_pct) if previous else None
         made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
         for one in made:
             ledger.record(one.mail, one.edition.known_at, now, dumps(one.edition))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from pipeline.city import City
 from pipeline.parse.capture import Parsed
 from pipeline.records import Mail
 from pipeline.report import render, update
+from pipeline.report.parts import Edition
 from tests.report import fresno, small
 from tests.report.conftest import Build
 from tests.report.golden import check
@@ -37,6 +39,38 @@ def test_fresno_update_between_them(edition_of: Build) -> None:
     assert between is not None
     assert between.id == "fresno-ca-2023-update-1"
     check("fresno-update.txt", _letter(render.mail(between, fresno.CITY)))
+
+
+def _revised(edition: Edition, value: float, change_pct: float) -> Edition:
+    """The edition with another count of its first row, and with another change."""
+    row = replace(edition.all_rows[0], value=value, change_pct=change_pct)
+    return replace(edition, all_rows=(row, *edition.all_rows[1:]), key_rows=(row, *edition.key_rows[1:]))
+
+
+@pytest.mark.parametrize(
+    ("value", "change_pct", "is_mailed"),
+    [
+        (1000, -9.1, False),  # nothing moved
+        (1009, -8.3, False),  # by less than one percent: it waits
+        (1010, -8.2, True),
+        (990, -10.0, True),
+        (1009, 0.5, True),  # a fall became a rise
+        (1009, 0.0, False),
+    ],
+)
+def test_small_revisions_wait_unless_a_direction_turns(edition_of: Build, value: float, change_pct: float, is_mailed: bool) -> None:
+    edition = edition_of(fresno.CITY)
+    older, newer = _revised(edition, 1000, -9.1), _revised(edition, value, change_pct)
+    assert (update.build(older, newer, 1, 1.0) is not None) is is_mailed
+
+
+def test_small_revisions_that_waited_go_with_a_large_one(edition_of: Build) -> None:
+    edition = edition_of(fresno.CITY)
+    older, newer = _revised(edition, 1000, -9.1), _revised(edition, 1001, -9.0)
+    large = replace(newer.all_rows[1], value=(newer.all_rows[1].value or 0) * 2)
+    between = update.build(older, replace(newer, all_rows=(newer.all_rows[0], large, *newer.all_rows[2:])), 1, 1.0)
+    assert between is not None
+    assert [move.label for move in between.moves] == [newer.all_rows[0].label, large.label]
 
 
 @pytest.mark.parametrize("make", small.ALL, ids=lambda make: make.__name__)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.errors import ReportError
 from pipeline.report.moves import moves
 from pipeline.report.parts import Edition, Move, Sentence, Span
+from pipeline.report.phrases import sign
 from pipeline.report.sentences import at, say
 from pipeline.report.words import day, numeral, sentence_case, signed, spelled
 
@@ -15,15 +16,17 @@ _MOST_IN_SUBJECT = 2
 _WEIGHT = {"turned": 0, "revised": 1, "completed": 2, "new": 3}
 
 
-def build(older: Edition, newer: Edition, number: int = 1) -> Edition | None:
-    """The update between two editions of one city and year: `fresno-ca-2023-update-1`; None where no row of the table moved.
+def build(older: Edition, newer: Edition, number: int = 1, least_pct: float = 0.0) -> Edition | None:
+    """The update between two editions of one city and year: `fresno-ca-2023-update-1`; None where nothing moved that is worth a mail.
 
-    `number` counts the updates of that city and year from 1. Raises ReportError where the editions are of another city or year.
+    `number` counts the updates of that city and year from 1. Counts that were all revised by less than `least_pct` percent wait for a move
+    that is not so small: a larger one, a count that is new or complete, or a change that turned its direction. Raises ReportError where the
+    editions are of another city or year.
     """
     if (older.city, older.year) != (newer.city, newer.year):
         raise ReportError(f"{older.id} and {newer.id} are not of the same city and year; an update needs two editions of one")
     moved = tuple(sorted(moves(older, newer), key=lambda move: _WEIGHT[move.kind]))
-    if not moved:
+    if not any(_is_worth_a_mail(move, least_pct) for move in moved):
         return None
     return replace(
         newer,
@@ -39,6 +42,13 @@ def build(older: Edition, newer: Edition, number: int = 1) -> Edition | None:
         upcoming=(),
         previous_id=older.id,
     )
+
+
+def _is_worth_a_mail(move: Move, least_pct: float) -> bool:
+    has_turned = sign(move.change_before_pct) * sign(move.change_pct) < 0
+    if move.kind != "revised" or has_turned or not move.before:
+        return True
+    return abs(move.value - move.before) >= abs(move.before) * least_pct / 100
 
 
 def subject(newer: Edition, moved: Sequence[Move]) -> str:
