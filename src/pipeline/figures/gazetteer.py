@@ -150,6 +150,11 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     return hit or _named(tokens, index)
 
 
+def state_of(abbreviation: str) -> str | None:
+    """The state's two letters, where a word is those or another abbreviation of it."""
+    return _gazetteer().states.get((abbreviation,))
+
+
 def _named(tokens: list[Token], index: int) -> PlaceHit | None:
     table = _gazetteer()
     if not _opens(tokens, index, table):

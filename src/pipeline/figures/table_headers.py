@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from pipeline.figures import periods
 from pipeline.figures.calendar_words import MONTH, PLACES_IN_ORDER, month_number
 from pipeline.figures.context import Context
-from pipeline.figures.gazetteer import HOME, find_places
-from pipeline.figures.lexicon import load
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.period_resolution import resolve
-from pipeline.figures.text import tokenise
+from pipeline.figures.table_labels import name_of
+from pipeline.figures.table_places import place_of
 from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Cell
@@ -21,8 +20,20 @@ from pipeline.records import Cell
 _CHANGE = re.compile(r"(?i)%|\bpct\b|\bper\s?cent|\bchange|\bchg\b|\bdiff|\+/[-–−]|\bup/down\b|\b(?:in|de)crease|\btrend\b|\bvs\b|\bversus\b")
 _PERCENT = re.compile(r"(?i)%|\bpct\b|\bper\s?cent")
 _WINDOW = re.compile(
-    r"(?i)\b(?:(?P<days>\d{1,3})[\s-]days?|(?P<week>week[\s-]to[\s-]date|wtd|this\s+week|weekly|week)|(?P<month>month[\s-]to[\s-]date|mtd)|"
-    r"(?P<weeks>\d{1,2})[\s-]weeks?|(?P<ytd>year[\s-]to[\s-]date|y-?t-?d))\b"
+    r"(?i)\b(?:(?P<days>\d{1,3})[\s-]days?|(?P<weeks>\d{1,2})[\s-]weeks?|(?P<week>week[\s-]to[\s-]date|wtd|this\s+week|weekly|week)|"
+    r"(?P<month>month[\s-]to[\s-]date|mtd)|(?P<ytd>year[\s-]to[\s-]date|calendar\s+ytd|cytd|y-?t-?d)|(?P<to>to[\s-]date))\b"
+)
+_LAG = re.compile(r"(?i)(?<![\d/])(?P<n>\d{1,2})(?:\s*/\s*\d{1,2})?[\s-]*(?:years?|yrs?)\b")
+_SHORT_YEARS = re.compile(r"['’](?P<a>\d\d)\s?(?:[-–/]|to|vs\.?|over|from)\s?['’](?P<b>\d\d)\b")
+_MONTH_AND_YEAR = re.compile(rf"(?i)^(?P<m>{MONTH})\s*[-'’/ ]\s*['’]?(?P<y>\d\d)$")
+_NUMBER_MONTH = re.compile(r"^(?:(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)[-/](?P<m2>0[1-9]|1[0-2]))$")
+_SHARE = re.compile(r"(?i)(?:%|\bpct\.?|\bpercent(?:age)?)\s*(?:of\b|total\b|dist)|\bshare\b")
+_RANK = re.compile(r"(?i)^\W*rank(?:ing)?\b")
+_RATE_PER = re.compile(r"(?i)\bper\s+(?P<n>1,?000|10,?000|100,?000|1,?000,?000|100k|10k|1k|million)\b")
+_TOTAL = re.compile(r"(?i)^\W*(?:(?:grand|year|annual|sub)?\s*totals?|all|overall|sum|year(?:ly)?\s+total|total\s+(?:year|ytd|to\s+date))\W*$")
+_OF_TIME = re.compile(
+    r"(?i)[+\-–−]\s?/\s?[+\-–−]|%|\b(?:pct|percent(?:age)?|per\s+cent|chg|change[ds]?|diff(?:erence)?|vs|versus|compared\s+(?:to|with)|rates?\b(?:\s+per\s+[\d,k]+)?|per\s+[\d,]+(?:\s+(?:people|residents|population|inhabitants))?|"
+    r"last|past|previous|prior|current|from|since|over|in|during|for|through|thru|of|to|as|ending|week|month|year)\b"
 )
 _VERSUS = re.compile(r"(?i)\b(?:from|vs\.?|versus|since|over|compared\s+(?:to|with)|on)\s+(?P<y>(?:19|20)\d\d)\b")
 _BOTH_YEARS = re.compile(r"\b(?P<a>20\d\d)\s?(?:[-–/]|to|vs\.?)\s?(?P<b>20\d\d|\d\d)\b")
@@ -60,40 +71,61 @@ class Header:
     baseline: Period | None = None  # of a column of changes: "Change from 2022"
     kind: str = ""  # what the column counts of what its row names: "cases_cleared", "vacancy"
     is_strength: bool = False  # "Authorized", "Actual": a column of a force's strength
+    months: tuple[int, int] | None = None  # a part of a year that is named elsewhere: "Jan", "Q2"
+    window: str = ""  # to the day that the table runs to: "year", "month", or so many days
+    lag: int = 0  # of a column of changes: so many years back, "3 Yr % Chg"
+    is_share: bool = False  # "% of total"
+    is_rank: bool = False
+    rate_per: int = 100_000
+    words: str = ""  # the text without what is said of time and change: the name of what is counted
+    is_whole: bool = False  # the metric is all that it names
+    is_total: bool = False
 
 
 def header_of(cell: Cell | None, context: Context) -> Header:
-    if cell is None or not cell.text.strip():
+    """What one cell says; periods that lean on another cell or on the report's date are left open (`months`, `window`)."""
+    return read_header(" ".join(cell.text.split()), context) if cell else Header("")
+
+
+def read_header(text: str, context: Context) -> Header:
+    """What a label says. `context` gives the day of publication, where the words lean on it."""
+    if not text.strip():
         return Header("")
-    text = " ".join(cell.text.split())
-    if window := _window(text, context):
-        return replace(_words(text, [], context), period=window)
-    both, versus = _BOTH_YEARS.search(text), _VERSUS.search(text)
-    is_change = bool(_CHANGE.search(text))
-    if is_change and (both or versus):
-        years = [int(both["a"]), int(both["a"][: 4 - len(both["b"])] + both["b"])] if both else [int(versus["y"])] if versus else []
+    both, versus = _BOTH_YEARS.search(text) or _SHORT_YEARS.search(text), _VERSUS.search(text)
+    if _CHANGE.search(text) and (both or versus):
+        years = _years(both) if both else [int(versus["y"])] if versus else []
         first, last = Period.year(min(years)), Period.year(max(years)) if len(years) == 2 else None
-        return replace(_words(text, [], context), period=last, baseline=first)
+        return replace(_words(text, [], context), period=last, baseline=first, months=None, window=window_of(text), lag=0)
     whens = [when for when in periods.find(text, context.published) if when.kind != "duration"]
     return _words(text, whens, context)
 
 
-def _window(text: str, context: Context) -> Period | None:
-    """ "28 Day", "Week to date", "MTD": so many days to the day that the figures are current to."""
-    match, end = _WINDOW.fullmatch(text.strip(" .:*")), context.through or context.published
-    if match is None or end is None:
-        return None
-    if match["month"]:
-        return Period(end.replace(day=1), end)
-    if match["ytd"]:
-        return Period.to_date(end)
+def _years(both: re.Match[str]) -> list[int]:
+    """The two years of "2022-23" or of "'25 vs '01"."""
+    if len(both["a"]) == 2:
+        return [_century(both["a"]), _century(both["b"])]
+    return [int(both["a"]), int(both["a"][: 4 - len(both["b"])] + both["b"])]
+
+
+def _century(digits: str) -> int:
+    """The year of two digits; none of these reports is of before 1950."""
+    return int(digits) + (2000 if int(digits) < 50 else 1900)
+
+
+def window_of(text: str) -> str:
+    """ "28 Day", "Week to date", "MTD": how long a time to the day that the figures run to: days, "month", "year"; "" for anything else."""
+    match = _WINDOW.search(text)
+    if match is None:
+        return ""
+    if match["month"] or match["ytd"] or match["to"]:
+        return "month" if match["month"] else "year"
     days = int(match["days"] or 0) or 7 * int(match["weeks"] or 1)
-    return Period(end - dt.timedelta(days=days - 1), end) if 0 < days <= 366 else None
+    return str(days) if 0 < days <= 366 else ""
 
 
 def _bare_period(text: str) -> When | None:
     """A month, or a quarter, that is all a cell says: "May", "Mar", "Second quarter"."""
-    if re.fullmatch(MONTH, text):
+    if re.fullmatch(MONTH, text, re.IGNORECASE):
         month = month_number(text)
         return When("part", 0, 0, months=(month, month))
     match = _ORDINAL.fullmatch(text)
@@ -105,28 +137,75 @@ def _bare_period(text: str) -> When | None:
 
 
 def _words(text: str, whens: list[When], context: Context) -> Header:
-    bare = _bare_period(text)
-    period = _period(whens or ([bare] if bare else []), context)
-    tokens = tokenise(text)
-    topics = [Topic(hit.term.code, " ".join(token.text for token in tokens[hit.first : hit.last])) for hit in load("metrics").find(tokens)]
-    places = find_places(tokens, frozenset())
-    average = _AVERAGE.search(text)
+    bare, months = _bare_period(text), _pending(text, whens, context)
+    period = _period(whens or ([bare] if bare else []), context) or _month_of_short_year(text)
+    words = _named_words(text, whens if months is None or whens else [], is_bare=bare is not None)
+    average, lag, rate_per = _AVERAGE.search(text), _LAG.search(text), _RATE_PER.search(text)
     is_average = any(when.kind == "average" for when in whens) or bool(average)
     if average and period is None and average["n"] and context.current:
         count = {"three": 3, "five": 5, "ten": 10}.get(average["n"].lower()) or int(average["n"])
         period = Period(dt.date(context.current.end.year - count, 1, 1), dt.date(context.current.end.year - 1, 12, 31), is_average=True)
+    kind = next((code for code, pattern in _KINDS if pattern.search(text)), "")
+    is_share = bool(_SHARE.search(text))
+    is_change = bool(_CHANGE.search(text)) and not is_share and kind != "clearance_rate"
+    named = name_of(words) if words else None
     return Header(
         text,
         period,
-        topics[0] if topics else None,
-        places[0].name.replace(HOME, context.home or "").removesuffix(", ") if places else None,
-        bool(_CHANGE.search(text)),
+        named.topic if named else None,
+        place_of(text, context),
+        is_change,
         bool(_PERCENT.search(text)),
         bool(_RATE.search(text)),
         is_average,
-        kind=next((code for code, pattern in _KINDS if pattern.search(text)), ""),
+        kind=kind,
         is_strength=bool(_STRENGTH.search(text)),
+        months=months if period is None else None,
+        window=window_of(text),
+        lag=int(lag["n"]) if lag and is_change and not is_average else 0,
+        is_share=is_share,
+        is_rank=bool(_RANK.search(text)),
+        rate_per=_per(rate_per["n"]) if rate_per else 100_000,
+        words=words,
+        is_whole=bool(named and named.is_whole),
+        is_total=bool(_TOTAL.match(text)),
     )
+
+
+def _per(words: str) -> int:
+    """How many people a rate is per."""
+    digits = words.lower().replace(",", "").replace("million", "1000000").replace("k", "000")
+    return int(digits)
+
+
+def _pending(text: str, whens: list[When], context: Context) -> tuple[int, int] | None:
+    """The months that a label names without a year, where nothing else gives it."""
+    bare = _bare_period(text)
+    parts = [when for when in whens or ([bare] if bare else []) if when.kind == "part" and when.months]
+    return next((when.months for when in parts if resolve(when, context.current, context, is_level=True) is None), None)
+
+
+def _month_of_short_year(text: str) -> Period | None:
+    """ "Jan-24", "Dec '23", "1/2024", "2024-01": a month, as spreadsheets print it."""
+    if match := _MONTH_AND_YEAR.match(text):
+        return Period.month(_century(match["y"]), month_number(match["m"]))
+    if match := _NUMBER_MONTH.match(text):
+        return Period.month(int(match["y"] or match["y2"]), int(match["m"] or match["m2"]))
+    return None
+
+
+def _named_words(text: str, whens: list[When], *, is_bare: bool) -> str:
+    """What is left of a label without its times, and without the words for change: "Homicides, 2023" names homicides."""
+    if is_bare or _month_of_short_year(text):
+        return ""
+    kept = list(text)
+    for when in whens:
+        kept[when.start : when.end] = " " * (when.end - when.start)
+    left = "".join(kept)
+    if left == text and not (_CHANGE.search(text) or _WINDOW.search(text) or _RATE.search(text)):
+        return text
+    left = _OF_TIME.sub(" ", _LAG.sub(" ", _WINDOW.sub(" ", left)))
+    return " ".join(left.split()) if any(character.isalpha() for character in left) else ""
 
 
 def _period(whens: list[When], context: Context) -> Period | None:
@@ -138,8 +217,11 @@ def _period(whens: list[When], context: Context) -> Period | None:
 
 
 def merge(headers: list[Header]) -> Header:
-    """Several header rows over one column as one."""
-    merged = Header(" ".join(dict.fromkeys(header.text for header in headers if header.text)))
+    """Several header rows over one column as one; a name over two lines ("Motor", "Vehicle Theft") is read as a whole."""
+    headers = [header for header in headers if header.text]
+    if len(headers) == 1:
+        return headers[0]
+    merged = Header(" ".join(dict.fromkeys(header.text for header in headers)))
     for header in headers:
         merged = replace(
             merged,
@@ -153,8 +235,33 @@ def merge(headers: list[Header]) -> Header:
             baseline=header.baseline or merged.baseline,
             kind=header.kind or merged.kind,
             is_strength=merged.is_strength or header.is_strength,
+            months=header.months or merged.months,
+            window=merged.window or header.window,
+            lag=header.lag or merged.lag,
+            is_share=merged.is_share or header.is_share,
+            is_rank=merged.is_rank or header.is_rank,
+            rate_per=header.rate_per if header.is_rate else merged.rate_per,
+            is_whole=header.is_whole if header.topic else merged.is_whole,
+            is_total=header.is_total,
         )
-    return merged
+    return _as_a_whole(merged, headers)
+
+
+def _as_a_whole(merged: Header, headers: list[Header]) -> Header:
+    """What the lines of a header say together and none says alone: "Year to" above "Date", "Motor" above "Vehicle Theft", "2 Yr" above "%"."""
+    words = " ".join(dict.fromkeys(header.words for header in headers if header.words))
+    named = name_of(words) if words else None
+    if named and named.is_whole:
+        merged = replace(merged, topic=named.topic, is_whole=True)
+    lag = _LAG.search(merged.text)
+    return replace(
+        merged,
+        words=words,
+        window=merged.window or window_of(merged.text),
+        lag=int(lag["n"]) if lag and merged.is_change and not merged.is_average else 0,
+        is_total=merged.is_total or bool(_TOTAL.match(merged.text)),
+        period=merged.period or _month_of_short_year(merged.text),
+    )
 
 
 def narrower(a: Period | None, b: Period | None) -> Period | None:
