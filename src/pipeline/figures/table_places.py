@@ -13,10 +13,11 @@ _NOUN = (
     r"(?:council\s+district|patrol\s+(?:area|borough|district)|police\s+(?:district|precinct|service\s+area)"
     r"|district|precinct|sector|division|zone|beat|ward|area|bureau|borough|region|station|psa|sub-?station)"
 )
+# "Sector 1", "District IV", "Area Central"; "Central Division", "75th Precinct"
 _PART = re.compile(
     rf"""(?ix) ^\W*(?:the\s+)?(?:
-      {_NOUN}s?\s*[-#:.]?\s*(?:no\.?\s*)?(?:[A-Z]?\d{{1,4}}[A-Z]?|[A-Z]{{1,2}}|[IVX]{{1,5}}|(?!of\b|total)\w+)  # Sector 1, District IV, Area Central
-      |(?!(?:the|a|all|per|by|total)\b)(?:\w+[\s-]){{1,3}}{_NOUN}                                                                             # Central Division, 75th Precinct
+      {_NOUN}s?\s*[-#:.]?\s*(?:no\.?\s*)?(?:[A-Z]?\d{{1,4}}[A-Z]?|[A-Z]{{1,2}}|[IVX]{{1,5}}|(?!of\b|total)\w+)
+      |(?!(?:the|a|all|per|by|total)\b)(?:\w+[\s-]){{1,3}}{_NOUN}
     )\W*$"""
 )
 _FORCE = r"police|sheriff|public\s+safety|pd|so|dept|department|bureau|office|'s|’s"
