@@ -18,7 +18,7 @@ from pipeline.parse.assemble import assemble
 from pipeline.parse.body import select
 from pipeline.parse.container import prose_of
 from pipeline.parse.dateline import read_dateline
-from pipeline.parse.encoding import decode
+from pipeline.parse.encoding import decode, decode_once
 from pipeline.parse.flatten import Page, Piece, flatten
 from pipeline.parse.furniture import opens_furniture
 from pipeline.parse.jsonld import StatedStory, read_stated
@@ -43,13 +43,13 @@ def read_article(body: bytes, charset: str | None = None, address: str | None = 
     Raises ParseError: `empty`, `binary` (no text), `not_html` (no mark-up, a feed, JSON), `no_article_text` (a page
     without a story: an index, a subscription wall).
     """
-    text = decode(body, charset)
+    text, utf8 = decode_once(body, charset)
     if not _TAG.search(text) or _OTHER_FORMAT.match(text[:2000]):
         raise ParseError("not_html", f"The page begins with {clean(text[:200])[:40]!r}, which is no HTML page.")
     head = read_head(text)
     canonical = absolute(head.canonical, head.base, address)
     stated = read_stated(text, tuple(filter(None, (canonical, address, head.canonical))))
-    root = parse_html(text)
+    root = parse_html(text, utf8)
     page = flatten(root)
     outlet = head.outlet or stated.publisher
     title = choose_title(head.og_title, stated.headline, _headline(page, head.title), head.title, outlet)

@@ -56,23 +56,29 @@ def decode(body: bytes, charset: str | None = None) -> str:
 
     Raises ParseError: `empty` for nothing but space, `binary` for bytes that are no text.
     """
+    return decode_once(body, charset)[0]
+
+
+def decode_once(body: bytes, charset: str | None = None) -> tuple[str, bytes]:
+    """The same with the text's UTF-8, which the parser asks for: for most pages that is the body as it came."""
     if not body.strip():
         raise ParseError("empty", "The page has no content; ask for it again or drop its address.")
     encoding, body = _by_mark(body)
     if encoding is None and body.lstrip()[:8].startswith(_MAGIC):
         raise ParseError("binary", f"The page is a file that begins with {body.lstrip()[:4]!r}, not text.")
-    text = body.decode(encoding, "replace") if encoding else _by_word(body, charset)
-    if _may_hold_controls(text):
+    text, is_utf8 = (body.decode(encoding, "replace"), False) if encoding else _by_word(body, charset)
+    utf8 = body if is_utf8 else text.encode()
+    if _may_hold_controls(utf8):
         text = _HAS_NOT_TEXT.sub(lambda found: _NOT_TEXT.get(found[0], ""), text)
-    if not text.strip():
+        utf8 = text.encode()
+    if not text or text.isspace():
         raise ParseError("empty", "The page has no content but control characters.")
-    return text
+    return text, utf8
 
 
-def _may_hold_controls(text: str) -> bool:
+def _may_hold_controls(utf8: bytes) -> bool:
     """A quick look, at bytes, whether there is anything to leave out: most pages have nothing."""
-    body = text.encode("utf-8", "surrogatepass")
-    return len(body) != len(body.translate(None, _NEVER_TEXT)) or bool(_C1_BYTES.search(body)) or "\ufeff" in text
+    return len(utf8) != len(utf8.translate(None, _NEVER_TEXT)) or bool(_C1_BYTES.search(utf8)) or codecs.BOM_UTF8 in utf8
 
 
 def _by_mark(body: bytes) -> tuple[str | None, bytes]:
@@ -82,19 +88,20 @@ def _by_mark(body: bytes) -> tuple[str | None, bytes]:
     return None, body
 
 
-def _by_word(body: bytes, charset: str | None) -> str:
+def _by_word(body: bytes, charset: str | None) -> tuple[str, bool]:
+    """The text, and whether the body is its UTF-8."""
     sample = body[:_SAMPLE_BYTES]
     if wide := _wide_by_zeros(sample):
-        return body.decode(wide, "replace")
+        return body.decode(wide, "replace"), False
     controls = len(sample) - len(sample.translate(None, _CONTROL))
     if controls > 8 + len(sample) // 50:
         raise ParseError("binary", f"The page is no text: {controls} of its first {len(sample)} bytes are control codes.")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _other_than_utf8(body, charset)
+        return _other_than_utf8(body, charset), False
     # Seven-bit Japanese is valid UTF-8 too; nothing else that a page may declare is.
-    return body.decode("iso2022_jp", "replace") if _known(charset) == "iso2022_jp" else text
+    return (body.decode("iso2022_jp", "replace"), False) if _known(charset) == "iso2022_jp" else (text, True)
 
 
 def _wide_by_zeros(sample: bytes) -> str | None:

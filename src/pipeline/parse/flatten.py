@@ -27,6 +27,8 @@ _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dt", "dd"))
 _IMAGES = frozenset(("img", "image", "amp-img", "source"))
 _FIELDS = frozenset(("input", "textarea"))
+_EMPTY = frozenset(("br", *_IMAGES, *_FIELDS))  # without text of their own
+_COUNTED = frozenset((*_LISTS, *_ITEMS, *_HEADINGS, "pre"))
 
 
 @dataclass(slots=True)
@@ -85,49 +87,59 @@ class _Walk:
         events = walk(root, events=("start", "end"))
         for event, node in events:
             tag = node.tag
-            if event == "start":
-                if self.starts(node, tag):
-                    self.add(node.text)
-                else:
-                    events.skip_subtree()
-            else:
+            if event == "end":
                 self.ends(node, tag)
-                if node is not root:
-                    self.add(node.tail)
+                text = node.tail if node is not root else None
+            elif self.starts(node, tag):
+                text = node.text
+            else:
+                events.skip_subtree()
+                continue
+            if text:
+                self.add(text)
         self.flush()
         return self.page
 
-    def add(self, text: str | None) -> None:
-        if text:
-            if self.pre:
-                text = text.replace("\n", BREAK)
-            self.buffer.append(text)
-            if self.links and not text.isspace():
-                self.linked.append((self.size, self.size + len(text)))
-            self.size += len(text)
+    def add(self, text: str) -> None:
+        if self.pre:
+            text = text.replace("\n", BREAK)
+        is_space = text.isspace()
+        if is_space and not self.buffer:
+            return  # the indentation of the mark-up, which is most of its text
+        self.buffer.append(text)
+        if self.links and not is_space:
+            self.linked.append((self.size, self.size + len(text)))
+        self.size += len(text)
 
     def starts(self, node: Element, tag: str) -> bool:
         """Opens an element; False when what is inside it is read already or not to be read."""
-        if tag == "br":
-            self.add(BREAK)
-            return False
-        if tag in _IMAGES:
-            self.page.frames[self.open].has_image |= not is_speck(node)
-            return False
-        if tag in _FIELDS:
-            self.page.frames[self.open].has_form |= node.get("type") not in ("hidden", "checkbox", "radio")
-            return False
+        if tag == "a":
+            self.links += not is_within_page(node)
+            return True
         if tag in INLINE:
-            self.links += tag == "a" and not is_within_page(node)
             return not self.is_aside(node, tag)
+        if tag in _EMPTY:
+            self.empty(node, tag)
+            return False
         self.flush()
         if tag == "figure" and self.is_table_figure(node):
             tag = "div"
-        attributes = node.items()
-        self.page.frames.append(Frame(self.open, tag, named(attributes), is_hidden(attributes), len(self.page.pieces)))
-        self.open = len(self.page.frames) - 1
-        self.counts(tag, 1)
+        attributes, frames = node.items(), self.page.frames
+        name, hidden = (named(attributes), is_hidden(attributes)) if attributes else ("", False)
+        frames.append(Frame(self.open, tag, name, hidden, len(self.page.pieces)))
+        self.open = len(frames) - 1
+        if tag in _COUNTED:
+            self.counts(tag, 1)
         return tag != "table" or not self.table(node)
+
+    def empty(self, node: Element, tag: str) -> None:
+        """A line break, an image, or a field to be filled in."""
+        if tag == "br":
+            self.add(BREAK)
+        elif tag in _IMAGES:
+            self.page.frames[self.open].has_image |= not is_speck(node)
+        else:
+            self.page.frames[self.open].has_form |= node.get("type") not in ("hidden", "checkbox", "radio")
 
     def counts(self, tag: str, step: int) -> None:
         """Keeps count of the open lists, items and the like."""
@@ -141,10 +153,9 @@ class _Walk:
             self.heading = _HEADINGS[tag] if step > 0 else 0
 
     def ends(self, node: Element, tag: str) -> None:
-        if tag in INLINE:
-            self.links -= tag == "a" and not is_within_page(node)
-            return
-        if tag == "br" or tag in _IMAGES or tag in _FIELDS:
+        if tag == "a":
+            self.links -= not is_within_page(node)
+        if tag in INLINE or tag in _EMPTY:
             return
         self.flush()
         frame = self.page.frames[self.open]
@@ -153,14 +164,15 @@ class _Walk:
         if frame.first == frame.last and frame.parent >= 0:
             self.page.frames[frame.parent].has_image |= frame.has_image
             self.page.frames[frame.parent].has_form |= frame.has_form
-        self.counts(tag, -1)
+        if tag in _COUNTED:
+            self.counts(tag, -1)
 
     def is_aside(self, node: Element, tag: str) -> bool:
         """Whether a span within a line is no part of it: read to the blind only, hidden, or the mark of a footnote."""
         if tag == "sup" and is_footnote_mark(node, "".join(self.buffer[-3:])):
             return True
         attributes = node.items()
-        if not attributes or tag == "a":
+        if not attributes:
             return False
         if is_hidden(attributes):
             return True
@@ -201,7 +213,7 @@ class _Walk:
         for text, start, end in paragraphs(raw):
             if self.joins_term(text):
                 continue
-            within = sum(min(end, last) - max(start, first) for first, last in linked if first < end and last > start)
+            within = sum([min(end, last) - max(start, first) for first, last in linked if first < end and last > start])
             self.page.pieces.append(self.piece(text, min(1.0, within / len(text))))
 
     def joins_term(self, text: str) -> bool:

@@ -57,13 +57,21 @@ def read_stated(page: str, addresses: tuple[str, ...] = ()) -> StatedStory:
 def _loaded(text: str) -> Any:
     if len(text) > _LARGEST_BLOCK:
         return None
-    text = _WRAPPING.sub("", text.strip())
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+    for mended in _mended(text.strip()):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mended, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _mended(text: str) -> Iterator[str]:
+    """The block as it stands, then with ever more of what is done to such blocks undone."""
+    yield text
+    text = _WRAPPING.sub("", text)
+    yield text
+    yield _TRAILING_COMMA.sub(r"\1", text)
+    yield html.unescape(text)
 
 
 def _unquoted(text: str) -> str:

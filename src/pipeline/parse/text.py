@@ -44,7 +44,7 @@ def paragraphs(text: str) -> Iterator[tuple[str, int, int]]:
     small letters: then it was only wrapped.
     """
     at = 0
-    for parted in _PARTED.finditer(text):
+    for parted in _PARTED.finditer(text) if BREAK in text else ():
         if found := _joined(text[at : parted.start()]):
             yield found, at, parted.start()
         at = parted.end()
