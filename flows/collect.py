@@ -11,8 +11,9 @@ from prefect import flow
 
 from flows import tasks
 from flows.setup import ensure_limits
-from pipeline.city import City, Reads, Source, load_city
+from pipeline.city import City, load_city
 from pipeline.settings import Settings, load_settings
+from pipeline.source import Reads, Source
 
 
 def collect_tasks(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: tuple[Source, ...] | None = None) -> None:

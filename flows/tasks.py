@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.load import Loaded
     from pipeline.parse.capture import Parsed
     from pipeline.settings import Settings
+    from pipeline.source import Source
 
 _MINUTE = 60
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,48 +11,17 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from pipeline.entry import Entry, Identifier, MetricCode
 from pipeline.errors import ConfigError
-from pipeline.incidents.mapping import Incidents
+from pipeline.source import ORI, Source
 from pipeline.toml_error import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-Kind = Literal["page", "feed", "sitemap", "file", "fbi_cde"]
-Reads = Literal["article", "series", "cde", "incidents"]
-TABLES: dict[Reads, str] = {
-    "series": "columns",
-    "cde": "cde",
-    "incidents": "incidents",
-}  # what each of these readers must be told, as a table of the source
-Use = Literal["read", "compute", "quote", "redistribute"]
-Due = Literal["2 hours", "day", "week", "month", "year", "once"]
-
-
 def _time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is no time zone; write one like America/Los_Angeles")
     return name
-
-
-def _web_address(address: str) -> str:
-    if not re.match(r"https?://[^/\s]+", address):
-        raise ValueError("is no address; write one that begins with https:// or http://")
-    return address
-
-
-def _pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from None
-    return pattern
-
-
-Address = Annotated[str, AfterValidator(_web_address)]
-
-
-ORI = r"^[A-Z]{2}[A-Z0-9]{7}$"  # the FBI's number of an agency
 
 
 class Agency(Entry):
@@ -107,70 +75,6 @@ class Break(Entry):
     starts_on: dt.date
     status: Literal["documented", "reviewed", "suspected"]
     reason: str
-
-
-class Columns(Entry):
-    """How rows of counts are read (`reads = "series"`): which columns give the period, and which metric each column counts."""
-
-    year: str
-    month: str | None = None  # 1 to 12, or an English month's name; without it a row is a year
-    updated: str | None = None  # the column that says when the publisher last changed the row
-    where: dict[str, str] = Field(default_factory=dict)  # only rows with these values
-    missing: tuple[str, ...] = ("", "NA")
-    metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
-
-
-class Cde(Entry):
-    """What is asked of the FBI's Crime Data Explorer (`kind = "fbi_cde"`): one agency's months of some offences, and its officers by year."""
-
-    ori: Annotated[str, Field(pattern=ORI)]
-    from_year: int = Field(ge=1979, le=2200)  # the first year of the API's monthly counts is 1985
-    offences: dict[MetricCode, Annotated[str, Field(pattern=r"^[A-Za-z-]+$")]] = Field(
-        min_length=1
-    )  # metric → code, such as HOM or motor-vehicle-theft
-    has_officers: bool = True  # ask for police employees too
-    token: str | None = None  # the name of the key that api.usa.gov wants: YEAREND_TOKEN_<NAME>
-
-
-class Discover(Entry):
-    """How the newest file is found where each has an address of its own: the source's `address` is a page or a JSON answer that lists them."""
-
-    pattern: Annotated[str, AfterValidator(_pattern)]  # found in the link; its groups `year`, `month`, `day`, or any others, say which is newest
-    take: Literal["newest", "all"] = "newest"
-
-
-class Source(Entry):
-    """One place to fetch from: how (`kind`), what is in it (`reads`), who says it, and what it may be used for."""
-
-    id: Identifier
-    kind: Kind
-    reads: Reads
-    address: Address
-    outlet: str  # who published the bytes, as the mail names it
-    provider: Identifier  # whose figures they are
-    definition: Identifier  # a family of definitions
-    due: Due
-    terms: str  # where the publisher's terms stand, or what they say in a sentence
-    licence: str
-    may: frozenset[Use]
-    released_on: dt.date | None = None  # when the publisher released it, where the document does not say
-    credit: str | None = None  # real coverage that a retold page takes its facts from
-    matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
-    discover: Discover | None = None  # files: where the address only lists them
-    columns: Columns | None = None
-    cde: Cde | None = None
-    incidents: Incidents | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        for reads, table in TABLES.items():
-            if (self.reads == reads) != (getattr(self, table) is not None):
-                raise ValueError(f'source {self.id}: [source.{table}] goes with reads = "{reads}", and only with it')
-        if (self.kind == "fbi_cde") != (self.reads == "cde"):
-            raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
-        if self.discover and self.kind != "file":
-            raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
-        return self
 
 
 class Sender(Entry):

@@ -7,8 +7,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.city import TABLES
 from pipeline.metrics import metrics
+from pipeline.source import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.settings import Settings
+    from pipeline.source import Source
     from pipeline.transform import Transformed
 
 log = logging.getLogger(__name__)

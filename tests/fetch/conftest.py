@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.city import City, Source
+from pipeline.city import City
 from pipeline.fetch.client import Client
 from pipeline.fetch.pace import Clock
 from pipeline.settings import Settings
+from pipeline.source import Source
 from tests.servers.web import Web, serving
 
 START = dt.datetime(2023, 12, 29, 18, tzinfo=dt.UTC)

@@ -10,13 +10,14 @@ from typing import get_args
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.city import City, Kind, Source
+from pipeline.city import City
 from pipeline.errors import ArchiveError
 from pipeline.fetch.client import Client
 from pipeline.fetch.collect import collect, held, kind, replay
 from pipeline.fetch.due import is_due
 from pipeline.fetch.listing import matches
 from pipeline.records import Capture, Rejection
+from pipeline.source import Kind, Source
 from tests.archive.test_intake import foreign
 from tests.fetch.conftest import START, Watch, source
 from tests.servers.web import Reply, Web
@@ -66,7 +67,7 @@ def reasons(rejections: Sequence[Rejection]) -> list[str]:
 
 @pytest.mark.parametrize("name", get_args(Kind))
 def test_every_kind_has_a_module(name: str) -> None:
-    """The list in city.py is the only one."""
+    """The list in source.py is the only one."""
     assert callable(kind(name).fetch)
 
 

@@ -7,11 +7,12 @@ import json
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.city import City, Discover, Source
+from pipeline.city import City
 from pipeline.fetch.client import Client
 from pipeline.fetch.collect import collect, held, replay
 from pipeline.fetch.discover import NothingFoundError, discovered
 from pipeline.records import Capture, Rejection
+from pipeline.source import Discover, Source
 from tests.fetch.conftest import Watch, source
 from tests.servers.web import Reply, Web
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.city import City, Source
+from pipeline.city import City
 from pipeline.fetch.client import Client
 from pipeline.fetch.collect import collect, held, replay
 from pipeline.parse.capture import Parsed, read_capture
 from pipeline.records import Capture, Rejection
+from pipeline.source import Source
 from tests.fetch.conftest import Watch, polite, source
 from tests.servers.cde import Explorer
 from tests.servers.web import Reply, Web

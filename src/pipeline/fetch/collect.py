@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.archive import Archive
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.fetch.client import Client
+    from pipeline.source import Source
 
 log = logging.getLogger(__name__)
 

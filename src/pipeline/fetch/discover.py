@@ -19,7 +19,7 @@ from pipeline.period import month_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.city import Discover
+    from pipeline.source import Discover
 
 _PIECES = re.compile(r"\d+|\D+")
 _SHOWN = 3

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.city import Due, Source
     from pipeline.records import Capture
+    from pipeline.source import Due, Source
 
 _EVERY: dict[Due, dt.timedelta] = {
     "2 hours": dt.timedelta(hours=2),

@@ -16,9 +16,10 @@ from pipeline.fetch.secret import Secret
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import Cde, City, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
+    from pipeline.source import Cde, Source
 
 IS_LISTING = True  # its own address is no document
 

@@ -15,9 +15,10 @@ from pipeline.records import Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import City, Discover, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture
+    from pipeline.source import Discover, Source
 
 log = logging.getLogger(__name__)
 

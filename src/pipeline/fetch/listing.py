@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture
+    from pipeline.source import Source
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
+    from pipeline.source import Source
 
 
 def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:  # noqa: ARG001 - the same for every kind

@@ -9,8 +9,8 @@ from pipeline.fetch.addresses import shown
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
-    from pipeline.city import Source
     from pipeline.errors import FetchError
+    from pipeline.source import Source
 
 
 def rejected(error: FetchError | ArchiveError, source: Source, address: str) -> Rejection:

@@ -22,9 +22,10 @@ from pipeline.fetch.listing import BrokenError, Entry, Listing, pages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import City, Source
+    from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
+    from pipeline.source import Source
 
 IS_LISTING = True  # its own address is no document
 

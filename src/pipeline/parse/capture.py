@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
-    from pipeline.city import City, Reads, Source
+    from pipeline.city import City
+    from pipeline.source import Reads, Source
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ def _read_article(capture: Capture, body: bytes, _source: Source, city: City) ->
 
 
 def _read_series(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
-    assert source.columns is not None  # noqa: S101  # city.py sees to it
+    assert source.columns is not None  # noqa: S101  # Source sees to it
     reading, updated_at = read_series(body, source.columns, city.place)
     return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
 
 
 def _read_cde(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
-    assert source.cde is not None  # noqa: S101  # city.py sees to it
+    assert source.cde is not None  # noqa: S101  # Source sees to it
     reading, updated_at = read_cde(body, capture.address, source.cde, city.place)
     return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
 

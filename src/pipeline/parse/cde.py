@@ -21,7 +21,7 @@ from pipeline.records import Figure, Reading, Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import Cde
+    from pipeline.source import Cde
 
 _OFFENCES = " Offenses"
 _OFFICERS = ("Male Officers", "Female Officers")

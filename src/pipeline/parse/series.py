@@ -18,7 +18,7 @@ from pipeline.records import Figure, Reading, Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.city import Columns
+    from pipeline.source import Columns
 
 _BEYOND = "\0"  # no name of a column: a file with NUL is refused
 _NUMBER = re.compile(r"-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,15})(\.[0-9]+)?")
