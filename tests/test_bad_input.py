@@ -215,7 +215,7 @@ def test_an_id_that_does_not_exist_or_is_not_one_figure_says_so(token: str, smal
     ("right", "wrong", "said"),
     [
         ('kind = "page"', 'kidn = "page"', "source[a].kidn is no known key; allowed here: id, kind,"),
-        ('kind = "page"', 'kind = "pge"', "source[a].kind is 'pge'; allowed: 'page', 'feed' or 'file'"),
+        ('kind = "page"', 'kind = "pge"', "source[a].kind is 'pge'; allowed: 'page', 'feed'"),
         ('due = "2 hours"', 'due = "two hours"', "source[a].due is 'two hours'; allowed: '2 hours',"),
         ('"read", ', '"raed", ', "source[a].may[1] is 'raed'; allowed: 'read',"),
         ("https://a.example/", "ftp://a.example/", "source[a].address 'ftp://a.example/' is no address"),
