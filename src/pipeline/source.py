@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.entry import Entry, Identifier, MetricCode
+from pipeline.fetch.query import Query, trouble
 from pipeline.incidents.mapping import Incidents
 
-Kind = Literal["page", "feed", "sitemap", "file", "fbi_cde"]
+Kind = Literal["page", "feed", "sitemap", "file", "socrata", "arcgis", "ckan", "fbi_cde"]
 Reads = Literal["article", "series", "cde", "incidents"]
 TABLES: dict[Reads, str] = {
     "series": "columns",
@@ -52,6 +53,12 @@ class Columns(Entry):
     missing: tuple[str, ...] = ("", "NA")
     metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that are read, each once."""
+        named = [self.year, self.month, self.updated, *self.where, *self.metrics.values()]
+        return tuple(dict.fromkeys(name for name in named if name))
+
 
 class Cde(Entry):
     """What is asked of the FBI's Crime Data Explorer (`kind = "fbi_cde"`): one agency's months of some offences, and its officers by year."""
@@ -90,6 +97,7 @@ class Source(Entry):
     credit: str | None = None  # real coverage that a retold page takes its facts from
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     discover: Discover | None = None  # files: where the address only lists them
+    query: Query | None = None  # portals that hand out rows in pages: which rows, and how many at a time
     columns: Columns | None = None
     cde: Cde | None = None
     incidents: Incidents | None = None
@@ -103,4 +111,14 @@ class Source(Entry):
             raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
         if self.discover and self.kind != "file":
             raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
+        if wrong := trouble(self.kind, self.address, self.query):
+            raise ValueError(f"source {self.id}: {wrong}")
         return self
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The columns that are asked for where a publisher lets us choose: those of the query, else those that the reader reads."""
+        if self.query and self.query.select:
+            return self.query.select
+        read = self.incidents or self.columns
+        return read.columns if read else ()

@@ -14,7 +14,7 @@ from pipeline.city import load_city as read_city
 from pipeline.deliver import Outcome, choose, preview, send
 from pipeline.errors import ArchiveError, ConfigError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
-from pipeline.fetch.collect import held
+from pipeline.fetch.collect import held, last
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
 from pipeline.ledger import Ledger
@@ -67,7 +67,7 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
         answers = list(replay_all(city, sources, archive))
         refused = (*imported.rejections, *(one for one in answers if isinstance(one, Rejection)))
         return Collected(_captures(answers), refused, tuple(source.id for source in sources))
-    due = [source for source in sources if is_due(source, archive.last(source.address), now)]
+    due = [source for source in sources if is_due(source, last(source, archive), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
     return Collected(_captures(held(sources, archive)), rejections, tuple(source.id for source in due))
 

@@ -37,11 +37,12 @@ Answer = Reply | Callable[[Asked], Reply]
 
 
 class Web:
-    """What every path answers: the replies of a list in turn, the last one from then on; 404 for other paths."""
+    """What every path answers: the replies of a list in turn, the last one from then on; `otherwise` for other paths."""
 
     def __init__(self, address: str) -> None:
         self.address = address  # http://127.0.0.1:PORT
         self.asked: list[Asked] = []
+        self.otherwise: Answer = Reply(b"not here", 404)
         self._answers: dict[str, list[Answer]] = {}
 
     def on(self, path: str, *answers: Answer) -> str:
@@ -55,7 +56,7 @@ class Web:
 
     def reply(self, asked: Asked) -> Reply:
         self.asked.append(asked)
-        answers = self._answers.get(asked.path, [Reply(b"not here", 404)])
+        answers = self._answers.get(asked.path, [self.otherwise])
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         return answer if isinstance(answer, Reply) else answer(asked)
 

@@ -15,7 +15,7 @@ from pipeline.records import Capture, Rejection
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.archive import Archive
     from pipeline.city import City
@@ -53,25 +53,39 @@ def held(sources: Sequence[Source], archive: Archive) -> Iterator[Capture]:
     As `replay`, but that pages a feed led to are found by the source that they were fetched for, not by all the feeds of years.
     """
     for source in sources:
-        if source.discover or kind(source.kind).is_listing:
+        how = kind(source.kind)
+        if how.held:
+            yield from how.held(source, Replay(archive))
+        elif source.discover or how.is_listing:
             yield from archive.of_source(source.id)
         else:
             found = (replace(capture, source_id=source.id) for capture in archive.of_address(source.address))
             yield from (capture for capture in found if refusal(capture.status, capture.address) is None)
 
 
+def last(source: Source, archive: Archive) -> Capture | None:
+    """The answer that tells when the source was last fetched as a whole; None: it never was."""
+    how = kind(source.kind)
+    return how.last(source, Replay(archive)) if how.last else archive.last(source.address)
+
+
 @dataclass(frozen=True)
 class How:
-    """What a kind's module says: how its sources are fetched, and whether their address only lists others."""
+    """What a kind's module says: how its sources are fetched, and whether their address only lists others.
+
+    Kinds whose sources have more than one address say themselves what the archive holds of a source, and when that was last whole.
+    """
 
     fetch: Fetch
     is_listing: bool
+    held: Callable[[Source, Asker], Iterable[Capture]] | None
+    last: Callable[[Source, Asker], Capture | None] | None
 
 
 def kind(name: str) -> How:
-    """How sources of a kind are fetched: `fetch` and, where it is so, `IS_LISTING = True` of the module of that name."""
+    """How sources of a kind are fetched: `fetch` and, where it is so, `IS_LISTING = True`, `held` and `last` of the module of that name."""
     module = importlib.import_module(f"pipeline.fetch.{name}")
-    return How(module.fetch, getattr(module, "IS_LISTING", False))
+    return How(module.fetch, getattr(module, "IS_LISTING", False), getattr(module, "held", None), getattr(module, "last", None))
 
 
 def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:

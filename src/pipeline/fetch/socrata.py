@@ -1,0 +1,233 @@
+"""socrata: rows of a dataset by SODA 2.1 (JSON or CSV) or SODA 3, in pages ordered by `:id`; after the first time only those that changed.
+
+https://dev.socrata.com/docs/queries/, /docs/paging, /docs/system-fields. Written from the documentation and tried on a local server, not live.
+A publisher who replaces a table moves every row's `:updated_at`, and rows that are deleted leave no trace: an increment that cannot be
+the whole truth (see `is_whole_truth`) is not taken, and the table is taken whole again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from pipeline.errors import FetchError
+from pipeline.fetch import paging
+from pipeline.fetch.addresses import shown
+from pipeline.fetch.answers import NotDataError, csv_row_count, document
+from pipeline.fetch.drift import DriftError, check_columns, earlier
+from pipeline.fetch.paging import Dialect, Page, Pager, Question
+from pipeline.fetch.query import Query
+from pipeline.fetch.rejected import rejected
+from pipeline.fetch.secret import Secret
+from pipeline.fetch.windows import OPENING, Window, windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.city import City
+    from pipeline.fetch.ask import Asker
+    from pipeline.records import Capture, Rejection
+    from pipeline.source import Source
+
+METADATA, MARK, TOTAL, CREATED = "#metadata", "#mark", "#total", "#created"
+_UPDATED, _CREATED = ":updated_at", ":created_at"
+_REPLACED = 0.9  # a table of which so much has changed at once was replaced as a whole
+_ROWS = {"csv": 50_000, "json": 2_000}  # of a page
+_PAGED = re.compile(r"&(\$limit=\d+&\$offset=\d+|pageNumber=\d+&pageSize=\d+)$")
+
+
+class ShortError(FetchError):
+    """A page in the middle holds fewer rows than it should, and the next cannot be asked for by its first row."""
+
+    reason = "short_page"
+
+
+def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:  # noqa: ARG001 - the same for every kind
+    """The pages of the dataset, or of what has changed in it since they were taken; a replay gives all that were ever taken whole.
+
+    FetchError as `Pager.take`, and DriftError where a column is not there any more.
+    """
+    soda, pager, found = Soda(source), _pager(source, asker), _windows(source, asker)
+    if asker.now is None:
+        yield from paging.replayed(pager, found)
+        return
+    yield from _checked(soda, pager)
+    begun = paging.unfinished(found, asker.now) or _begun(soda, pager, found)
+    yield from pager.take(soda.question(begun.mark if begun else ""), begun)
+
+
+def held(source: Source, asker: Asker) -> Iterator[Capture]:
+    """The pages that the archive holds, of all windows that are whole."""
+    return paging.held(_pager(source, asker), _windows(source, asker))
+
+
+def last(source: Source, asker: Asker) -> Capture | None:
+    """The last answer of the last window that is whole; None: there is none."""
+    return paging.last(_pager(source, asker), _windows(source, asker))
+
+
+@dataclass(frozen=True)
+class Soda:
+    """What is asked of one dataset, as addresses."""
+
+    source: Source
+
+    @property
+    def query(self) -> Query:
+        return self.source.query or Query()
+
+    @property
+    def page_rows(self) -> int:
+        return self.query.page_rows or _ROWS["csv" if self.source.address.endswith(".csv") else "json"]
+
+    def question(self, mark: str) -> Question:
+        """All rows, or those changed after `mark`."""
+        return Question(self.count(mark), lambda at: self.page(at, mark), self.page_rows)
+
+    def count(self, mark: str, column: str = "") -> str:
+        return self._address("count(*)", self._since(mark, column or self.query.updated or _UPDATED))
+
+    def newest(self) -> str:
+        """Where the newest change is told."""
+        updated = self.query.updated or _UPDATED
+        return self._address(updated, self.query.where, f"{updated} DESC", self._first())
+
+    def page(self, at: int, mark: str) -> str:
+        where = self._since(mark, self.query.updated or _UPDATED)
+        paged = f"&$limit={self.page_rows}&$offset={at}"
+        if self._is_soda3:
+            if at % self.page_rows:
+                raise ShortError(f"{shown(self.source.address)} gives fewer rows than the {self.page_rows:,} of a page; set page_rows")
+            paged = f"&pageNumber={at // self.page_rows + 1}&pageSize={self.page_rows}"
+        columns = ",".join(self.source.selected) or "*"
+        return self._address(columns, where, self.query.order or ":id", paged, self.source.address)
+
+    @property
+    def metadata(self) -> str:
+        """Where the columns are told."""
+        parts = urlsplit(self.source.address)
+        found = re.search(r"\w{4}-\w{4}", parts.path)
+        return f"{parts.scheme}://{parts.netloc}/api/views/{found[0] if found else ''}.json"
+
+    def mark_of(self, address: str) -> str | None:
+        """The mark of a count or page; None when it is none of this question."""
+        found = re.search(rf"{re.escape(self.query.updated)} > '([^']+)'", unquote(address)) if self.query.updated else None
+        mark, bare = found[1] if found else "", _PAGED.sub("", address)
+        return mark if bare in (self.count(mark), _PAGED.sub("", self.page(0, mark))) else None
+
+    @property
+    def _is_soda3(self) -> bool:
+        return "/api/v3/" in self.source.address
+
+    def _since(self, mark: str, column: str) -> str:
+        own = self.query.where
+        return f"({own}) AND {column} > '{mark}'" if own and mark else f"{column} > '{mark}'" if mark else own
+
+    def _first(self) -> str:
+        return "&pageNumber=1&pageSize=1" if self._is_soda3 else "&$limit=1&$offset=0"
+
+    def _address(self, select: str, where: str, order: str = "", paged: str = "", base: str = "") -> str:
+        if self._is_soda3:
+            words = [f"SELECT {select}", where and f"WHERE {where}", order and f"ORDER BY {order}"]
+            return f"{self.source.address}?query={quote(' '.join(filter(None, words)), safe=_SAFE)}{paged}"
+        pairs = {"$select": select, "$where": where, "$order": order}
+        asked = urlencode({key: value for key, value in pairs.items() if value}, quote_via=quote, safe=_SAFE)
+        return f"{base or re.sub(r'[.]csv$', '.json', self.source.address)}?{asked}{paged}"
+
+
+_SAFE = "$:,*()'"  # readable, and legal in a query (RFC 3986, section 3.4)
+
+
+def is_whole_truth(before: int, total: int, changed: int, created: int | None) -> bool:
+    """Whether the rows changed since the last time (`changed` of `total`) are all the difference to the `before` rows there were then.
+
+    Not where (nearly) all have changed, which is a table replaced, nor where rows are gone. `created` is None where it is not known how many
+    rows are new.
+    """
+    if changed >= _REPLACED * total and total:
+        return False
+    return total == before + created if created is not None else before <= total <= before + changed
+
+
+def _pager(source: Source, asker: Asker) -> Pager:
+    name = source.query and source.query.token
+    is_required = "/api/v3/" in source.address
+    return Pager(asker, source, Dialect(_count, _page), Secret(name, "header", "X-App-Token", is_required=is_required) if name else None)
+
+
+def _windows(source: Source, asker: Asker) -> list[Window]:
+    return windows(asker, source.id, Soda(source).mark_of)
+
+
+def _begun(soda: Soda, pager: Pager, found: list[Window]) -> Window | None:
+    """An increment, just begun, where one tells the whole difference to what we hold; None where all rows are to be asked for."""
+    if not soda.query.updated:
+        return None
+    pager.ask(soda.newest(), MARK)
+    whole = next((window for window in reversed(found) if window.is_complete(pager.count)), None)
+    mark = _mark(pager, whole) if whole else ""
+    if not whole or not mark:
+        return None
+    total = pager.count(pager.ask(soda.count(""), TOTAL))
+    opening = pager.ask(soda.count(mark), OPENING)
+    created = pager.count(pager.ask(soda.count(mark, _CREATED), CREATED)) if soda.query.updated == _UPDATED else None
+    is_enough = is_whole_truth(_total(soda, pager, whole), total, pager.count(opening), created)
+    return Window(mark, opening, (), None) if is_enough else None
+
+
+def _mark(pager: Pager, whole: Window) -> str:
+    """The newest change there was when a window was opened."""
+    before = [one for one in pager.asker.held(pager.source.id + MARK) if one.fetched_at <= whole.opened_at]
+    rows = _rows(pager.body(before[-1]), before[-1].address) if before else []
+    return str(next(iter(rows[0].values()), "")) if rows else ""
+
+
+def _total(soda: Soda, pager: Pager, whole: Window) -> int:
+    """How many rows there were in all when a window was taken."""
+    counts = [one for role in (TOTAL, OPENING) for one in pager.asker.held(pager.source.id + role) if one.address == soda.count("")]
+    until = whole.opened_at
+    return pager.count(max((one for one in counts if one.fetched_at <= until), key=lambda one: one.fetched_at))
+
+
+def _checked(soda: Soda, pager: Pager) -> Iterator[Rejection]:
+    """The columns, compared with those that are asked for: DriftError. What describes them may be missing: then they are not checked."""
+    before = earlier(pager.asker.held(pager.source.id + METADATA), lambda capture: _columns(pager, capture))
+    try:
+        found = _columns(pager, pager.ask(soda.metadata, METADATA))
+        check_columns(soda.source.selected, found, before, shown(soda.metadata))
+    except DriftError:
+        raise
+    except FetchError as error:
+        yield rejected(error, soda.source, soda.metadata)
+
+
+def _columns(pager: Pager, capture: Capture) -> list[str]:
+    found = document(pager.body(capture), capture.address)
+    columns = found.get("columns") if isinstance(found, dict) else None
+    if not isinstance(columns, list):
+        raise NotDataError(f"{shown(capture.address)} names no columns")
+    return [str(one.get("fieldName")) for one in columns if isinstance(one, dict)]
+
+
+def _count(body: bytes, address: str) -> int:
+    rows = _rows(body, address)
+    value = next(iter(rows[0].values()), None) if rows else None  # "count", and "count_1" where a column is called count
+    if not re.fullmatch(r"\d{1,12}", str(value)):
+        raise NotDataError(f"{shown(address)} gives no count")
+    return int(str(value))
+
+
+def _page(body: bytes, expected: int, address: str) -> Page:
+    is_csv = urlsplit(address).path.endswith(".csv")
+    return Page(csv_row_count(body, expected, address) if is_csv else len(_rows(body, address)))
+
+
+def _rows(body: bytes, address: str) -> list[dict[str, Any]]:
+    """The rows of an answer: an array, or under `data` (SODA 3)."""
+    found = document(body, address)
+    rows = found.get("data") if isinstance(found, dict) else found
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise NotDataError(f"{shown(address)} answered without rows")
+    return rows
