@@ -4,21 +4,62 @@
 --   figure_id        the claim
 --   city             slug
 --   moment           said or later
+--   basis            own series, the article itself (its count of the record's year is in no series yet) or own series and others
+--   provider         whose count of the record's year it is
+--   definition       what is counted
 --   value            count of the record's year, from the speaker's own series
 --   baseline_value   the nearest other count
 --   ours             years up to the one before in which no count goes beyond it, without a gap
 --   verdict          consistent with, differs from or cannot be compared
 --   working          how ours comes about, or why there is none
 --   known_at         UTC; from when the record year's count could be used
+--   value_ids        figures that value was read from
+--   baseline_ids     figures that baseline_value was read from
 with claim as (
     select
-        *,
+        figure.*,
+        capture.address,
         year(period_start) as record_year,
         case when value < 200 then value else year(period_start) - value end as years_stated,
         regexp_matches(lower(quote), '\b(low|lows|lowest|fewest|least|smallest)\b') as is_low
-    from core.figure
+    from core.figure as figure
+    inner join core.capture as capture using (city, capture_id)
     where is_city and measure = 'record' and status is null and may_compute
         and core.whole_year(period_start, period_end, covered_through) = make_date(year(period_start), 12, 31)
+),
+
+given as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        cast(year(period_start) as integer) as year,
+        value,
+        coverage,
+        known_at,
+        figure_ids,
+        cast(null as varchar) as address
+    from core.statement
+    where op = 'eq'
+        and value is not null
+        and coverage in ('full', 'so_far')
+        and period_start = make_date(year(period_start), 1, 1)
+        and period_end = make_date(year(period_start), 12, 31)
+    union all by name
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        cast(year(first_day) as integer) as year,
+        value,
+        'printed' as coverage,
+        known_at,
+        [figure_id] as figure_ids,
+        address
+    from core.printed_count
+    where first_day = make_date(year(first_day), 1, 1) and last_day = make_date(year(first_day), 12, 31)
 ),
 
 annual as (
@@ -29,33 +70,32 @@ annual as (
         claim.record_year,
         claim.years_stated,
         claim.is_low,
-        year(statement.period_start) as year,
-        statement.provider,
-        statement.provider = claim.provider and statement.definition = claim.definition as is_own,
-        statement.value,
-        statement.known_at
+        given.year,
+        given.provider,
+        given.provider = claim.provider and given.definition = claim.definition as is_own,
+        given.coverage = 'printed' as is_printed,
+        given.value,
+        given.known_at,
+        given.figure_ids
     from claim
     cross join (values ('said'), ('later')) as moment (moment)
-    inner join core.statement as statement
-        on statement.city = claim.city
-        and statement.metric = claim.metric
-        and statement.op = 'eq'
-        and statement.coverage in ('full', 'so_far')
-        and statement.period_start = make_date(year(statement.period_start), 1, 1)
-        and statement.period_end = make_date(year(statement.period_start), 12, 31)
-        and year(statement.period_start) <= claim.record_year
-        and (moment.moment = 'later' or statement.known_at <= claim.known_at)
+    inner join given
+        on given.city = claim.city
+        and given.metric = claim.metric
+        and given.year <= claim.record_year
+        and (given.address is null or given.address = claim.address)
+        and (moment.moment = 'later' or given.known_at <= claim.known_at)
     left join core.series_break as series_break
-        on series_break.city = statement.city
-        and series_break.provider = statement.provider
-        and series_break.metric = statement.metric
+        on series_break.city = given.city
+        and series_break.provider = given.provider
+        and series_break.metric = given.metric
         and series_break.stops_comparison
-        and series_break.starts_on > statement.period_start
+        and series_break.starts_on > make_date(given.year, 1, 1)
         and series_break.starts_on <= make_date(claim.record_year, 12, 31)
     where series_break.starts_on is null
     qualify row_number() over (
-        partition by claim.city, claim.figure_id, moment.moment, statement.provider, statement.definition, year(statement.period_start)
-        order by statement.coverage = 'full' desc, statement.known_at desc, statement.figure_ids
+        partition by claim.city, claim.figure_id, moment.moment, given.provider, given.definition, given.year
+        order by list_position(['full', 'so_far', 'printed'], given.coverage), given.known_at desc, given.figure_ids
     ) = 1
 ),
 
@@ -93,6 +133,11 @@ earlier as (
             when is_low then min(value)
             else max(value)
         end as value,
+        case
+            when bool_or(is_own) then any_value(figure_ids) filter (where is_own)
+            when is_low then arg_min(figure_ids, (value, provider))
+            else arg_max(figure_ids, (value, provider))
+        end as figure_ids,
         string_agg(distinct provider, ', ' order by provider) filter (where not is_own) as others
     from annual
     where year < record_year
@@ -104,6 +149,8 @@ judged as (
         earlier.*,
         record.value as record_value,
         record.known_at,
+        record.is_printed,
+        record.figure_ids as record_ids,
         (earlier.value - record.value) * case when earlier.is_low then -1 else 1 end as beyond,
         case when earlier.is_own then 0 else coalesce(disagreement.greatest_disagreement, 0) end as margin
     from earlier
@@ -118,6 +165,9 @@ reach as (
         moment,
         any_value(record_value) as record_value,
         any_value(known_at) as known_at,
+        any_value(is_printed) as is_printed,
+        any_value(record_ids) as record_ids,
+        arg_max(figure_ids, year) filter (where beyond > 0) as beyond_ids,
         coalesce(max(year) filter (where beyond > 0), min(year) - 1) as last_beyond_year,
         max(year) filter (where beyond > 0) is not null as is_bounded,
         arg_max(value, year) filter (where beyond > 0) as beyond_value,
@@ -149,6 +199,14 @@ select
     claim.figure_id,
     claim.city,
     moment.moment,
+    case
+        when counted.record_value is null then null
+        when counted.is_printed then 'the article itself'
+        when counted.others is not null then 'own series and others'
+        else 'own series'
+    end as basis,
+    claim.provider,
+    claim.definition,
     counted.record_value as value,
     counted.beyond_value as baseline_value,
     cast(counted.ours as double) as ours,
@@ -176,7 +234,9 @@ select
             || case when counted.tied_year is not null and counted.tied_year > counted.last_beyond_year then '; tied with ' || counted.tied_year else '' end
             || coalesce('; some years from ' || counted.others, '')
     end as working,
-    counted.known_at
+    counted.known_at,
+    counted.record_ids as value_ids,
+    counted.beyond_ids as baseline_ids
 from claim
 cross join (values ('said'), ('later')) as moment (moment)
 left join counted on counted.city = claim.city and counted.figure_id = claim.figure_id and counted.moment = moment.moment

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.city import City
 from pipeline.parse.capture import Parsed
-from tests.world import a_city, built, figure, page, row, rows, source
+from pipeline.records import Figure
+from tests.world import a_city, built, figure, file, page, row, rows, source
 
 CONSISTENT, UNDERSTATES, OVERSTATES, DIFFERS, OPEN = "consistent with", "understates", "overstates", "differs from", "cannot be compared"
 
@@ -187,7 +188,7 @@ def test_a_record_is_compared_with_what_was_known_that_day_and_later_apart(recor
 
 def test_a_record_announced_in_june_is_not_held_against_the_year(records: duckdb.DuckDBPyConnection) -> None:
     found = of(records, "june")
-    assert (found["verdict"], found["later_verdict"], found["later_working"]) == (OPEN, OPEN, "no series is kept to compare it with")
+    assert (found["verdict"], found["later_verdict"], found["later_working"]) == (OPEN, OPEN, "only records of years are compared")
 
 
 STORY = "2023-12-29"
@@ -260,7 +261,7 @@ def changed() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.mark.parametrize(
     ("metric", "verdict", "working"),
     [
-        ("homicide", OPEN, "the count of 2023 is not known"),
+        ("homicide", OPEN, "of 2023 only 33 through 2023-11-30 was known"),
         ("shooting", DIFFERS, "344 against 449 is -23.4%"),
         ("shooting_victim", CONSISTENT, "162 against 732 is -77.9%"),
         ("carjacking", DIFFERS, "66 against 180 is -114"),
@@ -268,10 +269,10 @@ def changed() -> Iterator[duckdb.DuckDBPyConnection]:
         ("arson", CONSISTENT, "90 against 100 is -10.0%"),
         ("burglary", OPEN, "the two periods are not alike"),
         ("kidnapping", OPEN, "no change is computed against zero or less"),
-        ("vandalism", OPEN, "neither count is known: 2023 and 2022"),
+        ("vandalism", CONSISTENT, "other: 200 against 100 is 2.00 times"),
         ("robbery", OPEN, "the count of 2022 is not known"),
         ("theft", OPEN, "the text does not say what it is compared with"),
-        ("weapon", OPEN, "no series is kept to compare it with"),
+        ("weapon", OPEN, "the text does not say of which counts it is a share"),
         ("missing_person", CONSISTENT, "8 against 4 is +100.0%"),
         ("overdose", OPEN, "the two periods are not alike"),
     ],
@@ -294,6 +295,189 @@ def test_changes_as_known_later(changed: duckdb.DuckDBPyConnection, metric: str,
     found = row(changed, "from mart.claim where metric = ?", metric)
     assert (found["later_verdict"], found["later_working"]) == (verdict, working)
     assert (found["later_known_at"] and str(found["later_known_at"].date())) == known
+
+
+def stated(*figures: Figure, on: str = "2024-01-20", number: int = 0) -> Parsed:
+    """A story of its own with a claim and the numbers beside it."""
+    return page("police", on, *figures, address=f"https://police.example/story/{on}/{number}")
+
+
+def likely(value: float, period: str, metric: str = "homicide", **more: Any) -> Figure:
+    return figure(value, period, metric, confidence="likely", **more)
+
+
+def beside() -> tuple[City, list[Parsed]]:
+    """Claims whose numbers only the article itself prints, or another provider; a metric for each."""
+    fewer = {"measure": "change", "baseline": "2022"}
+    percent = {"measure": "percent_change", "baseline": "2022"}
+    city = a_city(
+        source("police"),
+        source("fbi", "fbi", "series"),
+        source("county", "county", "series"),
+        slug="beside",
+        prefer=[("rape", "police"), ("rape", "county"), ("rape", "fbi")],
+        breaks=[("county", "larceny", "2023-01-01", "documented")],
+    )
+    return city, [
+        stated(
+            figure(-42, "2023", "shooting_victim", **fewer),
+            likely(180, "2022", "shooting_victim"),
+            likely(66, "2023", "shooting_victim"),
+            number=1,
+        ),
+        stated(figure(-19.8, "2023", "shooting", **percent), likely(449, "2022", "shooting"), likely(344, "2023", "shooting"), number=2),
+        # One of the two is in the series, the other only in the article.
+        *full("police", {2022: 60}),
+        stated(figure(-43, "2023", **percent), likely(34, "2023"), number=3),
+        # The series bears the claim out, the numbers beside it do not: a transposed digit.
+        *full("police", {2022: 108, 2023: 66}, "carjacking", on="2024-01-15"),
+        stated(figure(-42, "2023", "carjacking", **fewer), likely(180, "2022", "carjacking"), likely(66, "2023", "carjacking"), number=4),
+        # Only other providers count it; the city prefers the county's.
+        file(
+            "fbi",
+            "2024-01-10",
+            figure(275, "2022", "rape"),
+            figure(285, "2023", "rape"),
+            figure(50, "2022", "larceny"),
+            figure(45, "2023", "larceny"),
+        ),
+        file(
+            "county",
+            "2024-01-11",
+            *[figure(value, year, metric) for metric in ("rape", "larceny") for year, value in (("2022", 280), ("2023", 266))],
+        ),
+        stated(figure(-19, "2023", "rape", **percent), number=5),
+        # ... or whose own break lies between.
+        stated(figure(-10, "2023", "larceny", **percent), number=6),
+        # A number beside the claim that is hedged, planned, of another place, or of another period, is none to compute with.
+        stated(
+            figure(-10, "2023", "burglary", **percent),
+            figure(100, "2022", "burglary", op="gt"),
+            figure(100, "2022", "burglary", place="Clovis, CA"),
+            figure(90, "2023", "burglary", status="forecast"),
+            figure(90, "2023-Q1", "burglary"),
+            number=7,
+        ),
+        # Shares of what the words name, and of what they do not.
+        stated(
+            figure(36.6, "2023", "domestic_violence", measure="share", quote="Domestic violence made up 36.6% of violent crime"),
+            figure(732, "2023", "domestic_violence"),
+            figure(2000, "2023", "violent_crime"),
+            number=8,
+        ),
+        stated(
+            figure(97, "2021", "clearance_rate", measure="share", quote="cleared 97% of its homicides"),
+            likely(33, "2021", "cases_cleared"),
+            figure(34, "2021"),
+            number=9,
+        ),
+        stated(figure(62, "2023", "arrest", measure="share", quote="62 percent of arrests"), figure(500, "2023", "arrest"), number=10),
+        # "Doubled", in the article's own numbers.
+        stated(
+            figure(2, "2023", "arson", measure="multiple", baseline="2022"),
+            likely(360, "2022", "arson"),
+            likely(732, "2023", "arson"),
+            number=11,
+        ),
+    ]
+
+
+@pytest.fixture(scope="module")
+def articles() -> Iterator[duckdb.DuckDBPyConnection]:
+    with built(beside()) as connection:
+        yield connection
+
+
+ITSELF, MIXED, OWN, OTHER = "the article itself", "own series and the article", "own series", "another provider"
+
+
+@pytest.mark.parametrize(
+    ("metric", "verdict", "basis", "working"),
+    [
+        ("shooting_victim", DIFFERS, ITSELF, "66 against 180 is -114, in the article's own numbers"),
+        ("shooting", DIFFERS, ITSELF, "344 against 449 is -23.4%, in the article's own numbers"),
+        ("homicide", CONSISTENT, MIXED, "34 against 60 is -43.3%, one of them as only the article gives it"),
+        ("carjacking", CONSISTENT, OWN, "66 against 108 is -42; the article's own numbers do not fit: 66 against 180 is -114"),
+        ("rape", DIFFERS, OTHER, "county: 266 against 280 is -5.0%"),
+        ("larceny", CONSISTENT, OTHER, "fbi: 45 against 50 is -10.0%"),
+        ("burglary", OPEN, None, "neither count is known: 2023 and 2022"),
+        ("domestic_violence", CONSISTENT, OWN, "732 of 2,000 is 36.6%"),
+        ("clearance_rate", CONSISTENT, ITSELF, "33 of 34 is 97.1%, in the article's own numbers"),
+        ("arrest", OPEN, None, "the text does not say of which counts it is a share"),
+        ("arson", CONSISTENT, ITSELF, "732 against 360 is 2.03 times, in the article's own numbers"),
+    ],
+)
+def test_numbers_beside_the_claim_and_other_providers(
+    articles: duckdb.DuckDBPyConnection, metric: str, verdict: str, basis: str | None, working: str
+) -> None:
+    found = row(articles, "from mart.claim where metric = ?", metric)
+    assert (found["verdict"], found["basis"], found["working"]) == (verdict, basis, working)
+    assert found["is_own_series"] == (basis != OTHER)
+
+
+def test_a_claim_says_which_figures_ours_was_computed_from(articles: duckdb.DuckDBPyConnection) -> None:
+    found = row(articles, "from mart.claim where metric = 'shooting'")
+    assert (found["value"], found["baseline_value"]) == (344, 449)
+    ids = [*found["value_ids"], *found["baseline_ids"]]
+    assert [row(articles, "from mart.trace where figure_id = ?", one)["value"] for one in ids] == [344, 449]
+
+
+def ranks() -> tuple[City, list[Parsed]]:
+    city = a_city(source("police"), slug="ranks", breaks=[("police", "arson", "2019-01-01", "documented")])
+    years = {2015: 39, 2016: 39, 2017: 56, 2018: 32, 2019: 45, 2020: 74, 2021: 74, 2022: 60}
+
+    def ranked(metric: str, quote: str, rank: float = 3, period: str = "2022") -> Parsed:
+        return claim("2023-02-01", "rank", rank, period, metric, quote=quote)
+
+    return city, [
+        *[reading for metric in ("homicide", "shooting", "rape", "robbery", "arson", "burglary") for reading in full("police", years, metric)],
+        ranked("homicide", "the third-deadliest year on record"),
+        ranked("shooting", "the second-worst year on record", 2),
+        ranked("rape", "the fourth-worst year on record", 4),
+        ranked("robbery", "the second-fewest", 2, "2019"),
+        ranked("arson", "the third-worst year", 3),
+        ranked("burglary", "No. 1 in the country", 1),
+        ranked("larceny", "second-worst", 2),
+        ranked("theft", "second-worst June", 2, "2022-06"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def ranked() -> Iterator[duckdb.DuckDBPyConnection]:
+    with built(ranks()) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("metric", "verdict", "working"),
+    [
+        # 74 twice before it: a tie is one rank, and both years are beyond.
+        ("homicide", CONSISTENT, "60 in 2022: 2 of the 7 years known before it without a gap are beyond it, the nearest 74 in 2021"),
+        ("shooting", DIFFERS, "60 in 2022: 2 of the 7 years known before it without a gap are beyond it, the nearest 74 in 2021"),
+        (
+            "rape",
+            OPEN,
+            "60 in 2022: 2 of the 7 years known before it without a gap are beyond it, the nearest 74 in 2021; earlier years are not known",
+        ),
+        ("robbery", DIFFERS, "45 in 2019: 3 of the 4 years known before it without a gap are beyond it, the nearest 39 in 2016"),
+        # Only the years since the break count.
+        ("arson", CONSISTENT, "60 in 2022: 2 of the 3 years known before it without a gap are beyond it, the nearest 74 in 2021"),
+        ("burglary", OPEN, "a rank among places: none is made here"),
+        ("larceny", OPEN, "the count of 2022 is not known"),
+        ("theft", OPEN, "only ranks of years are compared"),
+    ],
+)
+def test_ranks(ranked: duckdb.DuckDBPyConnection, metric: str, verdict: str, working: str) -> None:
+    found = row(ranked, "from mart.claim where metric = ?", metric)
+    assert (found["verdict"], found["working"]) == (verdict, working)
+
+
+def test_a_record_whose_count_only_the_article_prints() -> None:
+    city, readings = fresno("own", police={year: count for year, count in POLICE.items() if year != 2021})
+    story = stated(figure(25, "2021", measure="record", quote="a 25-year record high"), likely(74, "2021"), on="2023-12-29")
+    with built((city, [*readings, story])) as connection:
+        found = row(connection, "from mart.claim")
+        assert (found["verdict"], found["ours"], found["basis"]) == (CONSISTENT, 26, ITSELF)
 
 
 def test_what_is_not_yet_a_fact_is_no_claim(changed: duckdb.DuckDBPyConnection) -> None:

@@ -36,7 +36,7 @@ def compared(known: Known, names: Names) -> tuple[tuple[Compared, ...], int]:
 
 def _is_about(claim: Claim, year: int) -> bool:
     said_in_its_stories = claim.said_at.year == year or (claim.said_at.year, claim.said_at.month) == (year + 1, 1)
-    return (claim.period_printed or "").startswith(str(year)) or (said_in_its_stories and claim.measure == "record")
+    return said_in_its_stories or str(year) in ((claim.period_printed or "")[:4], (claim.baseline_printed or "")[:4])
 
 
 def _compared(claim: Claim, names: Names) -> Compared:

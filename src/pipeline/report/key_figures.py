@@ -88,7 +88,7 @@ def is_of_year(statement: Statement, year: int) -> bool:
 
 def _stated(known: Known, metric: str, provider: str, definition: str) -> Statement | None:
     """The newest stated change of a series that is not known to differ from its counts."""
-    differing = {claim.claim_id for claim in known.claims if "differs from" in (claim.verdict, claim.later_verdict)}
+    differing = {claim.claim_id for claim in known.claims if claim.is_contradicted}
     return next(
         (
             one

@@ -52,7 +52,7 @@ def attributed(known: Known, row: KeyRow, noun: str = "") -> list[str | Span]:
 
 def _claim(known: Known, row: KeyRow) -> Statement | None:
     """The newest stated change of the year against another, in the row's series, that is not known to differ."""
-    differing = {claim.claim_id for claim in known.claims if "differs from" in (claim.verdict, claim.later_verdict)}
+    differing = {claim.claim_id for claim in known.claims if claim.is_contradicted}
     found = [
         one
         for one in known.statements

@@ -147,12 +147,18 @@ class Claim:
     said_at: dt.datetime
     provider: str
     definition: str
+    is_own_series: bool
     ours: float | None
     verdict: str
     working: str
     later_ours: float | None
     later_verdict: str
     later_working: str
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Its own provider's counts give another number, then or later; another provider may well count otherwise."""
+        return self.is_own_series and "differs from" in (self.verdict, self.later_verdict)
 
 
 @dataclass(frozen=True)
