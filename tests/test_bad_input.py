@@ -17,7 +17,7 @@ import pytest
 
 from pipeline import deliver, figures, relay
 from pipeline.records import Document, Reading
-from pipeline.run import run
+from pipeline.run import Work, run
 from pipeline.settings import Settings
 from tests.conftest import SAMPLE
 from tests.servers.smtp import Act, SmtpServer
@@ -138,7 +138,7 @@ def ran_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "deployments" / "cities" / "testville.toml").write_text(text, encoding="utf-8")
         settings = Settings(home=folder / "home", deployments=folder / "deployments", allow_private_addresses=True)
         now = dt.datetime.now(dt.UTC)
-        run("testville", 2023, settings, known_at=None, replay=None, is_send=False, now=now, say=lambda what, outcome: None)
+        run("testville", 2023, None, Work(settings, now, lambda what, outcome: None))
     return folder
 
 

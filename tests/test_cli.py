@@ -17,7 +17,7 @@ import pytest
 
 from pipeline import __version__
 from pipeline.cli import app
-from pipeline.run import run
+from pipeline.run import Work, run
 from pipeline.settings import Settings
 from tests.conftest import ROOT, SAMPLE
 
@@ -78,7 +78,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the sample was run."""
     home, now = tmp_path_factory.mktemp("sample"), dt.datetime.now(dt.UTC)
     settings = Settings(home=home, deployments=SAMPLE)
-    run("fresno-ca", 2023, settings, known_at=None, replay=SAMPLE / "captures.warc.gz", is_send=False, now=now, say=lambda what, outcome: None)
+    run("fresno-ca", 2023, None, Work(settings, now, lambda what, outcome: None, replay=SAMPLE / "captures.warc.gz"))
     return home
 
 

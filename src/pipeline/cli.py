@@ -34,6 +34,9 @@ app.command(archive_app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
+KnownAt = Annotated[str | None, Parameter(help="Make the edition as known then: 2023-12-29 or 2023-12-29T17:00-08:00.")]
+Replay = Annotated[Path | None, Parameter(help="Take this WARC archive in and ask nobody.")]
+Send = Annotated[bool, Parameter(help="Send the edition to the city's subscribers, once it is approved.", negative=())]
 
 
 @app.command
@@ -41,9 +44,9 @@ def run(
     city: CitySlug,
     year: Year,
     *,
-    known_at: Annotated[str | None, Parameter(help="Make the edition as known then: 2023-12-29 or 2023-12-29T17:00-08:00.")] = None,
-    replay: Annotated[Path | None, Parameter(help="Take this WARC archive in and ask nobody.")] = None,
-    send: Annotated[bool, Parameter(help="Send the edition to the city's subscribers, once it is approved.", negative=())] = False,
+    known_at: KnownAt = None,
+    replay: Replay = None,
+    send: Send = False,
 ) -> None:
     """Run all stages for one city and year: fetch, archive, parse, load, transform, report, deliver.
 
@@ -57,10 +60,34 @@ def run(
 
     yearend run fresno-ca 2023 --send
     """
-    from pipeline.run import run as run_all
+    from pipeline.run import Work
+    from pipeline.run import run as run_year
 
-    now = dt.datetime.now(dt.UTC)
-    run_all(city, year, load_settings(), known_at=known_at, replay=replay, is_send=send, now=now, say=_say, working=_working)
+    run_year(city, year, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), _say, _working, replay, is_send=send))
+
+
+@app.command
+def monthly(
+    city: CitySlug,
+    month: Annotated[
+        str | None, Parameter(help="Year and month, such as 2026-03; by default the newest of which a whole count is known.")
+    ] = None,
+    *,
+    known_at: KnownAt = None,
+    replay: Replay = None,
+    send: Send = False,
+) -> None:
+    """Run all stages for one city and month: the month, the year to date and the twelve months through it, each beside a year before.
+
+    For example:
+
+    yearend monthly fresno-ca
+
+    yearend monthly fresno-ca 2026-03 --send
+    """
+    from pipeline.run import Work, run_month
+
+    run_month(city, month, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), _say, _working, replay, is_send=send))
 
 
 @app.command

@@ -117,12 +117,12 @@ class Ledger:
             (mail.edition_id, mail.digest, mail.subject, _utc(known_at), _utc(at), content),
         )
 
-    def last_sent(self, of: str) -> str | None:
-        """The content that went out last under an id that begins with `of`, such as "fresno-ca-2023-"; None where none did."""
+    def last_sent(self, pattern: str) -> str | None:
+        """The content that went out last under an id of a pattern, such as "fresno-ca-2023-[a-z]*"; None where none did."""
         rows = self._read(
             "select content from delivery join edition on edition.id = delivery.edition_id and edition.digest = delivery.digest"
-            " where state = 'sent' and substr(edition_id, 1, length(?1)) = ?1 and content <> '' order by settled_at desc, number desc limit 1",
-            (of,),
+            " where state = 'sent' and edition_id glob ?1 and content <> '' order by settled_at desc, number desc limit 1",
+            (pattern,),
         )
         return str(rows[0][0]) if rows else None
 

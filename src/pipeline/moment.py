@@ -39,6 +39,15 @@ def checked_year(year: int) -> int:
     return year
 
 
+def checked_month(text: str) -> tuple[int, int]:
+    """Year and month of `2026-03`; ConfigError otherwise."""
+    try:
+        first = dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise ConfigError(f"{text!r} is no month; write one like 2026-03") from None
+    return checked_year(first.year), first.month
+
+
 def year_to_summarise(today: dt.date) -> int:
     """The year that a summary made on `today` (in the city) is about: from 24 December on the one that ends, before that the one before."""
     return today.year if (today.month, today.day) >= (12, 24) else today.year - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import transform as models
@@ -25,7 +26,7 @@ from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
 from pipeline.published import document_text
 from pipeline.records import Capture, Mail, Reading, Rejection
-from pipeline.report import page, render, update
+from pipeline.report import months, page, render, update
 from pipeline.report.edition import build
 from pipeline.report.parts import Edition
 from pipeline.report.shelf import before, editions, sent, update_number
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.city import City
+    from pipeline.report.months import Month
     from pipeline.settings import Settings
     from pipeline.source import Source
     from pipeline.transform import Transformed
@@ -132,7 +134,7 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     archive = Archive(settings.archive)
     shelved = editions(settings.site, city.slug, year)
     with open_warehouse(settings) as connection:
-        edition = build(connection, city, year, moment, lambda capture: document_text(archive, capture), site_base_url=settings.site_base_url)
+        edition = build(connection, city, year, moment, partial(document_text, archive), site_base_url=settings.site_base_url)
     with Ledger(settings.ledger) as ledger:
         last = sent(ledger, city.slug, year)
         previous = before(edition, [last] if last else shelved)
@@ -142,6 +144,20 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
         for one in made:
             ledger.record(one.mail, one.edition.known_at, now, dumps(one.edition))
     return made
+
+
+def report_month(city: City, month: Month | None, moment: dt.datetime | None, settings: Settings, now: dt.datetime) -> tuple[Made, ...]:
+    """report, for a month, None being the newest: its edition, page, preview and place in the ledger.
+
+    ReportError where no whole count of it is known.
+    """
+    archive = Archive(settings.archive)
+    with open_warehouse(settings) as connection:
+        edition = months.build(connection, city, month, moment, partial(document_text, archive), site_base_url=settings.site_base_url)
+    made = _made(edition, city, settings)
+    with Ledger(settings.ledger) as ledger:
+        ledger.record(made.mail, edition.known_at, now, dumps(edition))
+    return (made,)
 
 
 def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> tuple[Outcome, ...]:

@@ -15,7 +15,7 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.setup import WRITER, ensure_limits
 from flows.summarise import summarise
 from flows.year_end import year_end
-from pipeline.run import run
+from pipeline.run import Work, run
 from pipeline.settings import load_settings
 from tests.conftest import ROOT, SAMPLE
 
@@ -57,7 +57,7 @@ def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(server: 
 
     monkeypatch.setenv("YEAREND_HOME", str(without))
     now = dt.datetime.now(dt.UTC)
-    run("fresno-ca", 2023, load_settings(), known_at="2023-12-29", replay=CAPTURES, is_send=False, now=now, say=lambda what, outcome: None)
+    run("fresno-ca", 2023, "2023-12-29", Work(load_settings(), now, lambda what, outcome: None, replay=CAPTURES))
     assert rows(without) == once[0]
     assert files(without) == once[1]
 
@@ -72,7 +72,7 @@ def test_an_edition_of_another_kind_waits(server: None, tmp_path: Path, monkeypa
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
     monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
     now = dt.datetime.now(dt.UTC)
-    run("fresno-ca", 2023, load_settings(), known_at="2023-12-29", replay=CAPTURES, is_send=False, now=now, say=lambda what, outcome: None)
+    run("fresno-ca", 2023, "2023-12-29", Work(load_settings(), now, lambda what, outcome: None, replay=CAPTURES))
     summarise("fresno-ca", 2023, known_at="2023-12-29", send=True, only="final")
 
 

@@ -139,8 +139,8 @@ def _figure(one: Said, text: str, place: str) -> Figure:
     return Figure(**fields | more)
 
 
-def counts(city: City | str, outlet: str, on: str, years: Mapping[tuple[str, int], float]) -> Parsed:
-    """A file of yearly counts, (metric, year) → count, as its publisher released it at `on`."""
+def counts(city: City | str, outlet: str, on: str, years: Mapping[tuple[str, int | str], float]) -> Parsed:
+    """A file of counts, (metric, year or month such as "2023-04") → count, as its publisher released it at `on`."""
     place = city if isinstance(city, str) else city.place
     figures = tuple(
         Figure(
@@ -148,23 +148,28 @@ def counts(city: City | str, outlet: str, on: str, years: Mapping[tuple[str, int
             label=metric,
             measure="count",
             value=value,
-            period=Period.year(year),
+            period=Period.parse(str(period)),
             quote=f"{value:g}",
             start=0,
             end=0,
             place=place,
             confidence="certain",
-            cell=f"{year} × {metric}",
+            cell=f"{period} × {metric}",
         )
-        for (metric, year), value in years.items()
+        for (metric, period), value in years.items()
     )
     read = capture(outlet, "2026-05-01", media_type="text/csv")
     return Parsed(read, Document(text="", blocks=()), Reading(figures), moment(on))
 
 
-def since(first_year: int, metric: str, values: Sequence[float]) -> dict[tuple[str, int], float]:
+def since(first_year: int, metric: str, values: Sequence[float]) -> dict[tuple[str, int | str], float]:
     """Counts of years that follow one another."""
     return {(metric, first_year + number): value for number, value in enumerate(values)}
+
+
+def months_since(first_year: int, metric: str, values: Sequence[float]) -> dict[tuple[str, int | str], float]:
+    """Counts of months that follow one another from a January."""
+    return {(metric, f"{first_year + number // 12}-{number % 12 + 1:02}"): value for number, value in enumerate(values)}
 
 
 def noon(day: str) -> dt.datetime:

@@ -19,7 +19,7 @@ Build = Callable[..., Edition]
 
 @pytest.fixture(scope="session")
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    with built((fresno.CITY, fresno.READINGS), *(one() for one in small.ALL)) as connection:
+    with built((fresno.CITY, fresno.READINGS), *(one() for one in (*small.ALL, small.by_month))) as connection:
         yield connection
 
 

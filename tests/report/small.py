@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.city import City
 from pipeline.parse.capture import Parsed
-from tests.report.cities import FBI, POLICE, a_city, counts, said, since, story
+from tests.report.cities import FBI, POLICE, a_city, counts, months_since, said, since, story
 
 _OUTLETS = {"herald": POLICE, "index": FBI}
 _CHIEF = "We are grateful to everyone who helped to keep this city safe this year,"
@@ -15,7 +15,7 @@ def _told(slug: str, name: str, text: str, *figures: object, **more: object) -> 
     return city, (story(city, "herald", "2024-01-05", text, *figures, **more),)  # type: ignore[arg-type]  # only passed on
 
 
-def _counted(slug: str, name: str, years: dict[tuple[str, int], float]) -> tuple[City, tuple[Parsed, ...]]:
+def _counted(slug: str, name: str, years: dict[tuple[str, int | str], float]) -> tuple[City, tuple[Parsed, ...]]:
     """A city whose police counts come from a file."""
     city = a_city(slug, name, {"annual-report": POLICE, "index": FBI})
     return city, (
@@ -89,4 +89,14 @@ def emptied() -> tuple[City, tuple[Parsed, ...]]:
     return _counted("emptied-ca", "Emptied", since(2021, "homicide", [0, 0, 0]) | since(2022, "shooting", [3, 0]))
 
 
-ALL = (tiny, spared, first_count, divided, silent, flat, rising, broken, emptied)
+def by_month() -> tuple[City, tuple[Parsed, ...]]:
+    """Two years and four months of counts by month; March 2022 has no count of robberies, so that no twelve months hold it."""
+    city = a_city("by-month-ca", "Bymonth", {"index": FBI})
+    homicides = [3, 2, 4, 1, 3, 5, 4, 2, 3, 1, 0, 2] * 2 + [1, 2, 0, 4]
+    robberies = [80, 76, 91, 85, 88, 97, 102, 99, 90, 84, 79, 83, 88, 90, 95, 92, 96, 101, 110, 104, 97, 93, 90, 95, 130, 118, 127, 135]
+    months = months_since(2022, "homicide", homicides) | months_since(2022, "robbery", robberies)
+    del months["robbery", "2022-03"]
+    return city, (counts(city, "index", "2024-06-01", months),)
+
+
+ALL = (tiny, spared, first_count, divided, silent, flat, rising, broken, emptied)  # by_month is for the month's own edition

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ReportError
 from pipeline.report import marts
 from pipeline.report.charts import charts
+from pipeline.report.definitions import definitions
 from pipeline.report.disagreements import compared, disagreements
 from pipeline.report.headline import subject
 from pipeline.report.key_figures import all_rows, key_rows, not_published
@@ -17,7 +18,7 @@ from pipeline.report.kind import kind
 from pipeline.report.lede import lede
 from pipeline.report.moves import moves
 from pipeline.report.names import Names
-from pipeline.report.parts import Chart, Compared, Defined, Disagreement, Edition, KeyRow, Reached, Sentence
+from pipeline.report.parts import Chart, Compared, Disagreement, Edition, KeyRow, Reached, Sentence
 from pipeline.report.quotations import choose
 from pipeline.report.strength import strength
 from pipeline.report.traces import sources, traces
@@ -100,7 +101,7 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
         disagreements=differing,
         claims=claims,
         claims_withheld=withheld,
-        definitions=_definitions(city, rows, names),
+        definitions=definitions(city, rows, names),
         coverage=_coverage(known),
         breaks=_breaks(city, rows, names),
         query=_query(city.slug, year, known_at),
@@ -139,16 +140,6 @@ def _others(rows: Iterable[KeyRow], drawn: Iterable[Chart], differing: Iterable[
 def _preheader(of_kind: str, known_on: dt.date, year: int) -> str:
     """What a mail program shows beside the subject."""
     return f"{of_kind.capitalize()} edition for {year}, known at {day(known_on)}: figures, who says so, and what is uncertain"
-
-
-def _definitions(city: City, rows: Iterable[KeyRow], names: Names) -> tuple[Defined, ...]:
-    shown = {(row.provider, row.definition): row for row in rows}
-    texts = {one.id: one for one in city.definition}
-    return tuple(
-        Defined(row.label, names.provider(provider), texts[definition].text, texts[definition].source)
-        for (provider, definition), row in shown.items()
-        if definition in texts
-    )
 
 
 def _coverage(known: Known) -> tuple[Reached, ...]:

@@ -38,14 +38,14 @@ def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
             series.add(key)
             rows.append(_stated_row(found, names))
     shown = [row for row in rows if (row.value is not None or row.stated_pct is not None) and _family(row.metric) not in ("strength", "other")]
-    return tuple(sorted(shown, key=lambda row: (_position(row.metric), not row.is_used, row.provider, row.definition)))
+    return tuple(sorted(shown, key=lambda row: (position(row.metric), not row.is_used, row.provider, row.definition)))
 
 
 def key_rows(rows: Sequence[KeyRow], most: int = MOST_ROWS) -> tuple[KeyRow, ...]:
     """At most so many of them: the used one of each metric, and beside it one whose change has another sign; in the order of the metrics."""
     crimes = [row for row in rows if _family(row.metric) in _FAMILIES]
     chosen: list[KeyRow] = []
-    for metric in sorted({row.metric for row in crimes}, key=_rank):
+    for metric in sorted({row.metric for row in crimes}, key=rank):
         of_metric = [row for row in crimes if row.metric == metric]
         standing = [next((row for row in of_metric if row.is_used), of_metric[0])]
         standing += opposite(standing[0], of_metric)[:1]
@@ -69,7 +69,7 @@ def not_published(rows: Sequence[KeyRow], preferred: Iterable[str]) -> tuple[str
     """Crimes for which the city names a series and nobody gave a count or change: plural nouns, in the order of the metrics."""
     given = {row.metric for row in rows}
     missing = [metric for metric in dict.fromkeys(preferred) if metric not in given and _family(metric) in _FAMILIES]
-    return tuple(metrics()[metric].plural for metric in sorted(missing, key=_position))
+    return tuple(metrics()[metric].plural for metric in sorted(missing, key=position))
 
 
 def is_of_year(statement: Statement, year: int) -> bool:
@@ -216,9 +216,11 @@ def _family(metric: str) -> str:
     return known.family if known else "other"
 
 
-def _position(metric: str) -> int:
+def position(metric: str) -> int:
+    """Where a metric stands in the tables."""
     return list(metrics()).index(metric) if metric in metrics() else len(metrics())
 
 
-def _rank(metric: str) -> tuple[int, int]:
-    return (_FIRST.index(metric) if metric in _FIRST else len(_FIRST), _position(metric))
+def rank(metric: str) -> tuple[int, int]:
+    """Which metrics a mail prefers when not all fit, the smallest first."""
+    return (_FIRST.index(metric) if metric in _FIRST else len(_FIRST), position(metric))

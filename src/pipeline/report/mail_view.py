@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.report.chance import TOO_FEW, is_too_few, past_range
-from pipeline.report.parts import Edition, KeyRow, Move, Sentence, Source, Spoken
+from pipeline.report.parts import Edition, KeyRow, MonthRow, Move, Pair, Sentence, Source, Spoken
 from pipeline.report.phrases import stated, stated_signed
 from pipeline.report.store import Summary
 from pipeline.report.words import average, clock, counted, day, days_left, hedged, listed, numeral, sentence_case, signed
@@ -174,7 +175,46 @@ def notes(edition: Edition) -> tuple[str, ...]:
 
 def kind_words(edition: Edition | Summary) -> str:
     """As in "preliminary" or "update 1"."""
+    if edition.kind == "monthly":
+        return f"monthly, {calendar.month_name[edition.number]}"
     return f"update {edition.number}" if edition.kind == "update" else edition.kind
+
+
+def heads(edition: Edition) -> tuple[str, str, str]:
+    """Over the numbers of the table: the year and the one before it, or the month and the same a year before."""
+    name = f"{calendar.month_name[edition.number]} " if edition.kind == "monthly" else ""
+    return f"{name}{edition.year}", f"{name}{edition.year - 1}", "change"
+
+
+def month_view(edition: Edition, row: MonthRow) -> RowView:
+    """The month in the cells, the year to date and the twelve months below them."""
+    details = [sentence_case(row.source)]
+    through = calendar.month_name[edition.number]
+    if edition.number > 1 and row.to_date.value is not None:
+        details.append(f"January to {through} {_beside(row.to_date)}")
+    if row.twelve.value is not None:
+        details.append(f"twelve months through {through} {_beside(row.twelve)}")
+    if row.month.is_too_few:
+        details.append(f"the month's counts are {TOO_FEW}")
+    return RowView(
+        label=row.label,
+        marks=marks(edition, (*row.figure_ids, *row.last_figure_ids)),
+        this_year=NONE if row.month.value is None else numeral(row.month.value),
+        last_year=NOT_KNOWN if row.month.last is None else numeral(row.month.last),
+        change=NONE if row.month.change_pct is None else signed(row.month.change_pct),
+        details="; ".join(details),
+        anchor=row.figure_ids[0] if row.figure_ids else "",
+    )
+
+
+def _beside(pair: Pair) -> str:
+    """As in "210, 230 a year before (−8.7%)"."""
+    if pair.last is None:
+        return numeral(pair.value or 0)
+    if pair.value == pair.last:
+        return f"{numeral(pair.last)}, as a year before"
+    change = f" ({signed(pair.change_pct)})" if pair.change_pct is not None else ""
+    return f"{numeral(pair.value or 0)}, {numeral(pair.last)} a year before{change}"
 
 
 def move_view(edition: Edition, move: Move) -> MoveView:

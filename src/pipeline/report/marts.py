@@ -36,20 +36,24 @@ class Known:
 
 def read(connection: duckdb.DuckDBPyConnection, city: str, year: int, moment: dt.datetime | None) -> Known:
     """The marts of a city and year as known at `moment` (without a zone it is UTC; None is now and ever)."""
-    at = FOREVER if moment is None else as_utc(moment).replace(tzinfo=None)
-    place = {"city": city, "moment": at}
+    place: dict[str, object] = {"city": city, "moment": moment_or_ever(moment)}
     this_year = place | {"year": year}
     return Known(
         city=city,
         year=year,
-        rows=_select(connection, YearEnd, _YEAR_END, this_year),
-        years=_select(connection, SeriesYear, _SERIES_YEAR, this_year),
-        statements=_select(connection, Statement, _STATEMENT, place),
-        quotations=_select(connection, Quoted, _QUOTED, place),
-        claims=_select(connection, Claim, _CLAIM, place),
-        differing=_select(connection, Differing, _DIFFERING, this_year),
-        covered=_select(connection, Covered, _COVERED, place),
+        rows=select(connection, YearEnd, _YEAR_END, this_year),
+        years=select(connection, SeriesYear, _SERIES_YEAR, this_year),
+        statements=select(connection, Statement, _STATEMENT, place),
+        quotations=select(connection, Quoted, _QUOTED, place),
+        claims=select(connection, Claim, _CLAIM, place),
+        differing=select(connection, Differing, _DIFFERING, this_year),
+        covered=select(connection, Covered, _COVERED, place),
     )
+
+
+def moment_or_ever(moment: dt.datetime | None) -> dt.datetime:
+    """The moment as the warehouse writes it, in UTC without zone; None is after all that will ever be known."""
+    return FOREVER if moment is None else as_utc(moment).replace(tzinfo=None)
 
 
 def as_utc(moment: dt.datetime) -> dt.datetime:
@@ -57,14 +61,15 @@ def as_utc(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, values: dict[str, object]) -> tuple[Row, ...]:
+def select(connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, values: dict[str, object]) -> tuple[Row, ...]:
+    """The rows of a query as records of a dataclass, by the names of its fields; a list that is null is empty."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # each kind is a dataclass
     found = connection.execute(f"select {', '.join(names)} from ({query})", values).fetchall()
     return tuple(kind(**dict(zip(names, map(_plain, row, names), strict=True))) for row in found)
 
 
 def _plain(value: Any, name: str) -> Any:
-    if value is None and name in ("figure_ids", "last_figure_ids", "peak_figure_ids", "caveats", "why"):
+    if value is None and (name.endswith("_ids") or name in ("caveats", "why")):
         return ()
     if isinstance(value, list):
         return tuple(value)

@@ -73,6 +73,8 @@ def _context(edition: Edition, city: City) -> dict[str, Any]:
         "notes": mail_view.notes(edition),
         "move_rows": [mail_view.move_view(edition, move) for move in edition.moves],
         "rows": [page_view.page_row(row) for row in edition.all_rows],
+        "heads": mail_view.heads(edition),
+        "months": [mail_view.month_view(edition, row) for row in edition.months],
         "charts": page_view.drawn(edition),
         "quotes": [mail_view.quote_view(edition, spoken) for spoken in edition.spoken],
         "documents": page_view.read_documents(edition),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["preliminary", "final", "update"]
+Kind = Literal["preliminary", "final", "update", "monthly"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,37 @@ class KeyRow:
     figure_ids: tuple[str, ...]
     last_figure_ids: tuple[str, ...]
     peak_figure_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A count beside the same of a year before."""
+
+    value: float | None
+    last: float | None
+    change_pct: float | None
+    chance_p: float | None  # exact test; only where both are under 100
+
+    @property
+    def is_too_few(self) -> bool:
+        """The difference may be one of chance."""
+        return self.chance_p is not None and self.chance_p >= 0.05 and self.value != self.last
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One metric of one provider in a month, the year to date through it, and the twelve months through it."""
+
+    metric: str
+    provider: str
+    definition: str
+    label: str
+    source: str
+    month: Pair
+    to_date: Pair
+    twelve: Pair
+    figure_ids: tuple[str, ...]
+    last_figure_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -258,7 +289,7 @@ class Edition:
     city_name: str
     year: int
     kind: Kind
-    number: int  # of an update; 0 otherwise
+    number: int  # of an update, or of the month; 0 otherwise
     known_at: dt.datetime
     is_reconstructed: bool
     subject: str
@@ -284,12 +315,13 @@ class Edition:
     query: str  # the SQL that gives the computed numbers
     previous_id: str | None
     site_base_url: str
+    months: tuple[MonthRow, ...] = ()  # of a monthly edition
 
     @property
     def folder(self) -> str:
-        """Where its page lies within the site: `fresno-ca/2023/preliminary`."""
-        kind = f"update-{self.number}" if self.kind == "update" else self.kind
-        return f"{self.city}/{self.year}/{kind}"
+        """Where its page lies within the site: `fresno-ca/2023/preliminary`, `fresno-ca/2023/update-1`, `fresno-ca/2023/monthly-03`."""
+        number = {"update": f"-{self.number}", "monthly": f"-{self.number:02}"}.get(self.kind, "")
+        return f"{self.city}/{self.year}/{self.kind}{number}"
 
     @property
     def page_address(self) -> str:

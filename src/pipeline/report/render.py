@@ -13,7 +13,7 @@ import jinja2
 
 from pipeline.records import Image, Mail
 from pipeline.report import chart_image, layout, mail_view
-from pipeline.report.key_figures import key_rows
+from pipeline.report.key_figures import key_rows, rank
 from pipeline.report.parts import Chart, Edition, Span
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def _fitted(edition: Edition, city: City) -> Edition:
             edition = replace(edition, moves=edition.moves[:-1])
         elif len(edition.key_rows) > _LEAST_ROWS:
             edition = replace(edition, key_rows=key_rows(edition.all_rows, len(edition.key_rows) - 1))
+        elif len(edition.months) > _LEAST_ROWS:
+            last = max(edition.months, key=lambda row: rank(row.metric))
+            edition = replace(edition, months=tuple(row for row in edition.months if row != last))
         elif edition.spoken:
             edition = replace(edition, spoken=edition.spoken[:-1])
         else:
@@ -61,7 +64,8 @@ def _context(edition: Edition, city: City) -> dict[str, Any]:
     return {
         "edition": edition,
         "lede": mail_view.marked(edition, edition.lede),
-        "rows": [mail_view.row_view(edition, row) for row in edition.key_rows],
+        "heads": mail_view.heads(edition),
+        "rows": [mail_view.row_view(edition, row) for row in edition.key_rows] + [mail_view.month_view(edition, row) for row in edition.months],
         "move_rows": [mail_view.move_view(edition, move) for move in edition.moves] if edition.kind == "update" else [],
         "notes": mail_view.notes(edition),
         "kind_words": mail_view.kind_words(edition),

@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 
 
 def editions(site: Path, city: str, year: int) -> tuple[Edition, ...]:
-    """All editions of a city's year on the site, by when they were known; one written by another version is passed over with a warning."""
+    """All editions of a city's whole year on the site, by when they were known; one of another version is passed over with a warning."""
     found = [_read(path) for path in (site / city / str(year)).glob("*/edition.json")]
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.known_at, one.id)))
+    return tuple(sorted((one for one in found if one and one.kind != "monthly"), key=lambda one: (one.known_at, one.id)))
 
 
 def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
@@ -32,7 +32,7 @@ def before(edition: Edition, earlier: Iterable[Edition]) -> Edition | None:
 
 def sent(ledger: Ledger, city: str, year: int) -> Edition | None:
     """The edition of a city's year that went out last: what its readers have. None where none did, or another version wrote it."""
-    content = ledger.last_sent(f"{city}-{year}-")
+    content = ledger.last_sent(f"{city}-{year}-[a-z]*")  # those of months go on with a number
     try:
         return loads(content) if content else None
     except ReportError as error:
