@@ -23,7 +23,10 @@ from tests.conftest import ROOT, SAMPLE
 
 YEAREND = Path(sys.executable).with_name("yearend")
 REPLAY = ("run", "fresno-ca", "2023", "--replay", str(SAMPLE / "captures.warc.gz"))
-COMMANDS = [name for name in app if name[0] != "-" and name != "archive"] + [f"archive {name}" for name in app["archive"] if name[0] != "-"]
+GROUPS = ("archive", "subscribers")
+COMMANDS = [name for name in app if name[0] != "-" and name not in GROUPS] + [
+    f"{group} {name}" for group in GROUPS for name in app[group] if name[0] != "-"
+]
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def test_the_version_is_that_of_the_package(sample: Typist) -> None:
 
 
 def test_help_says_of_every_command_what_it_does(sample: Typist) -> None:
-    shown = sample.run("--help", COLUMNS="300").out + sample.run("archive", "--help", COLUMNS="300").out
+    shown = "".join(sample.run(*group, "--help", COLUMNS="300").out for group in [(), *((name,) for name in GROUPS)])
     for command in COMMANDS:
         assert re.search(rf"^│ {command.split()[-1]} +[A-Z].+", shown, flags=re.MULTILINE), command
 

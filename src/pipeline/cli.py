@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import logging
 import os
 import sys
 import traceback
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline import __version__
+from pipeline import __version__, cli_delivery
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
+from pipeline.terminal import say, working
 
 app = App(
     name="yearend",
@@ -31,6 +30,7 @@ app = App(
 )
 archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
 app.command(archive_app)
+cli_delivery.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
@@ -63,7 +63,7 @@ def run(
     from pipeline.run import Work
     from pipeline.run import run as run_year
 
-    run_year(city, year, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), _say, _working, replay, is_send=send))
+    run_year(city, year, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), say, working, replay, is_send=send))
 
 
 @app.command
@@ -87,7 +87,7 @@ def monthly(
     """
     from pipeline.run import Work, run_month
 
-    run_month(city, month, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), _say, _working, replay, is_send=send))
+    run_month(city, month, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), say, working, replay, is_send=send))
 
 
 @app.command
@@ -186,53 +186,10 @@ def transform() -> None:
     from pipeline.stages import transform as build
 
     transformed, published = build(load_settings(), dt.datetime.now(dt.UTC))
-    _say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
+    say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
     for finding in transformed.findings:
-        _say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")
-    _say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
-
-
-@app.command
-def approve(
-    edition: Annotated[str, Parameter(help="An edition's id, such as fresno-ca-2023-preliminary.")],
-    *,
-    by: Annotated[str | None, Parameter(help="Who approves; by default the user of this machine.")] = None,
-) -> None:
-    """Let an edition go as it now stands: look at its preview in the outbox first. A changed edition needs a new approval.
-
-    For example:
-
-    yearend approve fresno-ca-2023-preliminary --by "A. Editor"
-    """
-    from pipeline.errors import DeliveryError
-    from pipeline.ledger import Ledger
-
-    with Ledger(load_settings().ledger) as ledger:
-        newest = ledger.edition(edition)
-        if newest is None:
-            known = sorted({one.edition_id for one in ledger.editions()})
-            raise DeliveryError(f"there is no edition {edition!r}; there are {', '.join(known) or 'none yet: run `yearend run` first'}")
-        ledger.approve(edition, newest.digest, by or getpass.getuser(), dt.datetime.now(dt.UTC))
-    _say("approved", f"{edition}: {newest.subject}")
-
-
-@app.command
-def settle(
-    edition: Annotated[str, Parameter(help="An edition's id.")],
-    delivery: Annotated[int, Parameter(help="The delivery's number, as `yearend run --send` printed it.")],
-    state: Annotated[Literal["sent", "unsent"], Parameter(help="What became of it: it arrived, or it may be sent again.")],
-) -> None:
-    """Settle a delivery that was cut off between handing it over and the mail server's answer.
-
-    For example:
-
-    yearend settle fresno-ca-2023-preliminary 17 sent
-    """
-    from pipeline.ledger import Ledger
-
-    with Ledger(load_settings().ledger) as ledger:
-        ledger.resolve(edition, delivery, state, dt.datetime.now(dt.UTC))
-    _say("settled", f"{edition}: delivery {delivery} is {state}")
+        say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")
+    say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
 
 
 @archive_app.command(name="build")
@@ -245,7 +202,7 @@ def archive_build(folder: Annotated[Path, Parameter(help="A folder with captures
     """
     from pipeline.archive import build
 
-    _say("built", str(build(folder)))
+    say("built", str(build(folder)))
 
 
 @archive_app.command(name="verify")
@@ -258,7 +215,7 @@ def archive_verify() -> None:
         print(f"{finding.file} at byte {finding.offset}: {finding.reason}: {finding.detail}")  # noqa: T201
     if findings:
         raise YearendError(f"{len(findings)} records are damaged; restore the files named above from a backup")
-    _say("archive", "every hash is right")
+    say("archive", "every hash is right")
 
 
 @archive_app.command(name="reindex")
@@ -268,7 +225,7 @@ def archive_reindex() -> None:
 
     archive = Archive(load_settings().archive)
     archive.reindex()
-    _say("archive", f"{sum(1 for _ in archive.captures())} captures")
+    say("archive", f"{sum(1 for _ in archive.captures())} captures")
 
 
 def _read(path: Path) -> str:
@@ -276,20 +233,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise YearendError(f"{path} cannot be read: {error}") from None
-
-
-def _say(what: str, outcome: str) -> None:
-    """One line per outcome, on stderr: stdout is for what was asked for."""
-    print(f"{what:<10} {outcome}", file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _working(what: str) -> AbstractContextManager[object]:
-    """A turning wheel while a stage runs, on a terminal only."""
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(what)
 
 
 @app.meta.default

@@ -7,16 +7,15 @@ over, settled. Nothing here repeats what may have arrived.
 from __future__ import annotations
 
 import collections
-import contextlib
 import datetime as dt
 import logging
 import re
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pipeline import atomic
 from pipeline.errors import DeliveryError, UnapprovedError
 from pipeline.ledger import settle_command
 from pipeline.message import Letter, edition_kind
@@ -112,7 +111,7 @@ def preview(mail: Mail, sender: Sender, outbox: Path, date: dt.datetime) -> Path
     whole = Letter(mail, sender, date).to(PLACEHOLDER)
     try:
         if not path.is_file() or path.read_bytes() != whole:
-            _replace(path, whole)
+            atomic.replace(path, whole)
     except OSError as error:
         raise DeliveryError(f"the preview {path} cannot be written: {error.strerror}") from None
     return path
@@ -139,7 +138,7 @@ def send(
         raise UnapprovedError(
             f"{mail.edition_id} is not approved as it now stands; look at its preview, then: yearend approve {mail.edition_id}"
         )
-    people, skipped = choose(edition_kind(mail.edition_id), subscribers, ledger.states(mail.edition_id, now()), ledger.suppressed())
+    people, skipped = left_to_do(mail.edition_id, subscribers, ledger, now())
     letter = Letter(mail, sender, now())
     with Relay(settings, letter.domain, sleep, tls) as relay:
         run = _Run(mail, letter, ledger, relay, now)
@@ -150,6 +149,15 @@ def send(
     outcome = run.outcome(skipped, len(left))
     _log.info("%s", outcome)
     return outcome
+
+
+def left_to_do(
+    edition_id: str, subscribers: Iterable[Subscriber], ledger: Ledger, now: dt.datetime
+) -> tuple[list[Subscriber], collections.Counter[Skip]]:
+    """Whom an edition is still to go to by the ledger, and how many it is not and why."""
+    subscribers = tuple(subscribers)
+    suppressed = ledger.suppressed(one.key for one in subscribers)
+    return choose(edition_kind(edition_id), subscribers, ledger.states(edition_id, now), suppressed)
 
 
 def choose(
@@ -182,7 +190,7 @@ class _Run:
         self._relay = relay
         self._now = now
         self._sent_count = 0
-        self._elsewhere_count = 0
+        self._skipped: collections.Counter[Skip] = collections.Counter()  # since the run began
         self._cuts_in_a_row = 0
         self._deferred_code = ""
         self._refused: list[Trouble] = []
@@ -204,7 +212,7 @@ class _Run:
         self._relay.open()
         number = self._ledger.claim(self._edition_id, self._digest, subscriber.key, self._now())
         if number is None:
-            self._elsewhere_count += 1
+            self._skipped["suppressed" if self._ledger.suppressed([subscriber.key]) else "elsewhere"] += 1
             return False
         try:
             answer = self._relay.hand_over(self._letter.sender_address, subscriber.address, message)
@@ -238,17 +246,18 @@ class _Run:
         unknown = len(self._ledger.unknown(self._now(), self._edition_id))
         return f"{self._sent_count} of {wanted} sent, {len(self._refused)} refused, {unknown} unknown"
 
-    def outcome(self, skipped: Mapping[Skip, int], deferred: int) -> Outcome:
+    def outcome(self, skipped: collections.Counter[Skip], deferred: int) -> Outcome:
+        skipped = skipped + self._skipped
         unknown = self._ledger.unknown(self._now(), self._edition_id)
         return Outcome(
             self._edition_id,
             sent=self._sent_count,
             deferred=deferred,
             deferred_code=self._deferred_code if deferred else "",
-            already=skipped.get("already", 0),
-            elsewhere=skipped.get("elsewhere", 0) + self._elsewhere_count,
-            suppressed=skipped.get("suppressed", 0),
-            unwanted=skipped.get("unwanted", 0),
+            already=skipped["already"],
+            elsewhere=skipped["elsewhere"],
+            suppressed=skipped["suppressed"],
+            unwanted=skipped["unwanted"],
             refused=tuple(self._refused),
             unknown=tuple(_trouble(delivery) for delivery in unknown),
         )
@@ -256,19 +265,3 @@ class _Run:
 
 def _trouble(delivery: Delivery) -> Trouble:
     return Trouble(delivery.edition_id, delivery.number, masked(delivery.recipient), "")
-
-
-def _replace(path: Path, whole: bytes) -> None:
-    """Writes beside and renames, so that nobody sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        beside = Path(file.name)
-        try:
-            file.write(whole)
-            file.close()
-            beside.chmod(0o644)
-            beside.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-            raise

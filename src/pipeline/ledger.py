@@ -7,19 +7,15 @@ sender died stays, and counts as unknown once it is older than any attempt can b
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import sqlite3
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import DeliveryError
-from pipeline.migrations import migrate
+from pipeline.ledger_file import utc
+from pipeline.suppressions import ERASED, Suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from pipeline.records import Mail
 
 State = Literal["claimed", "sent", "refused", "unknown"]
@@ -28,8 +24,6 @@ Resolution = Literal["sent", "unsent"]
 CHANNEL = "smtp"
 CLAIM_HOLDS = dt.timedelta(minutes=15)
 ANSWER_LIMIT = 500  # characters
-
-_LOCK_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -67,39 +61,12 @@ def settle_command(edition_id: str, number: int, resolution: Resolution) -> str:
     return f"yearend settle {edition_id} {number} {resolution}"
 
 
-class Ledger:
+class Ledger(Suppressions):
     """The ledger at `path`, made if it is not there, private to its owner. Several processes may have it open.
 
     DeliveryError, in one sentence, where the file is of a newer yearend, is no ledger, or cannot be written.
     All times come in with a zone and are kept in UTC.
     """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._mendable():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            self._db = sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS, isolation_level=None)
-        try:
-            with self._mendable():
-                migrate(self._db, path)
-        except BaseException:
-            self._db.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._db.close()
-
-    def backup(self, path: Path) -> None:
-        """A whole copy at `path`, also while others write."""
-        with self._mendable(), contextlib.closing(sqlite3.connect(path)) as copy:
-            self._db.backup(copy)
 
     # Editions and their approval
 
@@ -114,7 +81,7 @@ class Ledger:
         self._write(
             "insert into edition (id, digest, subject, known_at, recorded_at, content) values (?, ?, ?, ?, ?, ?)"
             " on conflict (id, digest) do update set recorded_at = excluded.recorded_at",
-            (mail.edition_id, mail.digest, mail.subject, _utc(known_at), _utc(at), content),
+            (mail.edition_id, mail.digest, mail.subject, utc(known_at), utc(at), content),
         )
 
     def last_sent(self, pattern: str) -> str | None:
@@ -147,7 +114,7 @@ class Ledger:
             raise DeliveryError(f"there is no edition {edition_id!r} with that content to approve; recorded: {', '.join(known) or 'none'}")
         self._write(
             "insert into approval (edition_id, digest, approved_by, approved_at) values (?, ?, ?, ?) on conflict do nothing",
-            (edition_id, digest, by, _utc(at)),
+            (edition_id, digest, by, utc(at)),
         )
 
     def is_approved(self, edition_id: str, digest: str) -> bool:
@@ -156,14 +123,15 @@ class Ledger:
     # Deliveries
 
     def claim(self, edition_id: str, digest: str, recipient: str, at: dt.datetime, channel: str = CHANNEL) -> int | None:
-        """The delivery's number if it is now ours to send, and nobody else's ever; None if someone has claimed it before.
+        """The delivery's number if it is now ours to send, and nobody else's ever; None if someone has claimed it before, or it is suppressed.
 
         It is on the disk when this returns. `recipient` is `Subscriber.key`.
         """
         return self._write(
-            "insert into delivery (edition_id, digest, recipient, channel, state, claimed_at) values (?, ?, ?, ?, 'claimed', ?)"
+            "insert into delivery (edition_id, digest, recipient, channel, state, claimed_at) select ?1, ?2, ?3, ?4, 'claimed', ?5"
+            " where not exists (select 1 from suppression where address in (?3, ?6))"
             " on conflict (edition_id, recipient, channel) do nothing returning number",
-            (edition_id, digest, recipient, channel, _utc(at)),
+            (edition_id, digest, recipient, channel, utc(at), self._hashed(recipient)),
         )
 
     def release(self, number: int) -> None:
@@ -177,15 +145,16 @@ class Ledger:
         """
         with self._unsynced():
             settled = self._write(
-                "update delivery set state = ?, answer = ?, settled_at = ? where number = ? and state = 'claimed' returning number",
-                (state, answer[:ANSWER_LIMIT], _utc(at), number),
+                "update delivery set state = ?1, answer = case when recipient like ?5 then '' else ?2 end, settled_at = ?3"
+                " where number = ?4 and state = 'claimed' returning number",
+                (state, answer[:ANSWER_LIMIT], utc(at), number, f"{ERASED}%"),  # a server's words may name who was erased meanwhile
             )
         if settled is None:
             raise DeliveryError(f"delivery {number} was resolved by someone else while it was sent; it ended as {state}")
 
     def states(self, edition_id: str, now: dt.datetime, channel: str = CHANNEL) -> dict[str, State]:
         """Where each recipient's delivery of an edition stands; who is not in it was never tried, or put off."""
-        stale = _utc(now - CLAIM_HOLDS)
+        stale = utc(now - CLAIM_HOLDS)
         return dict(self._read(f"select recipient, {_STATE} from delivery where edition_id = ? and channel = ?", (stale, edition_id, channel)))
 
     def deliveries(self, edition_id: str) -> tuple[Delivery, ...]:
@@ -196,7 +165,7 @@ class Ledger:
         """What may or may not have arrived: cut off before the answer, or claimed by a sender that must have died."""
         rows = self._read(
             _DELIVERY + f" where {_STATE} = 'unknown' and edition_id = coalesce(?, edition_id) order by number",
-            (_utc(now - CLAIM_HOLDS), edition_id),
+            (utc(now - CLAIM_HOLDS), edition_id),
         )
         return tuple(Delivery(*row) for row in rows)
 
@@ -211,7 +180,7 @@ class Ledger:
         if state == "unsent":
             self._write("delete from delivery where number = ? and state <> 'sent'", (number,))
         else:
-            self._write("update delivery set state = 'sent', settled_at = ? where number = ?", (_utc(now), number))
+            self._write("update delivery set state = 'sent', settled_at = ? where number = ?", (utc(now), number))
 
     def _resolvable(self, edition_id: str, delivery: int | str, now: dt.datetime) -> int:
         column, value = ("number", delivery) if isinstance(delivery, int) else ("recipient", delivery.lower())
@@ -227,52 +196,6 @@ class Ledger:
             raise DeliveryError(f"delivery {row.number} of {edition_id} may be under way; settle it after {held_until:%H:%M} UTC")
         return row.number
 
-    # Suppressions
-
-    def suppress(self, address: str, reason: str, at: dt.datetime) -> None:
-        """Never mail this address again, whatever the subscribers' file says."""
-        self._write(
-            "insert into suppression (address, reason, at) values (?, ?, ?) on conflict do nothing",
-            (address.lower(), reason, _utc(at)),
-        )
-
-    def suppressed(self) -> frozenset[str]:
-        """The addresses not to mail, in lower case."""
-        return frozenset(address for (address,) in self._read("select address from suppression"))
-
-    # How it is read and written
-
-    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        with self._mendable():
-            return self._db.execute(statement, values).fetchall()
-
-    def _write(self, statement: str, values: tuple[object, ...]) -> int | None:
-        """One statement, one transaction; gives the first row's number where the statement returns one."""
-        with self._mendable():
-            rows = self._db.execute(statement, values).fetchall()
-        return rows[0][0] if rows else None
-
-    @contextlib.contextmanager
-    def _unsynced(self) -> Iterator[None]:
-        """What is written here reaches the disk with the next commit that is synced."""
-        self._db.execute("pragma synchronous = normal")
-        try:
-            yield
-        finally:
-            self._db.execute("pragma synchronous = full")
-
-    @contextlib.contextmanager
-    def _mendable(self) -> Iterator[None]:
-        """Failures of the file as one sentence."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise DeliveryError(f"the ledger {self.path} cannot be used: {error}; is the disk full, or another program at it?") from None
-        except sqlite3.DatabaseError as error:
-            raise DeliveryError(f"{self.path} is no usable ledger: {error}; put back a backup of it") from None
-        except OSError as error:
-            raise DeliveryError(f"the ledger {self.path} cannot be made: {error.strerror}") from None
-
 
 _EDITION = (
     "select edition.id, edition.digest, subject, known_at, recorded_at, approved_by, approved_at from edition"
@@ -280,9 +203,3 @@ _EDITION = (
 )
 _STATE = "case when state = 'claimed' and claimed_at <= ? then 'unknown' else state end"
 _DELIVERY = "select number, edition_id, recipient, state, claimed_at, settled_at, answer, digest from delivery"
-
-
-def _utc(at: dt.datetime) -> str:
-    if at.tzinfo is None:
-        raise ValueError("the ledger's times need a zone")
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")

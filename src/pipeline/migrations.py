@@ -54,10 +54,16 @@ _FIRST = (
     )""",
 )
 
+_SECRET = (
+    # One row: what the ledger signs with, so that mails that come back can be told from forged ones.
+    "create table secret (value blob not null)",
+    "insert into secret (value) values (randomblob(32))",
+)
+
 _WAL_TRIES = 200
 _WAL_PAUSE_SECONDS = 0.05
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET)
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.formula import neutral
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -55,7 +57,7 @@ def _csv(columns: Sequence[str], values: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_word(value) for value in row] for row in values)
+    writer.writerows([neutral(_word(value)) if isinstance(value, str | list) else _word(value) for value in row] for row in values)
     return text.getvalue().removesuffix("\n")
 
 

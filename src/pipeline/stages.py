@@ -12,7 +12,7 @@ from pipeline import transform as models
 from pipeline.archive import Archive
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
-from pipeline.deliver import Outcome, choose, preview, send
+from pipeline.deliver import Outcome, left_to_do, preview, send
 from pipeline.errors import ArchiveError, ConfigError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import held, last
@@ -20,7 +20,6 @@ from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
 from pipeline.ledger import Ledger
 from pipeline.load import Loaded, load, load_city, unread
-from pipeline.message import edition_kind
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
@@ -184,7 +183,7 @@ def _is_wanted(mail: Mail, people: Sequence[Subscriber], ledger: Ledger, now: dt
     """Whether a mail concerns anyone: what nobody is left to get needs no approval."""
     if not people:
         return False
-    left, _ = choose(edition_kind(mail.edition_id), people, ledger.states(mail.edition_id, now), ledger.suppressed())
+    left, _ = left_to_do(mail.edition_id, people, ledger, now)
     return bool(left) or ledger.is_approved(mail.edition_id, mail.digest)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from email_validator import EmailNotValidError, validate_email
 
 from pipeline.errors import ConfigError
+from pipeline.formula import BEGINNINGS
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ Format = Literal["html", "text"]
 
 KINDS: frozenset[Kind] = frozenset(get_args(Kind))
 COLUMNS = ("address", "name", "kinds", "format", "consented_on", "consent_source")
-
-_FORMULA = ("=", "+", "-", "@")
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ def read(path: Path) -> tuple[tuple[Subscriber, ...], tuple[Rejection, ...]]:
         except _RowError as error:
             rejections.append(_rejection(line, error.reason, str(error)))
             continue
-        if subscriber.name.startswith(_FORMULA):
+        if subscriber.name.startswith(tuple(BEGINNINGS)):
             rejections.append(_rejection(line, "formula_name", "the name looks like a formula; the mail goes without a name"))
             subscriber = replace(subscriber, name="")
         earlier = found.get(subscriber.key)
