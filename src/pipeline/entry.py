@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from pipeline.metrics import metrics
 
@@ -15,8 +15,13 @@ def _metric(code: str) -> str:
     return code
 
 
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 MetricCode = Annotated[str, AfterValidator(_metric)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Values = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]  # one, or a list
 
 
 class Entry(BaseModel):

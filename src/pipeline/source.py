@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pipeline.columns import Columns
 from pipeline.entry import Entry, Identifier, MetricCode
 from pipeline.fetch.query import Query, trouble
 from pipeline.incidents.mapping import Incidents
@@ -41,23 +42,6 @@ Address = Annotated[str, AfterValidator(_web_address)]
 
 
 ORI = r"^[A-Z]{2}[A-Z0-9]{7}$"  # the FBI's number of an agency
-
-
-class Columns(Entry):
-    """How rows of counts are read (`reads = "series"`): which columns give the period, and which metric each column counts."""
-
-    year: str
-    month: str | None = None  # 1 to 12, or an English month's name; without it a row is a year
-    updated: str | None = None  # the column that says when the publisher last changed the row
-    where: dict[str, str] = Field(default_factory=dict)  # only rows with these values
-    missing: tuple[str, ...] = ("", "NA")
-    metrics: dict[MetricCode, str] = Field(min_length=1)  # metric → column
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """All columns that are read, each once."""
-        named = [self.year, self.month, self.updated, *self.where, *self.metrics.values()]
-        return tuple(dict.fromkeys(name for name in named if name))
 
 
 class Cde(Entry):

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.columns import Columns
 from pipeline.errors import ParseError
 from pipeline.parse.series import read_series
 from pipeline.period import Period
 from pipeline.records import Reading
-from pipeline.source import Columns
 
 PLACE = "Fresno, CA"
 YEARS = Columns(year="year", metrics={"homicide": "murder", "robbery": "robbery"})

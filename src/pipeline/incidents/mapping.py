@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from pipeline.entry import Entry, Identifier, MetricCode
+from pipeline.entry import Entry, Identifier, MetricCode, Values
 
 ISO = "iso"  # 2023-01-05T00:00:00.000, without a zone, as Socrata and CKAN write; a date alone too
 ISO_OFFSET = "iso_offset"  # with Z or +00 at its end
@@ -73,12 +73,7 @@ def _when(value: Any) -> Any:
     return {"column": value} if isinstance(value, str) else value
 
 
-def _one_or_more(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 Moment = Annotated[When, BeforeValidator(_when)]
-Values = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 
 
 class Incidents(Entry):
