@@ -191,11 +191,11 @@ def month_view(edition: Edition, row: MonthRow) -> RowView:
     details = [sentence_case(row.source)]
     through = calendar.month_name[edition.number]
     if edition.number > 1 and row.to_date.value is not None:
-        details.append(f"January to {through} {_beside(row.to_date)}")
+        details.append(f"January to {through}: {_beside(row.to_date)}")
     if row.twelve.value is not None:
-        details.append(f"twelve months through {through} {_beside(row.twelve)}")
+        details.append(f"twelve months through {through}: {_beside(row.twelve)}")
     if row.month.is_too_few:
-        details.append(f"the month's counts are {TOO_FEW}")
+        details.append(f"counts of one month this small are {TOO_FEW}")
     return RowView(
         label=row.label,
         marks=marks(edition, (*row.figure_ids, *row.last_figure_ids)),
