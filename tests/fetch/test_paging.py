@@ -13,10 +13,13 @@ import pytest
 
 from pipeline.archive import Archive
 from pipeline.city import City
+from pipeline.errors import ArchiveError
 from pipeline.fetch.answers import csv_row_count
+from pipeline.fetch.ask import Live
+from pipeline.fetch.attempts import Attempt
 from pipeline.fetch.client import Client
 from pipeline.fetch.paging import RESUMED_WITHIN
-from pipeline.fetch.windows import Window
+from pipeline.spool import Spool
 from tests.conftest import ROOT
 from tests.fetch.conftest import Watch
 from tests.fetch.portal import Run, incidents
@@ -81,8 +84,45 @@ def test_killed_at_page_61_of_100_it_goes_on_at_page_61(run: Run, web: Web, tmp_
         rows = run.rows(captures, *path)
         assert (len(rows), len({str(row) for row in rows})) == (997, 997)
     assert run.again(source) == (captures, [])
-    assert len(run.live(source)[0]) == 100  # a finished window is asked for again
-    assert len(portal.asked_rows()) == 61 + 40 + 100
+    if kind == "socrata":
+        assert len(run.live(source)[0]) == 100  # a finished window is asked for again
+        assert len(portal.asked_rows()) == 61 + 40 + 100
+
+
+def test_the_archive_notes_which_pages_are_all_rows_and_which_are_changes(run: Run, web: Web) -> None:
+    """Who loads the rows must know whether one that is missing is gone."""
+    portal = socrata.Portal(web, chicago(25), CHICAGO)
+    source = incidents(portal.address(), "socrata", query={"page_rows": 10, "updated": ":updated_at"})
+    first, _ = run.live(source)
+    portal.change(3, day=2)
+    second, _ = run.live(source)
+    run.live(source)  # nothing has changed: nothing to note
+    noted = [(one.scope, one.expected_count, list(one.captures)) for one in run.archive.windows("portal")]
+    assert noted == [("whole", 25, [page.capture_id for page in first]), ("changes", 1, [page.capture_id for page in second])]
+
+
+def test_a_window_whose_count_moved_is_not_noted(run: Run, web: Web) -> None:
+    portal = socrata.Portal(web, chicago(25), CHICAGO)
+    source = incidents(portal.address(), "socrata", query={"page_rows": 10})
+    portal.table.before_page = lambda page: portal.table.rows.__delitem__(0)
+    assert [one.reason for one in run.live(source)[1]] == ["count_moved"]
+    assert run.archive.windows("portal") == []
+
+
+def test_killed_before_its_note_a_window_is_noted_by_the_next_run(run: Run, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise ArchiveError("killed here")
+
+    portal = socrata.Portal(web, chicago(25), CHICAGO)
+    source = incidents(portal.address(), "socrata", query={"page_rows": 10, "updated": ":updated_at"})
+    with monkeypatch.context() as patch:
+        patch.setattr(Live, "note", killed)
+        with pytest.raises(ArchiveError):
+            run.live(source)
+    assert run.archive.windows("portal") == []
+    portal.change(3, day=2)
+    run.live(source)
+    assert [one.scope for one in run.archive.windows("portal")] == ["whole", "changes"]
 
 
 def test_what_was_begun_long_ago_is_begun_anew(run: Run, web: Web) -> None:
@@ -144,10 +184,10 @@ def test_a_window_is_whole_when_nothing_came_or_went() -> None:
     from tests.fetch.test_client import held  # a capture that stands nowhere
 
     one, other = held("http://x/", digest="sha256:1"), held("http://x/", digest="sha256:2")
-    assert not Window("", one, (), None).is_complete(lambda _: 1)
-    assert Window("", one, (), one).is_complete(lambda _: pytest.fail("read"))
-    assert Window("", one, (), other).is_complete(lambda _: 1)
-    assert not Window("", one, (), other).is_complete(lambda capture: int(capture.digest[-1]))
+    assert not Attempt("", one, (), None).is_complete(lambda _: 1)
+    assert Attempt("", one, (), one).is_complete(lambda _: pytest.fail("read"))
+    assert Attempt("", one, (), other).is_complete(lambda _: 1)
+    assert not Attempt("", one, (), other).is_complete(lambda capture: int(capture.digest[-1]))
 
 
 @pytest.mark.parametrize(
@@ -159,10 +199,11 @@ def test_a_window_is_whole_when_nothing_came_or_went() -> None:
         (b"id,text\n", 0, 0),
         (b"id,text\n", 5, 0),
         (b"\xef\xbb\xbfid\r\n1\r\n", 9, 1),
+        (b'id,text\n1,"a\n' + b"b\n" * 700_000 + b'c"\n2,"d"', 5, 2),  # in two pieces, with an open quote between them
     ],
 )
 def test_rows_of_csv_are_counted_without_reading_them(body: bytes, expected: int, count: int) -> None:
-    assert csv_row_count(body, expected, "https://sample.example/") == count
+    assert csv_row_count(Spool.of(body), expected, "https://sample.example/") == count
 
 
 def test_an_answer_that_never_was_a_window_is_left_alone(run: Run, web: Web) -> None:

@@ -7,15 +7,16 @@ errors under a status that says that all is well.
 from __future__ import annotations
 
 import json
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FetchError, RefusedError
 from pipeline.fetch.addresses import shown
 from pipeline.fetch.status import ForbiddenError, ServerError, UnexpectedError
 
+if TYPE_CHECKING:
+    from pipeline.spool import Spool
+
 _LONGEST = 300  # characters of a message that are kept
-_QUOTED = re.compile(rb'"[^"]*"')
 
 
 class QueryError(FetchError):
@@ -48,22 +49,29 @@ def document(body: bytes, address: str) -> Any:
     return found
 
 
-def csv_row_count(body: bytes, expected: int, address: str) -> int:
+def csv_row_count(body: Spool, expected: int, address: str) -> int:
     """How many rows a CSV answer holds below its head (RFC 4180). NotDataError for a page of HTML, QueryError for an error in JSON.
 
     Where there are as many lines as `expected` asks for they are not looked into: a page of fifty thousand rows takes no time then.
     """
-    start = body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    start = body.part(0, 64).read().removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in {b"<", b""}:
         raise NotDataError(f"{shown(address)} answered with {'an HTML page' if start else 'nothing'} where CSV was expected")
     if start == b"{":
-        document(body, address)
-    lines = _line_count(body)
-    return expected if lines == expected + 1 else _line_count(_QUOTED.sub(b"", body)) - 1
+        document(body.read(), address)
+    is_open = body.part(body.size_bytes - 1).read() != b"\n"  # the last line has no end
+    lines = sum(chunk.count(b"\n") for chunk in body.chunks()) + is_open
+    return expected if lines == expected + 1 else _line_count(body) + is_open - 1
 
 
-def _line_count(body: bytes) -> int:
-    return body.count(b"\n") + (not body.endswith(b"\n"))
+def _line_count(body: Spool) -> int:
+    """Line ends outside of quotes."""
+    count, quotes = 0, 0
+    for chunk in body.chunks():
+        parts = chunk.split(b'"')
+        count += sum(part.count(b"\n") for part in parts[quotes % 2 :: 2])
+        quotes += len(parts) - 1
+    return count
 
 
 def explained(error: FetchError, address: str) -> FetchError:

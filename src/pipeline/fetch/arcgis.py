@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from pipeline.fetch import paging
 from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import NotDataError, QueryError, document
+from pipeline.fetch.attempts import Attempt, attempts
 from pipeline.fetch.drift import check_columns, earlier
 from pipeline.fetch.paging import Dialect, Page, Pager, Question, RepeatedError
 from pipeline.fetch.query import Query
 from pipeline.fetch.secret import Secret
-from pipeline.fetch.windows import Window, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
     from pipeline.source import Source
+    from pipeline.spool import Spool
 
 METADATA, IDS = "#metadata", "#ids"
 _MOST_ROWS = 2_000  # of a page, where the layer allows so many
@@ -35,12 +36,12 @@ _SAFE = "*,()'"
 
 def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:  # noqa: ARG001 - the same for every kind
     """The pages of the layer; a replay gives all that were ever taken whole. FetchError as `Pager.take`, DriftError for lost columns."""
-    pager, found = _pager(source, asker), _windows(source, asker)
+    pager, found = _pager(source, asker), _attempts(source, asker)
     if asker.now is None:
         yield from paging.replayed(pager, found)
         return
     layer = _checked(source, pager)
-    begun = paging.unfinished(found, asker.now)
+    begun = paging.unfinished(pager, found, asker.now)
     try:
         is_by_ids = layer.has_paging is False or (begun is not None and _is_by_ids(begun))
         yield from pager.take(_by_ids(source, pager, layer, begun) if is_by_ids else _by_rows(source, layer), begun)
@@ -52,12 +53,12 @@ def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Reject
 
 def held(source: Source, asker: Asker) -> Iterator[Capture]:
     """The pages that the archive holds, of all windows that are whole."""
-    return paging.held(_pager(source, asker), _windows(source, asker))
+    return paging.held(_pager(source, asker), _attempts(source, asker))
 
 
 def last(source: Source, asker: Asker) -> Capture | None:
     """The last answer of the last window that is whole; None: there is none."""
-    return paging.last(_pager(source, asker), _windows(source, asker))
+    return paging.last(_pager(source, asker), _attempts(source, asker))
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def _pager(source: Source, asker: Asker) -> Pager:
     return Pager(asker, source, Dialect(_count, _page), Secret(name, "parameter", "token", is_required=False) if name else None)
 
 
-def _windows(source: Source, asker: Asker) -> list[Window]:
-    return windows(asker, source.id, lambda address: _mark_of(source, address))
+def _attempts(source: Source, asker: Asker) -> list[Attempt]:
+    return attempts(asker, source.id, lambda address: _mark_of(source, address))
 
 
 def _checked(source: Source, pager: Pager) -> Layer:
@@ -119,7 +120,7 @@ def _by_rows(source: Source, layer: Layer) -> Question:
     return Question(_count_address(source), lambda at: f"{rows}&resultOffset={at}&resultRecordCount={layer.page_rows}", layer.page_rows)
 
 
-def _by_ids(source: Source, pager: Pager, layer: Layer, begun: Window | None) -> Question:
+def _by_ids(source: Source, pager: Pager, layer: Layer, begun: Attempt | None) -> Question:
     """Pages by the ids that they hold: a list of all ids has no limit, and a range of them is short to write."""
     address = f"{source.address}/query?{_encoded({'where': _where(source), 'returnIdsOnly': 'true', 'f': 'json'})}"
     since = [one for one in pager.asker.held(source.id + IDS) if begun and one.fetched_at >= begun.opened_at]
@@ -167,7 +168,7 @@ def _mark_of(source: Source, address: str) -> str | None:
     return "" if "returnCountOnly" in asked or asked.get("outFields") == (",".join(source.selected) or "*") else None
 
 
-def _is_by_ids(begun: Window) -> bool:
+def _is_by_ids(begun: Attempt) -> bool:
     return any("resultOffset" not in page.address for page in begun.pages)
 
 
@@ -179,8 +180,8 @@ def _count(body: bytes, address: str) -> int:
     return count
 
 
-def _page(body: bytes, _: int, address: str) -> Page:
-    found = document(body, address)
+def _page(body: Spool, _: int, address: str) -> Page:
+    found = document(body.read(), address)
     features: Sequence[object] | None = found.get("features") if isinstance(found, dict) else None
     if not isinstance(features, list):
         raise NotDataError(f"{shown(address)} answered without features")

@@ -15,11 +15,15 @@ from pipeline.fetch.status import REDIRECTS, UnexpectedError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from pipeline.archive import Archive, Writer
     from pipeline.fetch.client import Client
     from pipeline.fetch.secret import Secret
-    from pipeline.records import Capture
+    from pipeline.records import Capture, Window
+    from pipeline.spool import Spool
+
+    Scope = Literal["whole", "changes"]
 
 CONFIRM_AFTER = dt.timedelta(days=7)
 _CLOCKS_DIFFER = dt.timedelta(hours=1)  # between the publisher and us
@@ -56,6 +60,18 @@ class Asker(Protocol):
         """The bytes of a capture. ArchiveError when they are lost or damaged."""
         ...
 
+    def spooled(self, capture: Capture) -> Spool:
+        """The bytes of a capture that may be large. ArchiveError as `body`."""
+        ...
+
+    def windows(self, source_id: str) -> Sequence[Window]:
+        """What the archive notes of askings of a source that came whole, oldest first."""
+        ...
+
+    def note(self, source_id: str, address: str, scope: Scope, captures: Sequence[Capture], expected_count: int) -> None:
+        """Notes in the archive that these captures are all rows of a source, or all that have changed. Nothing in a replay."""
+        ...
+
 
 @dataclass(frozen=True)
 class Live:
@@ -85,6 +101,15 @@ class Live:
 
     def body(self, capture: Capture) -> bytes:
         return self.archive.body(capture)
+
+    def spooled(self, capture: Capture) -> Spool:
+        return self.archive.spooled(capture)
+
+    def windows(self, source_id: str) -> Sequence[Window]:
+        return self.archive.windows(source_id)
+
+    def note(self, source_id: str, address: str, scope: Scope, captures: Sequence[Capture], expected_count: int) -> None:
+        self.writer.window(source_id, address, scope, captures, expected_count)
 
     def _validators(self, address: str, previous: Capture | None) -> Capture | None:
         """The capture to ask conditionally with: none when the document was last sent whole a week ago.
@@ -136,6 +161,15 @@ class Replay:
 
     def body(self, capture: Capture) -> bytes:
         return self.archive.body(capture)
+
+    def spooled(self, capture: Capture) -> Spool:
+        return self.archive.spooled(capture)
+
+    def windows(self, source_id: str) -> Sequence[Window]:
+        return self.archive.windows(source_id)
+
+    def note(self, source_id: str, address: str, scope: Scope, captures: Sequence[Capture], expected_count: int) -> None:
+        """The archive notes it already."""
 
 
 def _missing(address: str) -> FetchError:

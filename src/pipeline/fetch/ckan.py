@@ -14,11 +14,11 @@ from pipeline.errors import MissingError
 from pipeline.fetch import paging
 from pipeline.fetch.addresses import joined, normal, shown
 from pipeline.fetch.answers import NotDataError, document
+from pipeline.fetch.attempts import Attempt, attempts
 from pipeline.fetch.drift import check_columns, earlier
 from pipeline.fetch.paging import Dialect, Page, Pager, Question
 from pipeline.fetch.query import Query
 from pipeline.fetch.secret import Secret
-from pipeline.fetch.windows import Window, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
     from pipeline.source import Source
+    from pipeline.spool import Spool
 
 METADATA = "#metadata"
 _ROWS = 5_000  # of a page; a portal allows 32,000 and gives 100 unasked
@@ -37,12 +38,12 @@ def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Reject
     if _is_file(source):
         yield from _files(source, asker)
         return
-    pager, found = _pager(source, asker), _windows(source, asker)
+    pager, found = _pager(source, asker), _attempts(source, asker)
     if asker.now is None:
         yield from paging.replayed(pager, found)
         return
     _check(source, pager)
-    yield from pager.take(_question(source), paging.unfinished(found, asker.now))
+    yield from pager.take(_question(source), paging.unfinished(pager, found, asker.now))
 
 
 def held(source: Source, asker: Asker) -> Iterator[Capture]:
@@ -50,14 +51,14 @@ def held(source: Source, asker: Asker) -> Iterator[Capture]:
     if _is_file(source):
         yield from asker.held(source.id)
     else:
-        yield from paging.held(_pager(source, asker), _windows(source, asker))
+        yield from paging.held(_pager(source, asker), _attempts(source, asker))
 
 
 def last(source: Source, asker: Asker) -> Capture | None:
     """The last answer of the last fetch that was whole; None: there is none."""
     if _is_file(source):
         return next(iter(asker.held(source.id)[-1:]), None)
-    return paging.last(_pager(source, asker), _windows(source, asker))
+    return paging.last(_pager(source, asker), _attempts(source, asker))
 
 
 def _is_file(source: Source) -> bool:
@@ -91,8 +92,8 @@ def _pager(source: Source, asker: Asker) -> Pager:
     return Pager(asker, source, Dialect(_count, _page), Secret(name, "header", "Authorization", is_required=False) if name else None)
 
 
-def _windows(source: Source, asker: Asker) -> list[Window]:
-    return windows(asker, source.id, lambda address: _mark_of(source, address))
+def _attempts(source: Source, asker: Asker) -> list[Attempt]:
+    return attempts(asker, source.id, lambda address: _mark_of(source, address))
 
 
 def _check(source: Source, pager: Pager) -> None:
@@ -135,8 +136,8 @@ def _count(body: bytes, address: str) -> int:
     return total
 
 
-def _page(body: bytes, _: int, address: str) -> Page:
-    records = _result(body, address).get("records")
+def _page(body: Spool, _: int, address: str) -> Page:
+    records = _result(body.read(), address).get("records")
     if not isinstance(records, list):
         raise NotDataError(f"{shown(address)} answered without records")
     return Page(len(records))

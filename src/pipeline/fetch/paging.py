@@ -11,7 +11,7 @@ from pipeline.errors import ArchiveError, FetchError, MissingError
 from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import explained
 from pipeline.fetch.ask import DamagedError
-from pipeline.fetch.windows import CLOSING, OPENING, Window
+from pipeline.fetch.attempts import CLOSING, OPENING, Attempt
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.secret import Secret
     from pipeline.records import Capture
     from pipeline.source import Source
+    from pipeline.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Question:
     count: str  # an address
     page: Callable[[int], str | None]  # rows had so far → the address of the next page; None when there is none
     page_rows: int  # as many as a page is to hold
+    mark: str = ""  # the moment after which rows have changed; "" for all rows
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Dialect:
     """How a protocol's answers are understood: the body and its address → what it says. FetchError for what cannot be used."""
 
     count: Callable[[bytes, str], int]
-    page: Callable[[bytes, int, str], Page]  # the body, the rows that it should hold, the address
+    page: Callable[[Spool, int, str], Page]  # the body, the rows that it should hold, the address
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,18 @@ class Pager:
         except ArchiveError as error:
             raise DamagedError(str(error)) from None
 
+    def page(self, capture: Capture, expected: int) -> Page:
+        """What an answer says as a page that should hold so many rows."""
+        try:
+            return self.dialect.page(self.asker.spooled(capture), expected, capture.address)
+        except ArchiveError as error:
+            raise DamagedError(str(error)) from None
+
     def count(self, capture: Capture) -> int:
         """The number of rows that an answer states."""
         return self.dialect.count(self.body(capture), capture.address)
 
-    def take(self, question: Question, begun: Window | None = None) -> tuple[Capture, ...]:
+    def take(self, question: Question, begun: Attempt | None = None) -> tuple[Capture, ...]:
         """The pages of a window, going on with one that was `begun`; begun once more when its count has moved.
 
         MovedError when it moves again, FetchError when a page cannot be had: then the next run goes on with it.
@@ -103,12 +112,18 @@ class Pager:
             log.info("%s; it is begun once more", error)
         return self._once(question, None)
 
-    def _once(self, question: Question, begun: Window | None) -> tuple[Capture, ...]:
+    def note(self, pages: Sequence[Capture], mark: str, row_count: int) -> None:
+        """Notes in the archive that these pages belong together, if there are any."""
+        if pages:
+            self.asker.note(self.source.id, self.source.address, "changes" if mark else "whole", pages, row_count)
+
+    def _once(self, question: Question, begun: Attempt | None) -> tuple[Capture, ...]:
         opening = begun.opening if begun else self.ask(question.count, OPENING)
         total = self.count(opening)
         pages = self._pages(question, total, {page.address: page for page in begun.pages} if begun else {})
         if (after := self.count(self.ask(question.count, CLOSING))) != total:
             raise MovedError(f"{shown(question.count)} counted {total:,} rows before its pages were asked for and {after:,} after")
+        self.note(pages, question.mark, total)
         return pages
 
     def _pages(self, question: Question, total: int, kept: dict[str, Capture]) -> tuple[Capture, ...]:
@@ -136,11 +151,11 @@ class Pager:
         """A page from the archive where it can be used, else asked for."""
         if kept is not None:
             try:
-                return kept, self.dialect.page(self.body(kept), expected, address)
+                return kept, self.page(kept, expected)
             except FetchError as error:
                 log.info("%s is asked for again: %s", shown(address), error)
         capture = self.ask(address)
-        return capture, self.dialect.page(self.body(capture), expected, address)
+        return capture, self.page(capture, expected)
 
 
 def _is_last(page: Page, is_all: bool, empty: int) -> bool:
@@ -150,25 +165,29 @@ def _is_last(page: Page, is_all: bool, empty: int) -> bool:
     return is_all or not page.is_more or empty >= MOST_EMPTY
 
 
-def unfinished(found: Sequence[Window], now: dt.datetime) -> Window | None:
-    """The window that the last run was cut off in, when it can be gone on with."""
+def unfinished(pager: Pager, found: Sequence[Attempt], now: dt.datetime) -> Attempt | None:
+    """The window that the last run was cut off in, when it can be gone on with. One that lacks nothing but its note gets that."""
     last = found[-1] if found else None
+    if last and last.is_complete(pager.count) and last.pages:
+        noted = {window.captures for window in pager.asker.windows(pager.source.id)}
+        if tuple(page.capture_id for page in last.pages) not in noted:
+            pager.note(last.pages, last.mark, pager.count(last.opening))
     return last if last and last.closing is None and now - last.opened_at < RESUMED_WITHIN else None
 
 
-def held(pager: Pager, found: Sequence[Window]) -> Iterator[Capture]:
+def held(pager: Pager, found: Sequence[Attempt]) -> Iterator[Capture]:
     """The pages of all complete windows, oldest first."""
     for window in found:
         if window.is_complete(pager.count):
             yield from window.pages
 
 
-def last(pager: Pager, found: Sequence[Window]) -> Capture | None:
+def last(pager: Pager, found: Sequence[Attempt]) -> Capture | None:
     """The closing count of the last complete window, by which it is told when the source was last asked; None without one."""
     return next((window.closing for window in reversed(found) if window.is_complete(pager.count)), None)
 
 
-def replayed(pager: Pager, found: Sequence[Window]) -> Iterator[Capture | Rejection]:
+def replayed(pager: Pager, found: Sequence[Attempt]) -> Iterator[Capture | Rejection]:
     """What a replay gives: the pages that are held, and what is missing where the last window is not whole. MissingError for no window."""
     if not found:
         raise MissingError(f"{shown(pager.source.address)} is not in the archive that is replayed")

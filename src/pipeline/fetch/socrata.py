@@ -16,12 +16,12 @@ from pipeline.errors import FetchError
 from pipeline.fetch import paging
 from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import NotDataError, csv_row_count, document
+from pipeline.fetch.attempts import OPENING, Attempt, attempts
 from pipeline.fetch.drift import DriftError, check_columns, earlier
 from pipeline.fetch.paging import Dialect, Page, Pager, Question
 from pipeline.fetch.query import Query
 from pipeline.fetch.rejected import rejected
 from pipeline.fetch.secret import Secret
-from pipeline.fetch.windows import OPENING, Window, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.ask import Asker
     from pipeline.records import Capture, Rejection
     from pipeline.source import Source
+    from pipeline.spool import Spool
 
 METADATA, MARK, TOTAL, CREATED = "#metadata", "#mark", "#total", "#created"
 _UPDATED, _CREATED = ":updated_at", ":created_at"
@@ -49,23 +50,23 @@ def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Reject
 
     FetchError as `Pager.take`, and DriftError where a column is not there any more.
     """
-    soda, pager, found = Soda(source), _pager(source, asker), _windows(source, asker)
+    soda, pager, found = Soda(source), _pager(source, asker), _attempts(source, asker)
     if asker.now is None:
         yield from paging.replayed(pager, found)
         return
     yield from _checked(soda, pager)
-    begun = paging.unfinished(found, asker.now) or _begun(soda, pager, found)
+    begun = paging.unfinished(pager, found, asker.now) or _begun(soda, pager, found)
     yield from pager.take(soda.question(begun.mark if begun else ""), begun)
 
 
 def held(source: Source, asker: Asker) -> Iterator[Capture]:
     """The pages that the archive holds, of all windows that are whole."""
-    return paging.held(_pager(source, asker), _windows(source, asker))
+    return paging.held(_pager(source, asker), _attempts(source, asker))
 
 
 def last(source: Source, asker: Asker) -> Capture | None:
     """The last answer of the last window that is whole; None: there is none."""
-    return paging.last(_pager(source, asker), _windows(source, asker))
+    return paging.last(_pager(source, asker), _attempts(source, asker))
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Soda:
 
     def question(self, mark: str) -> Question:
         """All rows, or those changed after `mark`."""
-        return Question(self.count(mark), lambda at: self.page(at, mark), self.page_rows)
+        return Question(self.count(mark), lambda at: self.page(at, mark), self.page_rows, mark)
 
     def count(self, mark: str, column: str = "") -> str:
         return self._address("count(*)", self._since(mark, column or self.query.updated or _UPDATED))
@@ -157,11 +158,11 @@ def _pager(source: Source, asker: Asker) -> Pager:
     return Pager(asker, source, Dialect(_count, _page), Secret(name, "header", "X-App-Token", is_required=is_required) if name else None)
 
 
-def _windows(source: Source, asker: Asker) -> list[Window]:
-    return windows(asker, source.id, Soda(source).mark_of)
+def _attempts(source: Source, asker: Asker) -> list[Attempt]:
+    return attempts(asker, source.id, Soda(source).mark_of)
 
 
-def _begun(soda: Soda, pager: Pager, found: list[Window]) -> Window | None:
+def _begun(soda: Soda, pager: Pager, found: list[Attempt]) -> Attempt | None:
     """An increment, just begun, where one tells the whole difference to what we hold; None where all rows are to be asked for."""
     if not soda.query.updated:
         return None
@@ -174,17 +175,17 @@ def _begun(soda: Soda, pager: Pager, found: list[Window]) -> Window | None:
     opening = pager.ask(soda.count(mark), OPENING)
     created = pager.count(pager.ask(soda.count(mark, _CREATED), CREATED)) if soda.query.updated == _UPDATED else None
     is_enough = is_whole_truth(_total(soda, pager, whole), total, pager.count(opening), created)
-    return Window(mark, opening, (), None) if is_enough else None
+    return Attempt(mark, opening, (), None) if is_enough else None
 
 
-def _mark(pager: Pager, whole: Window) -> str:
+def _mark(pager: Pager, whole: Attempt) -> str:
     """The newest change there was when a window was opened."""
     before = [one for one in pager.asker.held(pager.source.id + MARK) if one.fetched_at <= whole.opened_at]
     rows = _rows(pager.body(before[-1]), before[-1].address) if before else []
     return str(next(iter(rows[0].values()), "")) if rows else ""
 
 
-def _total(soda: Soda, pager: Pager, whole: Window) -> int:
+def _total(soda: Soda, pager: Pager, whole: Attempt) -> int:
     """How many rows there were in all when a window was taken."""
     counts = [one for role in (TOTAL, OPENING) for one in pager.asker.held(pager.source.id + role) if one.address == soda.count("")]
     until = whole.opened_at
@@ -219,9 +220,9 @@ def _count(body: bytes, address: str) -> int:
     return int(str(value))
 
 
-def _page(body: bytes, expected: int, address: str) -> Page:
+def _page(body: Spool, expected: int, address: str) -> Page:
     is_csv = urlsplit(address).path.endswith(".csv")
-    return Page(csv_row_count(body, expected, address) if is_csv else len(_rows(body, address)))
+    return Page(csv_row_count(body, expected, address) if is_csv else len(_rows(body.read(), address)))
 
 
 def _rows(body: bytes, address: str) -> list[dict[str, Any]]:

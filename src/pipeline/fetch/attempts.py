@@ -1,8 +1,8 @@
-"""A window: all rows of a question, taken in pages between a count before and a count after.
+"""Attempts at a window: all rows of a question, taken in pages between a count before and a count after.
 
-The archive alone tells which windows there are and whether one was cut off: the counts are archived under the source's name with `OPENING`
+The archive alone tells which attempts there were and whether one was cut off: the counts are archived under the source's name with `OPENING`
 or `CLOSING` behind it, the pages under the name itself, and a closing count is asked for only when all rows have come. Whatever was archived
-for another question (the TOML has changed since) belongs to no window.
+for another question (the TOML has changed since) belongs to no attempt.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ CLOSING = "#closing"
 
 
 @dataclass(frozen=True)
-class Window:
-    """What the archive holds of one window."""
+class Attempt:
+    """What the archive holds of one attempt."""
 
     mark: str  # "" when all rows were asked for, else the moment after which they had changed
     opening: Capture
@@ -41,23 +41,23 @@ class Window:
         return self.opening.fetched_at
 
 
-def windows(asker: Asker, source_id: str, mark_of: Callable[[str], str | None]) -> list[Window]:
-    """The windows of a source, oldest first. `mark_of` gives the mark of an address; None when it is of another question."""
-    found: list[Window] = []
-    begun: Window | None = None
+def attempts(asker: Asker, source_id: str, mark_of: Callable[[str], str | None]) -> list[Attempt]:
+    """The attempts at a source, oldest first. `mark_of` gives the mark of an address; None when it is of another question."""
+    found: list[Attempt] = []
+    begun: Attempt | None = None
     for role, capture in _in_order(asker, source_id):
         mark = mark_of(capture.address)
         if role == OPENING:
             found += [begun] if begun else []
-            begun = None if mark is None else Window(mark, capture, (), None)
+            begun = None if mark is None else Attempt(mark, capture, (), None)
         elif begun is None or mark != begun.mark:
             continue
         elif role == CLOSING:
-            found.append(Window(begun.mark, begun.opening, begun.pages, capture))
+            found.append(Attempt(begun.mark, begun.opening, begun.pages, capture))
             begun = None
         else:
             others = tuple(page for page in begun.pages if page.address != capture.address)  # asked again: the newer one
-            begun = Window(begun.mark, begun.opening, (*others, capture), None)
+            begun = Attempt(begun.mark, begun.opening, (*others, capture), None)
     return found + ([begun] if begun else [])
 
 
