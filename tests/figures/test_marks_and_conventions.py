@@ -63,11 +63,11 @@ LAST_NINE = "2022-01-01/2022-09-30"
         # since a thing began
         (
             "There were 201 murders in 2022, the highest number since the state began publishing the report in 1970.\nRapes: 97",
-            {"homicide count 201 2022", "homicide record - 2022", "rape count 97 2022"},
+            {"homicide count 201 2022", "homicide record 1970 2022", "rape count 97 2022"},
         ),
         (
             "There were 201 murders in 2022, the most since the department started keeping count in 1985.\nRapes: 97",
-            {"homicide count 201 2022", "homicide record - 2022", "rape count 97 2022"},
+            {"homicide count 201 2022", "homicide record 1985 2022", "rape count 97 2022"},
         ),
         # the month of the earlier side is not the month spoken of
         (

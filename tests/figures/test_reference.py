@@ -52,7 +52,7 @@ STOCK = "asof:2023-12-29"
         ("The 41 homicides in 2022 were a low not matched since 1970.", {"homicide count 41 2022", "homicide record 1970 2022"}),
         (
             "There were 41 homicides in 2022, the fewest in a quarter century and the lowest since records began in 1971.",
-            {"homicide count 41 2022", "homicide record 25 2022", "homicide record - 2022"},
+            {"homicide count 41 2022", "homicide record 25 2022", "homicide record 1971 2022"},
         ),
         # staffing
         ("The police department is down 38 officers.", {f"vacancy count 38 {STOCK}"}),

@@ -29,7 +29,9 @@ class Context:
     part: Period | None = None  # the part of each year that the article's totals cover, where it says it
     last_baseline: Period | None = None  # what the paragraph last compared with
     stock: Period | None = None  # the day that the paragraph's last strength is as of
+    theme: Topic | None = None  # the one metric that the document is about
     topic: Topic | None = None
+    codes: frozenset[str] = frozenset()  # the metrics of the paragraph's figures
     topic_age: int = 0  # paragraphs since the topic was named
     last: Topic | None = None  # of the last figure: what "of these" are
     rate: tuple[Topic, int] | None = None  # the last rate spoken of, and per how many

@@ -14,6 +14,7 @@ _CAUSES = (
     ("officer_involved_shooting", re.compile(r"\bby\s+(?:\w+\s+){0,2}(?:police|officers?|deputies)\b")),
     ("fatal_shooting", re.compile(r"\b(?:gunfire|shootings?|gun\s+violence|guns?|firearms?|shot)\b")),
 )  # fmt: skip
+DEATHS = frozenset({"homicide", "traffic_fatality", "overdose_death", "fatal_shooting"})
 _NOT_CRIME = re.compile(r"\b(?:fires?|drown\w*|heat|storm\w*|flood\w*|covid\S*|virus|suicides?|earthquake|hurricane|tornado|falls)\b")
 _FROM_TOPIC = {
     "shooting": "fatal_shooting",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.records import Figure
 
+_NEAR = 300  # characters: within the same or the next paragraph
 _RANK = {"certain": 2, "likely": 1, "unsure": 0}
 
 
@@ -28,7 +29,12 @@ def _is_restated(figure: Figure, kept: list[Figure]) -> bool:
     """Whether a number whose metric was only carried over repeats one already given: "every one of those 38"."""
     if not any(reason.endswith("(carried)") for reason in figure.why) or figure.measure != "count":
         return False
-    return any(abs(other.value or 0) == figure.value and other.start < figure.start for other in kept)
+    return any(
+        abs(other.value or 0) == figure.value
+        and other.start < figure.start
+        and (other.metric == figure.metric or figure.start - other.start < _NEAR)
+        for other in kept
+    )
 
 
 def _is_same(first: Figure, second: Figure) -> bool:

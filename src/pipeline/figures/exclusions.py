@@ -28,6 +28,7 @@ _POPULATION = re.compile(
 )
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
 _FOR_EVERY = re.compile(r"(?:\w+\s+){1,2}?for\s+(?:every|each)\b(?!\s+10+(?:,000)?\b)")
+_OR_LONGER = re.compile(r"(?:minutes|seconds|hours)\s+or\s+(?:longer|more|less|fewer)\b")
 _VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
@@ -58,6 +59,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("possible", bool(_POSSIBLE.search(line.words(index + 1, index + 8)))),
         ("population", _is_per(line, index)),
         ("ratio", unit.letter == "N" and bool(_FOR_EVERY.match(after))),
+        ("threshold", unit.letter == "N" and bool(_OR_LONGER.match(after))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before))),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),

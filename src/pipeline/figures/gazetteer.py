@@ -35,8 +35,29 @@ _ORGANISATIONS = {
     "Voice",
 }
 _UNCAPITALISED = {"the", "nationwide", "nationally", "across"}  # the names that open with a small letter
+_OPENING = frozenset(word.title() for word in _UNCAPITALISED)
 _LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
-_BEFORE_PLACES = {"in", "at", "near", "across", "for", "from", "outside", "around", "and", "but", "only", "while", "neighboring", "nearby"}
+_BEFORE_PLACES = {
+    "statewide",
+    "nationwide",
+    "nationally",
+    "citywide",
+    "countywide",
+    "in",
+    "at",
+    "near",
+    "across",
+    "for",
+    "from",
+    "outside",
+    "around",
+    "and",
+    "but",
+    "only",
+    "while",
+    "neighboring",
+    "nearby",
+}
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
@@ -83,10 +104,18 @@ def _gazetteer() -> _Gazetteer:
                 names.setdefault(_words(city), f"{_city_name(city)}, {code}")
     for name, forms in table["regions"].items():
         names.update({_words(form): name for form in forms})
+    names |= {_words(one): f"{one}, {country}" for country, provinces in table["provinces"].items() for one in provinces}
+    names |= {_words(form): name for name, forms in table["people"].items() for form in forms}
     for city, boroughs in table["boroughs"].items():
         names.update({_words(borough): f"{borough}, {city}" for borough in boroughs})
     states[("D", "C")] = "DC"
     return _Gazetteer(names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)), _openings(names))
+
+
+@cache
+def state_codes() -> dict[str, str]:
+    """The two letters of each state by its name."""
+    return {name: code for code, name in _gazetteer().state_names.items()}
 
 
 def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
@@ -161,11 +190,11 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
         return None
     for length in range(table.longest, 0, -1):
         words, last = _take(tokens, index, length)
-        if words and words[0] == "The":
-            words = ("the", *words[1:])
+        if words and words[0] in _OPENING:
+            words = (words[0].lower(), *words[1:])
         if words in table.names:
             after = tokens[last].text if last < len(tokens) else ""
-            if after in _ORGANISATIONS and after != "St":
+            if (after in _ORGANISATIONS and after != "St") or (words == ("Brooklyn",) and after in ("Center", "Park")):
                 return None
             return PlaceHit(table.names[words], index, last)
         lowered = tuple(word.title() if word.isupper() and (len(word) > 3 or len(words) > 1) else word for word in words)
@@ -177,7 +206,7 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
 def _opens(tokens: list[Token], index: int, table: _Gazetteer) -> bool:
     """Whether a name can start with this word: most of those that open with "the" are told by the word after it."""
     opening = _bare(tokens[index].text)
-    seconds = table.openings.get("the" if opening == "The" else opening)
+    seconds = table.openings.get(opening.lower() if opening in _OPENING else opening)
     if seconds is None:
         return opening.isupper() and opening.title() in table.openings
     if "" in seconds or opening.isupper() or index + 1 == len(tokens):

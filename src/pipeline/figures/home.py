@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipeline.figures.gazetteer import find_places
+from pipeline.figures.gazetteer import find_places, state_codes
 from pipeline.figures.text import tokenise
 from pipeline.records import Document
 
 _LEDE = 800  # characters
+_TOLD_TWICE = 2
 _HEAD = 3000  # characters: the places named further down are others
 
 
@@ -17,9 +18,11 @@ def home_place(document: Document) -> str | None:
     """The document's own place, or None when it names none."""
     if document.dateline:
         named = _places(document.dateline)
+        if not named and (town := _town(document, document.dateline)):
+            return town
         if named:
             return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
-    title = [place for place in _places(document.title or "") if ", " in place]
+    title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
     counted = Counter(_places(document.text[:_HEAD]))
     for place in title:
         counted[place] += 3
@@ -35,10 +38,37 @@ def home_place(document: Document) -> str | None:
         is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and best not in title
         if not is_round_up and (count >= 2 or len(cities) == 1 or best in title):
             return best
-        if len(cities) >= 4:
+        neighbours = [city for city in cities if ", " in city and city.endswith(next(iter(cities))[-4:])]
+        if len(cities) >= 4 and len(neighbours) * 2 <= len(cities):
             return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"
         return best
-    return max(regions, key=lambda region: regions[region]) if regions else None
+    return _town(document, "") or (max(regions, key=lambda region: regions[region]) if regions else None)
+
+
+_ITS_POLICE = re.compile(
+    r"\b(?!The\b)(?P<town>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:['’]s)?\s+(?:[Pp]olice|officers|residents|City\s+Council|city\s+council|Mayor|mayor)\b(?!\s+(?:and|Officers|Executive|Benevolent))"
+)
+_NO_TOWNS = re.compile(
+    r"\b(?:State|City|University|College|Transit|Metropolitan|Metro|Park|Authority|Campus|School|Military|Federal|National|Capitol|Secret|Deputy"
+    r"|Interim|Acting|Assistant|Chief|Former|When|But|And|If|While|As|Meanwhile|However|Local|Area|County|Retired|Because|Since|After|In|By|For|Yet)\b"
+)
+
+
+def _town(document: Document, dateline: str) -> str | None:
+    """A town that no list knows: of the dateline where the text speaks of it again, or the one whose police the text speaks of most."""
+    text = document.text[:_HEAD]
+    name = dateline.title() if re.fullmatch(r"[A-Z][A-Z .'’-]{2,30}", dateline) else ""
+    if not re.search(rf"\b{re.escape(name)}\b", text) or not name:
+        if dateline:
+            return None
+        said = Counter(
+            match["town"] for match in _ITS_POLICE.finditer(text) if not _NO_TOWNS.search(match["town"]) and not _places(match["town"])
+        )
+        name, count = said.most_common(1)[0] if said else ("", 0)
+        if count < _TOLD_TWICE and f"{document.title} {text}".count(name or "?") <= _TOLD_TWICE:
+            return None
+    states = {place for place in _places(text) if place in state_codes()}
+    return f"{name}, {state_codes()[states.pop()]}" if len(states) == 1 else name
 
 
 def _opening(document: Document) -> str:

@@ -15,7 +15,7 @@ from pipeline.figures.units import Line
 from pipeline.figures.words import is_adverb
 
 # "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
-_NOUN = re.compile(r"(?:[wxmL]|C|a(?=[wK])|T(?=K)){0,4}K")
+_NOUN = re.compile(r"(?:[wxmLk]|C|a(?=[wK])|T(?=K)){0,4}K")
 _NOUN_OF = re.compile(r"(?:w|C|k){0,2}[oi](?:[awxLTk]|O){0,4}(?:Nw{0,2})?K")
 # "20 percent fewer homicides", "a 20.6 percent fall in burglaries", "94 percent of the year's murders", "5 percent rise in reported rapes".
 _PERCENT_NOUN = re.compile(
@@ -37,26 +37,49 @@ _NEAR = 9.0  # what a subject may cost
 _SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
 
 
-def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
-    """The metric of a statement, or None when nothing names one; `last_deaths` is what "the toll" counts here."""
+def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None, theme: Topic | None = None) -> Link | None:
+    """The metric of a statement, or None when nothing names one.
+
+    `last_deaths` is what "the toll" counts here, `theme` is what the document is about.
+    """
     if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])):
         return made(line, subject.start(), "subject")  # "shoplifting accounted for 38% of larcenies"
     by_verb = _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
     if by_verb:
         return by_verb
-    found = _link(line, statement, topic)
+    found = _link(line, statement, topic) or _of_theme(line, statement, theme)
     if found is None:
         return None
+    if theme and found.grade == "carried" and _THE_CASES.match(line.words(statement.index + 1, statement.index + 9)):
+        return replace(found, topic=theme)
+    if found.topic.label in {"crime", "crimes"} and found.index and line.units[found.index - 1].lower in _THAT and (known := theme or topic):
+        return replace(found, topic=known, grade="phrase")  # "a crime that has doubled in two years"
     if found.topic.code == "toll":
         return _toll(line, found, topic, last_deaths)
     if found.topic.code == "homicide" and found.index is not None and re.search(r"\b(?:killed|dead|died|lives?)\b", found.topic.label):
         code = deaths.cause(line.words(found.index, found.index + 9)) or deaths.of_last(last_deaths.code if last_deaths else None)
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
-    if found.topic.label in {"theft", "thefts"} and topic and topic.code in _THEFTS:
-        return replace(found, topic=topic)
+    if found.topic.label in {"theft", "thefts"} and (kind := next((one for one in (topic, theme) if one and one.code in _THEFTS), None)):
+        return replace(found, topic=kind)
     if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
         return replace(found, topic=topic, grade="phrase")
     return found
+
+
+# "144 of the incidents": of what the document is about
+_THE_CASES = re.compile(
+    r"of\s+(?:all\s+)?(?:the|last\s+year['’]s|this\s+year['’]s|the\s+year['’]s|the\s+(?:19|20)\d\d)\s+(?:\w+\s+)?"
+    r"(?:incidents|cases|crimes|offen[sc]es|deaths|dead|victims|attacks|reports|total)\b"
+)
+_THAT = frozenset({"a", "the", "this", "that"})
+
+
+def _of_theme(line: Line, statement: Statement, theme: Topic | None) -> Link | None:
+    """In a document about deaths, people that nothing else is said of are the dead: "the list stood at 183 people"."""
+    index = statement.index
+    is_people = _PEOPLE.match(line.words(index + 1, index + 2)) and line.signature[index + 2 : index + 3] in ("", ".", ",", ";")
+    is_told = theme is not None and theme.code in _OF_PEOPLE and statement.measure == "count" and is_people
+    return Link(theme, "carried") if theme and is_told else None
 
 
 def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
@@ -165,9 +188,12 @@ def _carried(line: Line, statement: Statement, topic: Topic | None) -> Link | No
     return Link(topic, "carried")
 
 
+_PEOPLE = re.compile(r"(?:people|persons|men|women|children|teens|residents)\b")
+
+
 def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:
     """Whether the number counts people, and what was spoken of counts no people."""
-    is_people = re.match(r"(?:people|persons|men|women|children|teens|residents)\b", line.words(statement.index + 1, statement.index + 2))
+    is_people = _PEOPLE.match(line.words(statement.index + 1, statement.index + 2))
     return bool(is_people) and statement.measure == "count" and topic.code not in _OF_PEOPLE
 
 

@@ -90,7 +90,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
     return (
         index < statement.index
         and when is not None
-        and when.role in ("baseline", "since")
+        and when.role in ("baseline", "since", "record")
         and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
     )
 

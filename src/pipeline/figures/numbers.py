@@ -217,7 +217,7 @@ def _signed(tokens: list[Token], numeral: Numeral) -> tuple[int, int]:
     before = tokens[first - 1]
     if before.lower in {"minus", "negative"}:
         return first - 1, -1
-    if before.lower == "plus" and first > 1 and tokens[first - 2].text in _OPENING:
+    if before.lower == "plus" and first > 1 and tokens[first - 2].text in _OPENING and tokens[first - 2].text != ",":
         return first - 1, 1
     if not tokens[first].is_glued or not (before.text in _MINUS or before.text == "+"):
         return first, 0

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from pipeline.figures import numbers, superlatives
 from pipeline.figures.lexicon import load
+from pipeline.figures.metric_prices import Topic
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import TOPIC_PARAGRAPHS
 from pipeline.figures.text import Token, word_set
+from pipeline.figures.theme import theme
 from pipeline.figures.weak_terms import is_weak
 from pipeline.records import Document
 
@@ -35,6 +37,7 @@ class Outline:
     sentences: dict[tuple[int, int], list[Sentence]]  # of the blocks other than tables, by where they start and end
     telling: frozenset[int]  # where the sentences start that can tell one
     blocks: int  # how many there are up to the last that can tell one
+    theme: Topic | None = None  # the metric that the document is about, where it is about one
 
 
 def outline(document: Document) -> Outline:
@@ -42,6 +45,7 @@ def outline(document: Document) -> Outline:
     sentences: dict[tuple[int, int], list[Sentence]] = {}
     telling: set[int] = set()
     blocks = 0
+    codes: list[set[str]] = []
     age = _FORGOTTEN  # paragraphs since a metric was named; a heading makes what is spoken of the topic of its section
     for count, block in enumerate(document.blocks, 1):
         if block.kind == "table":
@@ -50,17 +54,18 @@ def outline(document: Document) -> Outline:
         age = min(age + (block.kind == "paragraph"), _FORGOTTEN) if block.kind != "heading" or age == _FORGOTTEN else 0
         sentences[block.start, block.end] = found = split(document.text, block.start, block.end)
         for sentence in found:
-            if _names_metric(list(sentence.tokens)):
+            if named := _named(list(sentence.tokens)):
                 age = 0
+                codes.append(named)
             if (age < _FORGOTTEN or _is_unnamed(sentence)) and _holds_number(document.text, sentence):
                 age = 0
                 telling.add(sentence.start)
                 blocks = count
-    return Outline(sentences, frozenset(telling), blocks)
+    return Outline(sentences, frozenset(telling), blocks, theme(codes, document.title) if blocks else None)
 
 
-def _names_metric(tokens: list[Token]) -> bool:
-    return any(not is_weak(tokens, hit) or hit.term.code == "firearm_recovered" for hit in load("metrics").find(tokens))
+def _named(tokens: list[Token]) -> set[str]:
+    return {hit.term.code for hit in load("metrics").find(tokens) if not is_weak(tokens, hit) or hit.term.code == "firearm_recovered"}
 
 
 def _is_unnamed(sentence: Sentence) -> bool:

@@ -15,8 +15,10 @@ _RIGHT_COMPARATIVE = re.compile(r"[xw]?[CA](?!K?N)")
 _RIGHT_NOUN = re.compile(r"(?:T|a|w|m|c(?=w)|Y){0,3}D")
 
 
+_PREPOSITIONS = frozenset({"over", "under", "above", "below", "past", "behind"})
+_VERB_BESIDE = re.compile(r"U[wx]?b?a?x?\Z")
 # To its left: "fell last year by", "rose a", "down", "up by", "a decline of", "the drop in robberies was".
-_LEFT_VERB = re.compile(r"U(?:x|w|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[,]?b?a?x?\Z")
+_LEFT_VERB = re.compile(r"U(?:x|w|C(?=,?b)|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[,]?b?a?x?\Z")
 
 
 _LEFT_PARTICLE = re.compile(r"Ax?(?:T|w|x)?b?a?x?\Z")
@@ -28,7 +30,8 @@ _LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?)
 _LEFT_LEVEL = re.compile(r"(?:t|fa?|v[it.]?|B[aiw]?i?|oi?)x?a?x?\Z")
 
 
-_SHARE_RIGHT = re.compile(r"(?:o|x?o)")
+_SHARE_RIGHT = re.compile(r"x?o")
+_OF_THEM = ("of them", "of those", "of these")
 
 
 _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
@@ -56,19 +59,26 @@ def _direction(line: Line, index: int) -> int | None:
     """The unit that says which way the percentage goes, where one stands beside it."""
     signature, before, after = line.signature, max(0, index - 14), index + 1
     if match := _RIGHT_COMPARATIVE.match(signature, after):
-        return match.end() - 1
+        is_bare = line.units[match.end() - 1].lower in _PREPOSITIONS
+        verb = _VERB_BESIDE.search(signature, before, index) if is_bare else None
+        return verb.start() if verb else match.end() - 1  # "fell 9 percent over the first half"
     if match := _LEFT_PARTICLE.search(signature, before, index) or _LEFT_VERB.search(signature, before, index):
         return match.start()
     if match := _RIGHT_NOUN.match(signature, after):
         return match.end() - 1
-    if _SHARE_RIGHT.match(signature, after):
+    if _is_share(line, after):
         return None
     match = _LEFT_NOUN.search(signature, before, index)
     return match.start() if match else None
 
 
+def _is_share(line: Line, after: int) -> bool:
+    """Whether the percentage is one of something: "39 percent of the killings", "41 percent of them"."""
+    return _SHARE_RIGHT.match(line.signature, after) is not None or line.words(after, after + 1) in _OF_THEM
+
+
 def _no_direction(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
-    if _SHARE_RIGHT.match(line.signature, index + 1):
+    if _is_share(line, index + 1):
         return make(line, index, "share", why="percent of")
     return _loose_percent(line, index, hint, found)
 

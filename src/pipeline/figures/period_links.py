@@ -48,7 +48,12 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
-        period = _standing(line, statement, _until(line, own, resolve(own, current, context, is_level=True, side=statement.side)), context)
+        period = _standing(
+            line,
+            statement,
+            _until(line, own, resolve(own, _year_spoken_of(own, current, context), context, is_level=True, side=statement.side)),
+            context,
+        )
         period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
         return Timing(period, None, "own", _words(line, own))
     if own is None and context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
@@ -59,6 +64,12 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
     return Timing(current, None, "sentence" if _said(line, statement.index) else "context" if current else "none")
+
+
+def _year_spoken_of(own: When, current: Period | None, context: Context) -> Period | None:
+    """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
+    is_in_year = current is not None and current.grain in ("year", "year_to_date")
+    return current if own.kind != "part" or is_in_year else context.current
 
 
 def _until(line: Line, own: When, period: Period | None) -> Period | None:
@@ -168,7 +179,7 @@ def _change_timing(
     if own is None and not _said(line, statement.index) and current and context.main and current.end < context.main.start:
         current = context.main  # a change without a time of its own is no change of what came before
     grade: Grade = "own" if own else "sentence" if _said(line, statement.index) else "context"
-    period = resolve(own, current, context, is_level=False) if own else current
+    period = resolve(own, _year_spoken_of(own, current, context), context, is_level=False) if own else current
     if own and own.kind == "span" and own.period:
         return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", _words(line, own))
     if own and own.kind == "same" and own.role == "own" and period and current and period.end < current.start:

@@ -123,7 +123,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
                 (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
               | (?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture)\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
               | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|
-              stretch)\s+(?:of|in|from)\s+(?P<y3>{YEAR_REF})
+              stretch)\s+(?:(?:of|in|from)\s+)?(?P<y3>{YEAR_REF})
               | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
               | (?:the\s+)?year-ago\s+(?:period|quarter|month|level|total|figure|number|count)
               | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
@@ -210,7 +210,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # at the end of 2022; by the close of last year
     ("year_end", _compile(rf"\b(?:(?:at|by|through|until)\s+)?the\s+(?:end|close)\s+of\s+(?P<y>{YEAR}|last\s+year)\b")),
     # Dec. 20, 2023; 20 December 2023; December 20
-    ("day", _compile(rf"\b(?:(?P<m>{MONTH})\s+(?P<d>{DAY})\b(?:,?\s+(?P<y>{YEAR}))?|(?P<d2>{DAY})\s+(?P<m2>{MONTH})(?:\s+(?P<y2>{YEAR}))?)")),
+    (
+        "day",
+        _compile(
+            rf"\b(?:(?P<m>{MONTH})\s+(?P<d>{DAY})\b(?:,?\s+(?:of\s+)?(?P<y>{YEAR_REF}))?|(?P<d2>{DAY})\s+(?P<m2>{MONTH})(?:\s+(?P<y2>{YEAR}))?)"
+        ),
+    ),
+    # 186 in January, as against 121 the January before
+    ("month_before", _compile(rf"\bthe\s+(?P<m>{MONTH})\s+(?:before|earlier|prior)\b")),
     # January 2024; January of this year; last January
     ("month_year", _compile(rf"\b(?:(?:early|late|mid)-?\s?)?(?P<m>{MONTH})(?:\s+(?:of\s+|in\s+)?|,\s+)(?P<y>{YEAR_REF})")),
     (
@@ -225,7 +232,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""\b(?:(?:just\s+|only\s+)?(?P<n>{COUNT}|a|several|a\s+few|a\s+couple\s+of|a\s+couple)\s+(?P<unit>year|decade|month|week)s?\s+(?P<dir>ago|earlier|before|prior|previously|previous|back)
             |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)
-            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?!\s+(?:the|covid|pandemic|that|it|he|she|they|we)\b)(?:['’]s)?
+            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:\s+that(?=\s*(?:[.,;]|and\b|\Z)))?(?!\s+(?:the|covid|pandemic|that|it|he|she|they|we)\b)(?:['’]s)?
             |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter
             |week)\s+(?:before|earlier|prior)))\b"""
         ),
@@ -237,7 +244,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:all\s+of\s+|(?P<rel>in\s+)?)(?P<w>last|this|the\s+current|the\s+past|next|this\s+past|the\s+coming)\s+year(?:['’]s)?\b(?!['’]?s?\s+(?:old))"
         ),
     ),
-    ("following_year", _compile(r"\b(?:the\s+(?:following|next)\s+year|the\s+year\s+after)\b")),
+    ("following_year", _compile(r"\b(?:the\s+(?:following|next)\s+year|the\s+year\s+after|(?:a|one)\s+year\s+later)\b")),
     ("last_month", _compile(r"\b(?P<w>last|this|this\s+past|the\s+past|the\s+current)\s+(?P<unit>month|week|weekend|quarter)(?:['’]s)?\b")),
     # the holiday weekend; the weekend's
     (
@@ -258,6 +265,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"\b(?:all\s+of|throughout|for\s+all\s+of|full[\s-]year|calendar(?:\s+year)?|the\s+whole\s+of|the\s+full\s+year(?:\s+of)?|during\s+all\s+of)\s+(?P<y>{YEAR})\b"
         ),
+    ),
+    # the first year of the pandemic
+    (
+        "pandemic_year",
+        _compile(r"\b(?:the\s+)?(?P<which>first|second|third)\s+(?:full\s+)?year\s+of\s+the\s+(?:covid-19\s+|coronavirus\s+)?pandemic\b"),
     ),
     # last summer; summer 2020; the spring of 2021
     (
@@ -293,6 +305,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "year",
-        _compile(rf"(?<![\d$£€,.:/#])(?P<pre>['’])?\b(?P<y>{YEAR})\b(?:['’]s)?(?!-|\s*(?:block|percent|per\s+cent|people|officers|block))"),
+        _compile(
+            rf"(?<![\d$£€,.:/#])(?:\bas\s+(?:recently|late|early)\s+as\s+)?(?P<pre>['’])?\b(?P<y>{YEAR})\b(?:['’]s)?(?!-|\s*(?:block|percent|per\s+cent|people|officers|block))"
+        ),
     ),
 )

@@ -250,9 +250,13 @@ def day(match: Match, published: Day) -> When | None:
     if month is None or number is None:
         return None
     words = group(match, "y", "y2")
-    year = int(words) if words else latest_year(published, month, number)
+    year = year_of(words, published) or latest_year(published, month, number)
     found = day_of(year, month, number) if year else None
     return fixed(Period(found, found), relative=not words) if found else None
+
+
+def month_before(match: Match, _published: Day) -> When | None:
+    return When("shift", 0, 0, years=1) if month_of(match, "m") else None
 
 
 def month_year(match: Match, published: Day) -> When | None:
@@ -271,6 +275,11 @@ def month(match: Match, published: Day) -> When | None:
         return fixed(Period.month(year, number)) if year else None
     role: Role = "since" if pre == "since" else "baseline" if pre in {"from", "than", "over", "versus"} else "own"
     return When("part", 0, 0, months=(number, number), role=role)
+
+
+def pandemic_year(match: Match, _published: Day) -> When | None:
+    """The WHO called it a pandemic on 11 March 2020."""
+    return fixed(Period.year(2019 + PLACES_IN_ORDER[match["which"].lower()]))
 
 
 def past_whole(match: Match, _published: Day) -> When | None:
@@ -316,7 +325,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     midyear, months_into, quarter, until, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,
-    fiscal_ending, quarter_again,
+    fiscal_ending, quarter_again, pandemic_year, month_before,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
     "first_months_bare": first_months

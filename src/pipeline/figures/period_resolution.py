@@ -177,7 +177,8 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
         return None
     first, last = when.months
     year = None
-    if current and context.published and current.grain in ("year", "year_to_date") and current.end.year != context.published.year:
+    is_of_year = current is not None and current.grain in ("year", "year_to_date") and not _is_just_past(last, context)
+    if current and context.published and is_of_year and current.end.year != context.published.year:
         year = current.end.year
     if year is None and context.published:
         begun = dt.date(context.published.year, last, min(when.day or 1, month_end(context.published.year, last).day))
@@ -193,6 +194,18 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
     if context.published and end > context.published and dt.date(year, last, 1) <= context.published:
         end = context.published
     return Period(dt.date(year, first, 1), end)
+
+
+def _is_just_past(month: int, context: Context) -> bool:
+    """Whether the month ended a few weeks before publication, in an article whose paragraph has named no other year: "186 in January"."""
+    published = context.published
+    if published is None or context.focus_is_said:
+        return False
+    latest = month_end(published.year if month < published.month else published.year - 1, month)
+    return 0 <= (published - latest).days <= _A_FEW_WEEKS
+
+
+_A_FEW_WEEKS = 60  # days
 
 
 def _shift(when: When, current: Period | None, context: Context) -> Period | None:

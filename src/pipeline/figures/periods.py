@@ -29,7 +29,7 @@ _OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|announced|released|presented|unveiled|published|briefed|issued|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
+    r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
     r"|\b(?:said|says|according|reported|shared|posted|wrote)(?:\s+(?:on|late|early|it|in\s+a\s+\w+))*\s*\Z",
     re.IGNORECASE,
 )
@@ -73,6 +73,9 @@ def find(text: str, published: dt.date | None, tokens: list[Token] | None = None
 def _is_over_now(text: str, reading: When, start: int, published: dt.date | None) -> bool:
     """Whether the change is one over the time, not from it: "up 4% over the first nine months of this year"."""
     period = reading.period
+    is_span = reading.kind == "part" and reading.months is not None and reading.months[0] != reading.months[1]
+    if is_span:
+        return bool(_OVER.search(text[max(0, start - 12) : start]))
     is_long = period is not None and period.grain != "year" and published is not None and period.end.year == published.year
     return is_long and bool(_OVER.search(text[max(0, start - 12) : start]))
 

@@ -108,7 +108,7 @@ def _figures(
 ) -> list[Figure]:
     is_after = context.last and (is_anaphoric(line) or _OF_THESE.match(line.words(0, 2)))
     topic = context.last if is_after else context.topic
-    own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths)
+    own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
     own, statement = _as_before(line, statement, own, said)
     own, statement = as_share(line, statement, own, said.link, said.statement)
     own, statement = as_rate(line, statement, own, said.rate(context))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.figures import contradictions, prose, quotations, tables, units, unread
 from pipeline.figures.context import Context
+from pipeline.figures.deaths import DEATHS
 from pipeline.figures.dedupe import merged
 from pipeline.figures.home import home_place
 from pipeline.figures.outline import Outline, outline
@@ -40,7 +41,8 @@ def read(document: Document, place: str | None) -> Reading:
         return Reading((), tuple(spoken), too_long)
     home = place or home_place(document)
     page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
-    context = Context(document.published_on, home)
+    deaths = told.theme if told.theme and told.theme.code in DEATHS else None
+    context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)
     context = opening(context, _lines(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}

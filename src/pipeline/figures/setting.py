@@ -9,6 +9,7 @@ from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context, replace
 from pipeline.figures.conventions import adopted, sums_up
+from pipeline.figures.deaths import DEATHS
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
 from pipeline.figures.marks import find as find_marks
@@ -21,11 +22,11 @@ from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Figure
 
-DEATHS = frozenset({"homicide", "traffic_fatality", "overdose_death", "fatal_shooting"})
 TOPIC_PARAGRAPHS = 2  # how long a metric that is not named again stays what is spoken of
 A_MONTH = 28  # days
 A_YEAR = 370  # days, at most
 A_FEW = 4  # units: "In 2022?"
+A_FIRST = 6  # units: where the subject of a sentence stands
 _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
 
@@ -166,8 +167,10 @@ def paragraph(context: Context) -> Context:
     """A new paragraph speaks of what the article, or its section, is about."""
     age = min(context.topic_age, TOPIC_PARAGRAPHS) + 1  # older is as good as forgotten
     if age > TOPIC_PARAGRAPHS:
-        context = replace(context, topic=None, last=None, levels=(), rate=None)
-    context = replace(context, topic_age=age, is_rate_near=False)
+        context = replace(context, topic=context.theme, last=None, levels=(), rate=None)
+    elif context.theme and len(context.codes) > 1:
+        context = replace(context, topic=context.theme)  # after a paragraph of many things
+    context = replace(context, topic_age=age, is_rate_near=False, codes=frozenset())
     return replace(context, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
 
 
@@ -227,7 +230,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_recent = period is not None and (context.main is None or period.end >= context.main.end)
     is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
     is_ahead = period is not None and context.published is not None and period.start > context.published
-    if period and not is_ahead and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
+    is_event = bool(figures) and all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures)
+    if period and not is_ahead and not is_event and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
         context = replace(context, focus=period)
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:
@@ -248,8 +252,9 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
     named = [Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term]
     if counted:
         context = replace(context, topic=Topic(counted[0].metric, counted[0].label))
-    elif named and named[0].code != "toll":
+    elif named and named[0].code != "toll" and (context.theme is None or line.signature.index("K") <= A_FIRST):
         context = replace(context, topic=named[0])
+    codes = context.codes.union(figure.metric for figure in counted)
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)
     deaths = next((Topic(figure.metric, figure.label) for figure in reversed(counted) if figure.metric in DEATHS), deaths)
-    return replace(context, deaths=deaths, topic_age=0 if named else context.topic_age)
+    return replace(context, deaths=deaths, codes=codes, topic_age=0 if named else context.topic_age)

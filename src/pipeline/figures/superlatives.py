@@ -44,7 +44,7 @@ _RECORDS = (
     # the lowest in five years; the smallest number for five years; in more than a decade
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
-    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
+    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
     _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen|never)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
         r"\b(?:not|n['’]t|never)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
@@ -62,6 +62,7 @@ _RECORDS = (
             |not)\s+(?:\w+\s+){0,2}been\s+(?:this\s+|so\s+|as\s+)?(?:higher|lower|high|low|more|fewer|greater|safer|worse)\b
         |\bnever\s+(?:before\s+)?(?:\w+\s+){0,4}?(?:had|seen|recorded|been|have)\s+(?:\w+\s+){0,3}?(?:so|this|that|as)\s+(?:many|few|high|low)\b
         |\b(?:city|county|state|department|force|town|nation|country|region|province|community)['’]s\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\b(?!\s+(?:since|in|of|for|so))
+        |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|\bever\s+(?:recorded|reported|seen)\b"""
     ),
 )  # fmt: skip
@@ -122,7 +123,7 @@ def _find(text: str, held: int) -> tuple[Superlative, ...]:
         at = pattern.search(text)
         while at:
             other = next((item for item in found if at.start() < item.end and item.start < at.end()), None)
-            if other is None:
+            if other is None and not _is_newspaper(text, at):
                 found.append(_record(at))
             at = pattern.search(text, max(other.end, at.start() + 1) if other else at.end())
     return tuple(sorted(found, key=lambda item: item.start))
@@ -134,6 +135,11 @@ def _possible_records(held: int) -> tuple[re.Pattern[str], ...]:
     return tuple(pattern for pattern, asked in _RECORDS_ASKED if may_match(asked, held))
 
 
+def _is_newspaper(text: str, match: re.Match[str]) -> bool:
+    """Whether the words name something: "the Record", "The records show"."""
+    return re.fullmatch(r"[Tt]he\s+(?:Records?|records)", match[0]) is not None and not re.match(r"\s+of\s+\d", text[match.end() :])
+
+
 def _rank(word: str) -> float | None:
     word = word.lower()
     if word in ORDINALS:
@@ -142,12 +148,17 @@ def _rank(word: str) -> float | None:
     return float(digits) if digits else None
 
 
+_SINCE_ITS_START = re.compile(r"\bsince\b.*\bin\s+((?:19|20)\d\d)\b", re.DOTALL)
+
+
 def _record(match: re.Match[str]) -> Superlative:
     groups = match.groupdict()
     value, op = None, "eq"
     if groups.get("y"):
         value = float(re.sub(r"\D", "", groups["y"]))
         op = "approx" if groups.get("part") or groups["y"].endswith("s") else "eq"
+    elif (since := _SINCE_ITS_START.search(match[0])) is not None:
+        value = float(since[1])
     elif groups.get("n"):
         count = small_number(groups["n"]) or (2 if groups["n"].lower() == "several" else 1)
         unit = groups["unit"].lower()

@@ -47,6 +47,8 @@ def lemma(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("s'")
     if word == "ins":  # of "break-ins"
         return "in"
+    if word == "lives":
+        return "life"
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
