@@ -80,10 +80,10 @@ class Break(Entry):
 class Sender(Entry):
     """Who the mail is from."""
 
-    name: str
+    name: str = Field(pattern=r"\S")  # who writes, and where they are, stands in every mail
     address: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     reply_to: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    postal_address: str
+    postal_address: str = Field(pattern=r"\S")
 
 
 class Updates(Entry):

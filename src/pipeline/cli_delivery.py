@@ -6,13 +6,16 @@ import datetime as dt
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline.errors import YearendError
+from pipeline.errors import ConfigError, YearendError
 from pipeline.settings import load_settings
 from pipeline.terminal import say
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 subscribers_app = App(
     name="subscribers",
@@ -28,7 +31,7 @@ Addresses = Annotated[
 
 def add_to(app: App) -> None:
     """Makes the commands part of `yearend`."""
-    for command in (approve, settle):
+    for command in (approve, settle, inbox, one_click):
         app.command(command)
     app.command(subscribers_app)
 
@@ -72,6 +75,66 @@ def settle(
     with Ledger(load_settings().ledger) as ledger:
         ledger.resolve(edition, delivery, state, dt.datetime.now(dt.UTC))
     say("settled", f"{edition}: delivery {delivery} is {state}")
+
+
+def inbox(
+    file: Annotated[str, Parameter(allow_leading_hyphen=True, help="A message or an mbox; - reads stdin, as from a mail filter.")],
+) -> None:
+    """Take in what came back by mail: who unsubscribes, and whose address bounced for good, is not mailed again.
+
+    Mails that are none of these, or forged, are ignored and counted by reason. The same mails again change nothing.
+
+    For example:
+
+    yearend inbox /var/mail/yearend
+
+    yearend inbox -
+    """
+    from pipeline.inbox import take_in
+    from pipeline.ledger import Ledger
+
+    settings = load_settings()
+    with Ledger(settings.ledger) as ledger:
+        others, now = _subscribed(settings), dt.datetime.now(dt.UTC)
+        if file == "-":
+            taken = take_in(sys.stdin.buffer, ledger, others, now)
+        else:
+            with Path(file).open("rb") as opened:
+                taken = take_in(opened, ledger, others, now)
+    for line in taken.ignored():
+        say("ignored", line)
+    say("inbox", str(taken))
+
+
+def one_click(*, port: Annotated[int, Parameter(help="Where to listen, on this machine alone.")] = 8058) -> None:
+    """Answer at YEAREND_UNSUBSCRIBE_URL: a small server, to stand behind a web server that speaks TLS and passes that address on.
+
+    For example:
+
+    yearend one-click --port 8058
+    """
+    from wsgiref.simple_server import make_server
+
+    from pipeline.one_click import Quiet, application
+
+    settings = load_settings()
+    with make_server("127.0.0.1", port, application(settings, lambda: _subscribed(settings)), handler_class=Quiet) as server:
+        say("listening", f"on 127.0.0.1, port {server.server_port}")
+        server.serve_forever()
+
+
+def _subscribed(settings: Settings) -> frozenset[str]:
+    """Everyone in any city's file; a file that cannot be read has nobody."""
+    from pipeline.city import load_cities
+    from pipeline.subscribers import read
+
+    found: set[str] = set()
+    for path in {settings.deployments / city.subscribers for city in load_cities(settings.deployments)}:
+        try:
+            found |= {one.key for one in read(path)[0]}
+        except ConfigError as error:
+            say("left out", str(error))
+    return frozenset(found)
 
 
 @subscribers_app.command(name="import")

@@ -20,6 +20,7 @@ from pipeline.errors import DeliveryError, UnapprovedError
 from pipeline.ledger import settle_command
 from pipeline.message import Letter, edition_kind
 from pipeline.relay import Answer, Relay, check
+from pipeline.seal import seal
 from pipeline.subscribers import Subscriber, masked
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def send(
     cannot be reached or fails everyone: it says how many were sent, and running again goes on from there.
     """
     check(settings)
+    sealed = seal(settings, ledger.secret, sender.address.rpartition("@")[2].lower())
     if not ledger.is_approved(mail.edition_id, mail.digest):
         raise UnapprovedError(
             f"{mail.edition_id} is not approved as it now stands; look at its preview, then: yearend approve {mail.edition_id}"
         )
     people, skipped = left_to_do(mail.edition_id, subscribers, ledger, now())
-    letter = Letter(mail, sender, now())
+    letter = Letter(mail, sender, now(), seal=sealed)
     with Relay(settings, letter.domain, sleep, tls) as relay:
         run = _Run(mail, letter, ledger, relay, now)
         try:

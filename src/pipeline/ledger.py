@@ -161,6 +161,15 @@ class Ledger(Suppressions):
         """All deliveries of an edition, by number."""
         return tuple(Delivery(*row) for row in self._read(_DELIVERY + " where edition_id = ? order by number", (edition_id,)))
 
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """Edition and recipient of every delivery that there ever was, but for those to people who were erased."""
+        query = "select edition_id, recipient from delivery where recipient not like ? order by number"
+        return tuple((str(edition), str(recipient)) for edition, recipient in self._read(query, (f"{ERASED}%",)))
+
+    def recipients(self) -> frozenset[str]:
+        """Everyone who was ever mailed."""
+        return frozenset(recipient for _, recipient in self.copies())
+
     def unknown(self, now: dt.datetime, edition_id: str | None = None) -> tuple[Delivery, ...]:
         """What may or may not have arrived: cut off before the answer, or claimed by a sender that must have died."""
         rows = self._read(

@@ -1,13 +1,12 @@
 """A mail as bytes for one subscriber: the same edition, recipient and date give the same bytes.
 
-An edition goes to many, so a `Letter` encodes text, HTML and pictures once; only `To` and `Message-ID` are made per recipient.
+An edition goes to many, so a `Letter` encodes text, HTML and pictures once; only the headers that name or know the recipient are made for each.
 The headers are written here rather than by `email.policy`, which may encode or fold what machines must read (List-Unsubscribe).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import mimetypes
 import re
 from email import message_from_bytes, policy
@@ -15,9 +14,9 @@ from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pipeline.errors import ConfigError
+from pipeline.seal import Seal
 from pipeline.subscribers import KINDS, checked_address
 
 if TYPE_CHECKING:
@@ -34,9 +33,11 @@ _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # all white space, all control
 _BODY_POLICY = policy.SMTP.clone(cte_type="7bit")
 
 
-def compose(mail: Mail, sender: Sender, subscriber: Subscriber, date: dt.datetime, domain: str | None = None) -> EmailMessage:
+def compose(
+    mail: Mail, sender: Sender, subscriber: Subscriber, date: dt.datetime, domain: str | None = None, seal: Seal | None = None
+) -> EmailMessage:
     """One subscriber's mail; its `as_bytes()` are those of `Letter.to`."""
-    parsed = message_from_bytes(Letter(mail, sender, date, domain).to(subscriber), policy=policy.SMTP)
+    parsed = message_from_bytes(Letter(mail, sender, date, domain, seal).to(subscriber), policy=policy.SMTP)
     assert isinstance(parsed, EmailMessage)  # noqa: S101  what policy.SMTP makes; for the type checker
     return parsed
 
@@ -45,23 +46,22 @@ class Letter:
     """One edition, ready to be addressed.
 
     `date` stands in every copy and must have a zone; `domain` is the right side of Message-ID and List-Id, by default the
-    sender's. ConfigError where the sender's addresses cannot be mailed from.
+    sender's; `seal` is what is known again. ConfigError where the sender's addresses cannot be mailed from.
     """
 
-    def __init__(self, mail: Mail, sender: Sender, date: dt.datetime, domain: str | None = None) -> None:
+    def __init__(self, mail: Mail, sender: Sender, date: dt.datetime, domain: str | None = None, seal: Seal | None = None) -> None:
         self._mail = mail
+        self._seal = seal or Seal()
         self.sender_address = _own_address(sender.address)
         self.domain = domain or self.sender_address.rpartition("@")[2]
-        reply_to = _own_address(sender.reply_to)
-        name = list_name(mail.edition_id)
+        self._reply_to = _own_address(sender.reply_to)
+        self._list = list_name(mail.edition_id)
         lines = (
             ("Date", format_datetime(_zoned(date))),
             ("From", _mailbox(sender.name, self.sender_address)),
-            ("Reply-To", reply_to),
+            ("Reply-To", self._reply_to),
             ("Subject", _subject(mail.subject)),
-            # RFC 2369 section 3.2; no List-Unsubscribe-Post, which RFC 8058 section 3.1 allows beside an https address only
-            ("List-Unsubscribe", f"<mailto:{quote(reply_to, safe='@')}?subject={quote(f'unsubscribe {name}')}>"),
-            ("List-Id", f"{_phrase(sender.name)}\r\n <{name}.{self.domain}>"),  # RFC 2919 section 3
+            ("List-Id", f"{_phrase(sender.name)}\r\n <{self._list}.{self.domain}>"),  # RFC 2919 section 3
             # A program wrote it, and no responder should answer it (RFC 3834 sections 2 and 5); a person still may.
             ("Auto-Submitted", "auto-generated"),
             ("Content-Language", "en-US"),
@@ -71,9 +71,13 @@ class Letter:
 
     def to(self, subscriber: Subscriber) -> bytes:
         """The message for one subscriber: CRLF line ends, ASCII throughout, no line over 998 octets (RFC 5322 section 2.1.1)."""
-        to = _mailbox(subscriber.name, checked_address(subscriber.address))
-        own = _line("To", to) + _line("Message-ID", message_id(self._mail.edition_id, subscriber.key, self.domain))
-        return self._head + own + self._body(subscriber.format)
+        own = (
+            ("To", _mailbox(subscriber.name, checked_address(subscriber.address))),
+            ("Message-ID", self._seal.message_id(self._mail.edition_id, subscriber.key, self.domain)),
+            *self._seal.unsubscribing(self._list, self._reply_to, subscriber.key),
+        )
+        message = self._head + b"".join(_line(*line) for line in own) + self._body(subscriber.format)
+        return self._seal.signer.line(message) + message if self._seal.signer else message
 
     def _body(self, wanted: Format) -> bytes:
         if wanted not in self._bodies:
@@ -91,12 +95,6 @@ def list_name(edition_id: str) -> str:
     """`fresno-ca` for `fresno-ca-2023-update-1`: what a subscriber is subscribed to."""
     found = _EDITION.fullmatch(edition_id)
     return found["list"] if found else "yearend"
-
-
-def message_id(edition_id: str, recipient_key: str, domain: str) -> str:
-    """The same for the same edition and recipient, so that mail programs show a copy once; the address cannot be read in it."""
-    digest = hashlib.sha256(f"{edition_id}\0{recipient_key}".encode()).hexdigest()
-    return f"<{digest[:32]}@{domain}>"
 
 
 def one_line(text: str, limit: int) -> str:

@@ -42,7 +42,18 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "insecure"] = Field("starttls", description="starttls, tls, or insecure for a server on loopback")
     smtp_user: str = Field("", description="login, if the server wants one")
     smtp_password: SecretStr = Field(SecretStr(""), description="its password; a secret")
-    smtp_timeout_seconds: float = Field(30.0, gt=0, description="how long the mail server may stay silent")
+    smtp_timeout_seconds: float = Field(30.0, gt=0, le=60, description="how long the mail server may stay silent, 60 at most")
+    smtp_per_minute: int = Field(0, ge=0, description="most messages handed over in a minute; 0 is no limit")
+    approval: bool = Field(True, description="an edition waits until somebody approves it; to switch that off takes the next setting too")
+    send_what_nobody_approved: bool = Field(False, description="together with YEAREND_APPROVAL=false: editions go out that nobody has looked at")
+    unsubscribe_url: str = Field(
+        "", description="https address for one-click unsubscribing (`yearend one-click` answers there); else by mail only"
+    )
+    unsubscribe_key: SecretStr = Field(SecretStr(""), description="signs the links to it, 32 characters or more; a secret")
+    dkim_selector: str = Field("", description="DKIM selector, where yearend is to sign")
+    dkim_domain: str = Field("", description="domain that signs; by default the sender's")
+    dkim_key_file: str = Field("", description="file with the RSA private key in PEM")
+    dkim_by_relay: bool = Field(False, description="the mail server signs, and its signature covers both List-Unsubscribe headers")
 
     @property
     def archive(self) -> Path:

@@ -27,12 +27,12 @@ HEADERS = [
     "From",
     "Reply-To",
     "Subject",
-    "List-Unsubscribe",
     "List-Id",
     "Auto-Submitted",
     "Content-Language",
     "To",
     "Message-ID",
+    "List-Unsubscribe",
     "MIME-Version",
     "Content-Type",
 ]

@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError, DeliveryError
 from pipeline.ledger import CLAIM_HOLDS
 from pipeline.message import Letter
 from pipeline.records import Mail
+from pipeline.seal import Seal
 from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, RITA, SAM, SENDER, TOM, Clock, approve, people, settings_for
 from tests.servers.smtp import STEPS, Act, SmtpServer, each
@@ -43,7 +44,7 @@ def test_everyone_gets_it_once(ledger: Ledger, server: SmtpServer, clock: Clock)
 def test_what_arrives_is_what_was_composed(ledger: Ledger, server: SmtpServer, clock: Clock) -> None:
     """A line that is one dot would end the message if it were not doubled."""
     run(ledger, server, clock, (RITA,))
-    assert server.accepted == [(RITA.address, Letter(MAIL, SENDER, clock.now()).to(RITA))]
+    assert server.accepted == [(RITA.address, Letter(MAIL, SENDER, clock.now(), seal=Seal(ledger.secret)).to(RITA))]
 
 
 def test_a_second_run_sends_nothing_and_needs_no_server(ledger: Ledger, server: SmtpServer, clock: Clock) -> None:
