@@ -30,9 +30,9 @@ def reply(found: object, kind: str = "application/json") -> Reply:
 class Server:
     """One layer at `web`; `instead` has answers that are given in place of the next rows, one each."""
 
-    def __init__(self, web: Web, rows: Iterable[Row], types: Mapping[str, str], most_rows: int = 10, **says: object) -> None:
+    def __init__(self, web: Web, rows: Iterable[Row], types: Mapping[str, str], most_rows: int = 10, layer: str = LAYER, **says: object) -> None:
         """`types` are the columns with their types after `esriFieldType`; `says` goes into the description of the layer."""
-        self.web, self.types = web, {"OBJECTID": "OID", **types}
+        self.web, self.layer, self.types = web, layer, {"OBJECTID": "OID", **types}
         stored = [{"OBJECTID": number} | row for number, row in enumerate(rows, start=1)]
         self.table = Table(stored, list(self.types), most_rows=most_rows)
         self.says = {"maxRecordCount": most_rows, "advancedQueryCapabilities": {"supportsPagination": True}} | says
@@ -43,7 +43,7 @@ class Server:
 
     @property
     def address(self) -> str:
-        return self.web.address + LAYER
+        return self.web.address + self.layer
 
     def rename(self, column: str, new: str) -> None:
         self.types = {new if name == column else name: kind for name, kind in self.types.items()}
@@ -68,7 +68,7 @@ class Server:
         return found if isinstance(found, Reply) else reply(found, kind)
 
     def _found(self, path: str, asked: dict[str, str]) -> dict[str, Any] | Reply:
-        if path == LAYER:
+        if path == self.layer:
             return {
                 "id": 5,
                 "name": "Crime Incidents - 2023",
@@ -76,7 +76,7 @@ class Server:
                 "objectIdField": "OBJECTID",
                 "fields": self._fields(),
             } | self.says
-        if path != f"{LAYER}/query":
+        if path != f"{self.layer}/query":
             return error(400, "Invalid URL")
         where = asked.get("where", "")
         if asked.get("returnCountOnly") == "true":

@@ -144,5 +144,85 @@ def boston(count: int, step_hours: float = 7) -> Iterator[Row]:
         }
 
 
+_NEW_YORK_OFFENCES = (
+    ("101", "MURDER & NON-NEGL. MANSLAUGHTER", "FELONY"),
+    ("105", "ROBBERY", "FELONY"),
+    ("106", "FELONY ASSAULT", "FELONY"),
+    ("109", "GRAND LARCENY", "FELONY"),
+    ("341", "PETIT LARCENY", "MISDEMEANOR"),
+)
+
+
+def new_york(count: int, step_hours: float = 7) -> Iterator[Row]:
+    """One row per complaint, reported a day after it happened, the time in a column of its own."""
+    for number in range(count):
+        at = _FIRST + dt.timedelta(hours=step_hours * number)
+        code, text, law = _NEW_YORK_OFFENCES[number % len(_NEW_YORK_OFFENCES)]
+        yield {
+            "cmplnt_num": f"{238_000_000 + number}" + ("H1" if code == "101" else ""),
+            "cmplnt_fr_dt": f"{at:%Y-%m-%d}T00:00:00.000",
+            "cmplnt_fr_tm": f"{at:%H:%M:%S}",
+            "cmplnt_to_dt": None,
+            "cmplnt_to_tm": None,
+            "addr_pct_cd": str(1 + number % 123),
+            "rpt_dt": f"{at + dt.timedelta(days=1):%Y-%m-%d}T00:00:00.000",
+            "ky_cd": int(code),
+            "ofns_desc": text,
+            "pd_cd": "100",
+            "pd_desc": text,
+            "crm_atpt_cptd_cd": "COMPLETED",
+            "law_cat_cd": law,
+            "boro_nm": ("BRONX", "BROOKLYN", "MANHATTAN", "QUEENS", "(null)")[number % 5],
+            "latitude": "40.7",
+            "longitude": "-73.9",
+        }
+
+
+_SAN_FRANCISCO_OFFENCES = (
+    ("09000", "Homicide", "Homicide"),
+    ("03074", "Robbery", "Robbery - Street"),
+    ("04014", "Assault", "Aggravated Assault"),
+    ("06244", "Larceny Theft", "Larceny - From Vehicle"),
+    ("07021", "Motor Vehicle Theft", "Motor Vehicle Theft"),
+    ("68020", "Miscellaneous Investigation", "Other"),
+)
+
+
+def san_francisco(count: int, step_hours: float = 7) -> Iterator[Row]:
+    """Rows of reports: every tenth is a supplement to the report before it, with its incident's number; every thirtieth is unfounded."""
+    for number in range(count):
+        first = number - (number % 10 == 9)
+        at = _FIRST + dt.timedelta(hours=step_hours * first)
+        code, category, subcategory = _SAN_FRANCISCO_OFFENCES[first % len(_SAN_FRANCISCO_OFFENCES)]
+        yield {
+            "row_id": f"{110_000_000 + number}{code}",
+            "incident_id": str(110_000_000 + number),
+            "incident_number": str(220_000_000 + first),
+            "cad_number": None,
+            "incident_datetime": _floating(at),
+            "incident_date": f"{at:%Y-%m-%d}T00:00:00.000",
+            "incident_time": f"{at:%H:%M}",
+            "incident_year": str(at.year),
+            "incident_day_of_week": f"{at:%A}",
+            "report_datetime": _floating(at + dt.timedelta(hours=3)),
+            "report_type_code": "IS" if first < number else "II",
+            "report_type_description": "Initial Supplement" if first < number else "Initial",
+            "filed_online": None,
+            "incident_code": code,
+            "incident_category": category,
+            "incident_subcategory": subcategory,
+            "incident_description": subcategory,
+            "resolution": "Unfounded" if first % 30 == 3 else "Open or Active",
+            "intersection": "EXAMPLE ST \\ SAMPLE AVE",
+            "police_district": ("Central", "Mission", "Bayview")[number % 3],
+            "latitude": "37.77",
+            "longitude": "-122.41",
+            "data_as_of": _floating(at + dt.timedelta(days=2)),
+            "data_loaded_at": _floating(at + dt.timedelta(days=2)),
+        }
+
+
 CHICAGO = tuple(next(chicago(1)))
+NEW_YORK = tuple(next(new_york(1)))
+SAN_FRANCISCO = tuple(next(san_francisco(1)))
 BOSTON = tuple(next(boston(1)))

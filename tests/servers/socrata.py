@@ -29,15 +29,15 @@ _SODA3 = re.compile(r"SELECT (?P<select>.+?)(?: WHERE (?P<where>.+?))?(?: ORDER 
 class Portal:
     """One dataset at `web`; `instead` has answers that are given in place of the next rows, one each."""
 
-    def __init__(self, web: Web, rows: Iterable[Row], columns: Iterable[str], token: str = "") -> None:
-        self.web, self.token = web, token
+    def __init__(self, web: Web, rows: Iterable[Row], columns: Iterable[str], token: str = "", four_by_four: str = ID) -> None:
+        self.web, self.token, self.id = web, token, four_by_four
         stored = [{":id": f"row-{number:06}", ":created_at": _moment(1), ":updated_at": _moment(1)} | row for number, row in enumerate(rows)]
         self.table = Table(stored, (*SYSTEM, *columns))
         self.instead: deque[Reply] = deque()
         web.otherwise = self.reply
 
     def address(self, form: str = "json") -> str:
-        return self.web.address + (f"/api/v3/views/{ID}/query.json" if form == "soda3" else f"/resource/{ID}.{form}")
+        return self.web.address + (f"/api/v3/views/{self.id}/query.json" if form == "soda3" else f"/resource/{self.id}.{form}")
 
     def add(self, *rows: Row, day: int) -> None:
         """New rows, on a day of January."""
@@ -67,11 +67,11 @@ class Portal:
         path = urlsplit(asked.path).path
         if path == "/robots.txt":
             return Reply(b"", 404)
-        if path == f"/api/views/{ID}.json":
+        if path == f"/api/views/{self.id}.json":
             return _json(self._description())
         if path.startswith("/api/v3/") and asked.headers.get("x-app-token") != self.token:
             return _error(403, "permission_denied", "No app token specified")
-        if ID not in path:
+        if self.id not in path:
             return _error(404, "not_found", "Not found")
         try:
             return self._rows(path, _parameters(asked.path))
@@ -104,7 +104,7 @@ class Portal:
     def _description(self) -> dict[str, Any]:
         named = [name for name in self.table.columns if not name.startswith(":")]
         columns = [{"id": number, "name": name.title(), "fieldName": name, "dataTypeName": "text"} for number, name in enumerate(named)]
-        return {"id": ID, "name": "Crimes", "rowsUpdatedAt": 1_767_225_600, "columns": columns}
+        return {"id": self.id, "name": "Crimes", "rowsUpdatedAt": 1_767_225_600, "columns": columns}
 
 
 def _moment(day: int) -> str:
