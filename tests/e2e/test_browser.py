@@ -6,12 +6,14 @@ import base64
 import html
 import json
 import re
+import shutil
 import subprocess
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 
 from tests.conftest import ROOT
@@ -116,3 +118,62 @@ def test_every_link_of_the_page_leads_to_its_words(sample: Run, tmp_path: Path, 
         assert found["outside"] == []
         assert found["marked"], "no trace highlights its words"
     shoot(chromium, page, f"page-{kind}.png", 1000, tmp_path)
+
+
+# Sorts the first table by its counts, twice, and looks at what became of the charts.
+TRY = """
+<script>
+addEventListener("load", () => setTimeout(() => {
+  const table = document.querySelector(".scroll table");
+  const [button] = table.tHead.rows[0].cells[2].getElementsByTagName("button");
+  const column = () => [...table.tBodies[0].rows].map(row => row.cells[2].textContent);
+  const rounds = [0, 1].map(() => { button.focus(); button.click(); return column(); });
+  const found = {
+    rounds,
+    focused: document.activeElement === button,
+    sorted: table.tHead.rows[0].cells[2].getAttribute("aria-sort"),
+    links: table.querySelectorAll("a").length,
+    drawn: [...document.querySelectorAll(".chart svg")].map(svg => [svg.classList.contains("marks"), svg.getAttribute("aria-label")]),
+  };
+  const place = document.createElement("pre");
+  place.id = "found";
+  place.textContent = JSON.stringify(found);
+  document.body.append(place);
+}, 1000));
+</script>
+"""
+
+
+def test_with_scripts_tables_sort_and_charts_are_drawn_anew_from_a_file(sample: Run, tmp_path: Path) -> None:
+    """Opened as a file, as an analyst does who was sent the folder; without scripts the same page was measured above."""
+    chromium = debian("chromium", "chromium")
+    site = tmp_path / "site"
+    shutil.copytree(sample.home / "site", site)
+    page = site / "fresno-ca" / "2023" / "final" / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{TRY}</body>"), encoding="utf-8")
+    command = [chromium, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=8000", "--dump-dom", page.as_uri()]
+    dom = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    match = re.search(r'<pre id="found">(.*?)</pre>', dom, re.S)
+    assert match, dom[-2000:]
+    found = json.loads(html.unescape(match[1]))
+    counts = [[float(text.replace(",", "")) for text in one if re.fullmatch(r"[\d,.]+", text)] for one in found["rounds"]]
+    assert counts[0] == sorted(counts[0])
+    assert counts[1] == sorted(counts[1], reverse=True)
+    assert len(counts[0]) > 3
+    assert (found["focused"], found["sorted"]) == (True, "descending")
+    assert found["links"] > 3
+    assert len(found["drawn"]) == 2
+    assert all(is_drawn and label for is_drawn, label in found["drawn"])
+
+
+def test_the_page_prints(sample: Run, tmp_path: Path) -> None:
+    chromium = debian("chromium", "chromium")
+    page = sample.home / "site" / "fresno-ca" / "2023" / "final" / "index.html"
+    printed = tmp_path / "page.pdf"
+    command = [chromium, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with pdfplumber.open(printed) as document:
+        text = " ".join(sheet.extract_text() for sheet in document.pages)
+    assert "Homicides" in text
+    assert "359" in text
+    assert "Skip to the content" not in text

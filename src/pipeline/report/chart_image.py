@@ -22,6 +22,7 @@ _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
 _MOST_DOTS = 15
 _LABEL_ROOM = 34  # pixels that a label of two lines takes
+_TOLD = [{"field": "year", "type": "ordinal"}, {"field": "told", "title": "count"}, {"field": "source"}]  # under the pointer
 _LETTER = 7.6  # pixels of a bold letter of 15, on average
 
 
@@ -86,6 +87,7 @@ def _bars(line: Line) -> list[dict[str, Any]]:
             "encoding": {
                 "x": x,
                 "y": y,
+                "tooltip": _TOLD,
                 "fillOpacity": {"condition": {"test": "datum.open", "value": 0.12}, "value": 1},
                 "strokeDash": {"condition": {"test": "datum.open", "value": [5, 3]}, "value": [1, 0]},
             },
@@ -143,7 +145,8 @@ def _line_layers(line: Line, number: int, x: dict[str, Any], y: dict[str, Any]) 
             "strokeWidth": 2,
         }
         layers += [{"data": {"values": dots}, "mark": style, "encoding": encoding}] if dots else []
-    return layers
+    answering = {"type": "point", "filled": True, "size": 250, "opacity": 0}  # wide enough to be pointed at
+    return [*layers, {"data": {"values": values}, "mark": answering, "encoding": encoding | {"tooltip": _TOLD}}]
 
 
 def _is_dotted(value: dict[str, Any], line: Line) -> bool:
@@ -166,7 +169,7 @@ def _value(point: Point, line: Line) -> dict[str, Any]:
     is_open = point.through is not None or not point.is_exact
     reach = "" if point.through is None else "\nso far" if point == line.points[-1] else f"\nto {day(point.through, year=False)}"
     label = hedged(point.value, "eq" if point.is_exact else "approx", in_table=True) + reach
-    return {"year": point.year, "value": point.value, "open": is_open, "label": label, "source": line.source}
+    return {"year": point.year, "value": point.value, "open": is_open, "label": label, "told": label.replace("\n", " "), "source": line.source}
 
 
 def _breaks(chart: Chart, x: dict[str, Any]) -> list[dict[str, Any]]:

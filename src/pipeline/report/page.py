@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +15,8 @@ from markupsafe import Markup
 from pipeline.report import mail_view, page_view, store
 from pipeline.report.names import Names
 from pipeline.report.parts import Edition, Trace
+from pipeline.report.put import put
+from pipeline.report.scripts import LIBRARY, OURS, write_scripts
 from pipeline.report.words import day, hedged, numeral
 
 if TYPE_CHECKING:
@@ -32,16 +32,17 @@ class Listed:
 
 
 def write(edition: Edition, city: City, site: Path) -> Path:
-    """Writes `site/<city>/<year>/<kind>/index.html` and `edition.json` beside it, and the index of all editions; the page's path."""
+    """Writes `site/<city>/<year>/<kind>/index.html` with its `edition.json`, and the site's scripts and index; the page's path."""
     folder = site / edition.folder
-    _put(folder / "edition.json", store.dumps(edition))
-    _put(folder / "index.html", html(edition, city))
+    put(folder / "edition.json", store.dumps(edition))
+    put(folder / "index.html", html(edition, city))
+    write_scripts(site)
     write_index(site)
     return folder / "index.html"
 
 
 def html(edition: Edition, city: City) -> str:
-    """The page as one file: styles and charts inline, nothing fetched, no script needed."""
+    """The page: styles and charts inline, nothing fetched from elsewhere, no script needed; with the site's, tables sort and charts answer."""
     return _environment().get_template("page.html").render(_context(edition, city))
 
 
@@ -55,7 +56,7 @@ def write_index(site: Path) -> Path:
         for place, of_place in groupby(ordered, key=lambda one: one.edition.place)
     ]
     path = site / "index.html"
-    _put(path, _environment().get_template("index.html").render(cities=cities, css=_css(), kind_words=mail_view.kind_words))
+    put(path, _environment().get_template("index.html").render(cities=cities, css=_css(), kind_words=mail_view.kind_words))
     return path
 
 
@@ -80,21 +81,9 @@ def _context(edition: Edition, city: City) -> dict[str, Any]:
         "documents": page_view.read_documents(edition),
         "traced": {trace.figure_id for trace in edition.traces},
         "noun": noun,
+        "scripts": [f"{'../' * (edition.folder.count('/') + 1)}{name}" for name in (LIBRARY, OURS)],
         "local_day": lambda moment: page_view.local_day(moment, city),
     }
-
-
-def _put(path: Path, text: str) -> None:
-    """Writes beside and renames; a file with the same text is left as it is."""
-    with suppress(FileNotFoundError):
-        if path.read_text(encoding="utf-8") == text:
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=path.suffix, delete=False) as file:
-        file.write(text)
-    written = Path(file.name)
-    written.chmod(0o644)
-    written.replace(path)
 
 
 def _css() -> Markup:

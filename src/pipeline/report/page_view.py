@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.chart_image import svg
+from pipeline.report.chart_image import spec, svg
 from pipeline.report.mail_view import NONE, change_cell, covers
 from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
 from pipeline.report.words import average, day, hedged, listed, numeral, signed
@@ -50,6 +51,7 @@ class Drawn:
 
     chart: Chart
     svg: str
+    spec: str  # JSON that may stand within <script>
 
 
 def page_row(row: KeyRow) -> PageRow:
@@ -85,7 +87,7 @@ def read_documents(edition: Edition) -> tuple[Read, ...]:
 
 
 def drawn(edition: Edition) -> tuple[Drawn, ...]:
-    return tuple(Drawn(chart, svg(chart)) for chart in edition.charts)
+    return tuple(Drawn(chart, svg(chart), json.dumps(spec(chart), sort_keys=True).replace("<", "\\u003c")) for chart in edition.charts)
 
 
 def amount(trace: Trace) -> str:
