@@ -28,3 +28,8 @@ class Entry(BaseModel):
     """One table of a TOML file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @property
+    def how_read(self) -> str:
+        """What of it decides how bytes are read: all, unless said otherwise."""
+        return self.model_dump_json()

@@ -24,7 +24,7 @@ def reader(city: City, source_id: str, parser: str) -> str:
     """Names all that decides what is read from a source's captures: the parser, and what the TOML says of how to read them."""
     source = next((one for one in city.source if one.id == source_id), None)
     table = getattr(source, TABLES.get(source.reads, ""), None) if source else None
-    return _identifier(parser, city.place, city.time_zone, source and source.reads, table and table.model_dump_json())
+    return _identifier(parser, city.place, city.time_zone, source and source.reads, table and table.how_read)
 
 
 def city_tables(city: City) -> dict[str, Rows]:
@@ -39,6 +39,8 @@ def city_tables(city: City) -> dict[str, Rows]:
             (slug, one.provider, metric, one.starts_on, one.status, one.reason) for one in city.series_break for metric in one.metrics
         ],
         "source": _source_rows(city),
+        "incident_rule": _incident_rule_rows(city),
+        "offence": _offence_rows(city),
     }
 
 
@@ -91,6 +93,30 @@ def _source_rows(city: City) -> Rows:
         )
         for one in city.source
     ]
+
+
+def _incident_rule_rows(city: City) -> Rows:
+    return [
+        (city.slug, source.id, rule.dated_by, rule.counts_from, rule.counts_through, rule.lag_days)
+        for source in city.source
+        if (rule := source.incidents)
+    ]
+
+
+def _offence_rows(city: City) -> Rows:
+    """One row for each code and label that the TOML names, whether it counts or not."""
+    rows: Rows = []
+    for source in city.source:
+        if source.incidents:
+            for one in source.incidents.counts:
+                rows += [(city.slug, source.id, one.metric, one.definition, one.by, *named) for named in _named(one.codes, one.labels)]
+            other = source.incidents.other
+            rows += [(city.slug, source.id, None, None, None, *named) for named in _named(other.codes, other.labels)]
+    return rows
+
+
+def _named(codes: Iterable[str], labels: Iterable[str]) -> list[tuple[str | None, str | None]]:
+    return [*((code, None) for code in codes), *((None, label.upper()) for label in labels)]
 
 
 def metric_rows() -> Rows:

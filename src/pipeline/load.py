@@ -11,7 +11,7 @@ from pipeline import landing
 from pipeline.warehouse import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import duckdb
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.records import Capture, Rejection
 
 log = logging.getLogger(__name__)
+
+_FOLLOWERS = {"incident_window": ("incident",)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Loaded:
     figures: int
     quotations: int
     rejections: int
+    incidents: int = 0  # rows of incidents added, changed or gone
 
 
 def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
@@ -39,7 +42,7 @@ def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
         changed = [name for name, rows in tables.items() if _replace(connection, name, rows, "city = ?", [city.slug])]
         if _replace(connection, "metric", landing.metric_rows(), "true", []):
             changed.append("metric")
-        _touch(connection, changed)
+        touch(connection, changed)
     return bool(changed)
 
 
@@ -65,18 +68,29 @@ def load(
     `rejections` are those without a capture: of sources that could not be had. They stand until their source is asked again; `asked` has the
     ids of those asked in this run. `now` is UTC.
     """
-    rows = landing.parsed_rows(city, parsed, parser)
-    captures = [one.capture.capture_id for one in parsed]
     of_run = [landing.rejection_row(city, None, rejection, now) for rejection in rejections]
+    rows = landing.parsed_rows(city, parsed, parser)
     with transaction(connection):
-        of_captures = "city = ? and capture_id in (select unnest(?::varchar[]))"
-        changed = {name for name, landed in rows.items() if _replace(connection, name, landed, of_captures, [city.slug, captures])}
+        changed = _land(connection, city, rows, parsed)
         if _replace_run_rejections(connection, city, of_run, asked):
             changed.add("rejection")
-        _touch(connection, changed)
+        touch(connection, changed)
     loaded = Loaded(len(rows["capture"]), len(rows["figure"]), len(rows["quotation"]), len(rows["rejection"]) + len(of_run))
-    log.info("load: %d captures, %d figures, %d quotations, %d rejections", *loaded.__dict__.values())
+    log.info(
+        "load: %d captures, %d figures, %d quotations, %d rejections", loaded.captures, loaded.figures, loaded.quotations, loaded.rejections
+    )
     return loaded
+
+
+def land(connection: duckdb.DuckDBPyConnection, city: City, parsed: Sequence[Parsed], parser: str) -> set[str]:
+    """Within a transaction: puts what was read from captures in place of what was read from them before; the landing tables that changed."""
+    return _land(connection, city, landing.parsed_rows(city, parsed, parser), parsed)
+
+
+def _land(connection: duckdb.DuckDBPyConnection, city: City, rows: Mapping[str, landing.Rows], parsed: Sequence[Parsed]) -> set[str]:
+    captures = [one.capture.capture_id for one in parsed]
+    of_captures = "city = ? and capture_id in (select unnest(?::varchar[]))"
+    return {name for name, landed in rows.items() if _replace(connection, name, landed, of_captures, [city.slug, captures])}
 
 
 def _append(connection: duckdb.DuckDBPyConnection, name: str, rows: landing.Rows) -> None:
@@ -107,8 +121,10 @@ def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, r
     return True
 
 
-def _touch(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+def touch(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
     """Notes what landing tables hold now, so that the models that need them are built again; the same rows give the same number anywhere."""
     for name in sorted(names):
         content = f"select coalesce(cast(sum(hash(landed)) % (1::hugeint << 62) as bigint), 0) from raw.{name} as landed"
-        connection.execute(f"insert or replace into meta.landing values (?, ({content}))", [f"raw.{name}"])
+        # What incident rows there are is known from the windows they came in, without reading millions of them.
+        for table in (name, *_FOLLOWERS.get(name, ())):
+            connection.execute(f"insert or replace into meta.landing values (?, ({content}))", [f"raw.{table}"])

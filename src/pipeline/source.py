@@ -93,6 +93,8 @@ class Source(Entry):
                 raise ValueError(f'source {self.id}: [source.{table}] goes with reads = "{reads}", and only with it')
         if (self.kind == "fbi_cde") != (self.reads == "cde"):
             raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
+        if self.discover and self.discover.take == "all" and self.reads == "incidents":
+            raise ValueError(f"source {self.id}: each file of incidents takes the place of the one before; give every year a source of its own")
         if self.discover and self.kind != "file":
             raise ValueError(f'source {self.id}: [source.discover] goes with kind = "file" only')
         if wrong := trouble(self.kind, self.address, self.query):

@@ -15,9 +15,10 @@ from pipeline.city import load_city as read_city
 from pipeline.deliver import Outcome, left_to_do, preview, send
 from pipeline.errors import ArchiveError, ConfigError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
-from pipeline.fetch.collect import held, last
+from pipeline.fetch.collect import held, last, windows
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
+from pipeline.incidents.load import load_incidents
 from pipeline.ledger import Ledger
 from pipeline.load import Loaded, load, load_city, unread
 from pipeline.models import sql_folder
@@ -78,14 +79,19 @@ def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[
     with open_warehouse(settings) as connection:
         new = unread(connection, city, captures, parser_fingerprint())
     archive, sources = Archive(settings.archive), {source.id: source for source in city.source}
+    new = [capture for capture in new if sources[capture.source_id].reads != "incidents"]  # those go to DuckDB as they are, see `load_parsed`
     return tuple(_parsed(archive, capture, sources[capture.source_id], city) for capture in new)
 
 
 def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime) -> Loaded:
-    """load. Lands the city's TOML, what was parsed, and what could not be had; running again changes nothing."""
+    """load. Lands the city's TOML, what was parsed, what could not be had, and the rows of incidents; running again changes nothing."""
     with open_warehouse(settings) as connection:
         load_city(connection, city)
-        return load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
+        loaded = load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
+        sources = [source for source in city.source if source.reads == "incidents"]
+        archive = Archive(settings.archive)
+        rows = sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in sources)
+        return replace(loaded, incidents=rows)
 
 
 def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:

@@ -87,7 +87,7 @@ def test_epochs_are_utc_and_floating_dates_are_the_citys(form: str, zone: str | 
         ({"format": "json", "rows": "records"}, "is no place of rows"),
         ({"counts_through": "2000-12-31"}, "which is not after counts_from"),
         ({"key": []}, "key"),
-        ({"column": "id"}, "source[portal].incidents.column is no known key; allowed here: format, rows, key"),
+        ({"column": "id"}, "source[portal].incidents.column is no known key; allowed here: format, rows, missing, key"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_its_key(tmp_path: Path, more: dict[str, Any], words: str) -> None:

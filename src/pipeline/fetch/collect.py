@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import FetchError
 from pipeline.fetch.ask import Live, Replay
+from pipeline.fetch.attempts import OPENING
 from pipeline.fetch.rejected import rejected
 from pipeline.fetch.status import refusal
-from pipeline.records import Capture, Rejection
+from pipeline.records import Capture, Rejection, Window
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,6 +68,15 @@ def last(source: Source, archive: Archive) -> Capture | None:
     """The answer that tells when the source was last fetched as a whole; None: it never was."""
     how = kind(source.kind)
     return how.last(source, Replay(archive)) if how.last else archive.last(source.address)
+
+
+def windows(source: Source, archive: Archive) -> list[Window]:
+    """What of a source of rows came whole, oldest first: as the archive notes it; of a source without pages each answer with new bytes."""
+    noted = archive.windows(source.id)
+    if noted or any(archive.of_source(source.id + OPENING)):
+        return noted
+    answers = (capture for capture in held([source], archive) if not capture.is_revisit)
+    return [Window.of(source.id, "whole", (one.capture_id,), one.fetched_at, None) for one in answers]
 
 
 @dataclass(frozen=True)

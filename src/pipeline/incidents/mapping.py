@@ -81,6 +81,7 @@ class Incidents(Entry):
 
     format: Literal["csv", "json"] = "csv"  # csv: with commas, tabs or semicolons, as the head has them
     rows: str = "[]"  # json: where the rows stand: "[]", "result.records[]", "features[].attributes"
+    missing: tuple[str, ...] = ()  # what stands for nothing besides the empty string, as (null)
     key: Values = Field(min_length=1)  # the columns that together name a row
     incident: Values = ()  # the columns that name an incident, where several rows may be of one; default: the key
     occurred: Moment
