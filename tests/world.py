@@ -65,7 +65,7 @@ def a_city(
             "state": "CA",
             "time_zone": zone,
             "subscribers": "none.csv",
-            "sender": {"name": "", "address": "a@example.org", "reply_to": "a@example.org", "postal_address": ""},
+            "sender": {"name": "The desk", "address": "a@example.org", "reply_to": "a@example.org", "postal_address": "1 Main Street"},
             "population": [{"year": year, "people": count, "source": "a census"} for year, count in (people or {}).items()],
             "provider": [{"id": name, "name": name, "short": name} for name in providers],
             "prefer": [{"metric": metric, "provider": provider, "definition": f"{provider}-{metric}"} for metric, provider in prefer],
