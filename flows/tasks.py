@@ -111,12 +111,13 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
 def deliver(city: City, year: int, made: Sequence[stages.Made], settings: Settings) -> None:  # noqa: ARG001  # the year names the run
     """deliver; what is left unsent is sent by the next run, and what may have been sent is never sent again.
 
-    An edition that waits for approval is an artifact with the command that lets it go, and not a failed run.
+    An edition that waits for approval is an artifact with what there is to decide on and the command that lets it go, and not a failed run.
     """
     try:
         outcomes = stages.deliver(city, made, settings, lambda: dt.datetime.now(dt.UTC))
     except UnapprovedError as waiting:
-        create_markdown_artifact(str(waiting), key=f"delivery-{city.slug}", description="Waits for approval")
+        lines = [str(waiting), "```", *stages.to_decide_on(made, settings), "```"]
+        create_markdown_artifact("\n".join(lines), key=f"delivery-{city.slug}", description="Waits for approval")
         return
     lines = [line for outcome in outcomes for line in (str(outcome), *outcome.advice())] or ["nothing new to send"]
     create_markdown_artifact("\n\n".join(lines), key=f"delivery-{city.slug}", description="What became of the mails")

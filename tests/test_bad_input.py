@@ -522,6 +522,82 @@ def test_only_what_is_approved_goes_and_goes_once(small: Desk, server: SmtpServe
     assert not re.search(r"(rita|sam|tom)@", shown), "a subscriber's address"
 
 
+def test_the_approver_sees_what_there_is_to_decide_on(small: Desk, server: SmtpServer, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = small.run("approve", EDITION, "--look")
+    assert (first.code, first.err) == (0, "")
+    assert f"preview    {small.home}/outbox/{EDITION}.eml" in first.out
+    assert f"page       {small.home}/site/testville/2023/" in first.out
+    assert re.search(r"^reviews    (none|\d+) open", first.out, flags=re.MULTILINE)
+    assert "nothing was sent before under testville-2023-" in first.out
+    assert small.year("--send").code == 1, "looking is not approving"
+    content = re.search(r"^content    (\w{12})", first.out, flags=re.MULTILINE)
+    assert content
+    assert small.run("approve", EDITION, "--content", content[1], "--by", "A. Editor").code == 0
+    assert small.year("--send").code == 0
+    assert "approved by A. Editor" in small.run("approve", EDITION, "--look").out
+    assert "this is what was sent last" in small.run("approve", EDITION, "--look").out
+    small.more(source("b", web.on("/b", story(350, day=30))))
+    small.year()
+    changed = small.run("approve", "testville-2023-update-1", "--look").out
+    assert f"since {EDITION}@{content[1]}, which was sent last" in changed
+    assert "value 344 → 350" in changed
+    assert "value 344 → 350" in small.run("diff", EDITION + "@" + content[1], "testville-2023-update-1").out
+    stale = small.run("approve", EDITION, "--content", content[1])
+    assert (stale.code, stale.sentence) == (1, f"yearend: {EDITION} is no longer '{content[1]}'; look again: yearend approve {EDITION} --look")
+    assert small.run("diff", EDITION, EDITION).out == "nothing changed, in numbers or words\n"
+    assert "there is no edition 'testville-2022-final'; there are testville-2023-" in small.run("diff", "testville-2022-final", EDITION).sentence
+    for answer, code in (("n", 1), ("", 1), ("yes", 0)):
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        monkeypatch.setattr("builtins.input", lambda _, said=answer: said)
+        assert small.run("approve", "testville-2023-update-1").code == code
+
+
+def test_sending_unseen_takes_two_settings(small: Desk, server: SmtpServer) -> None:
+    half = small.year("--send", YEAREND_APPROVAL="false")
+    assert (half.code, server.accepted) == (1, [])
+    assert "set YEAREND_SEND_WHAT_NOBODY_APPROVED=true too" in half.sentence
+    other = small.year("--send", YEAREND_SEND_WHAT_NOBODY_APPROVED="true")
+    assert f"yearend approve {EDITION}" in other.sentence
+    assert small.year("--send", YEAREND_APPROVAL="false", YEAREND_SEND_WHAT_NOBODY_APPROVED="true").code == 0
+    assert set(server.copies.values()) == {1}
+    assert "approved by nobody: approval is switched off" in small.run("approve", EDITION, "--look").out
+
+
+def test_what_is_unknown_or_refused_is_listed_until_it_is_settled(small: Desk, server: SmtpServer) -> None:
+    small.run("approve", EDITION)
+    server.only_for("sam@example.org", Act("rcpt", "say", "550 5.1.1 <sam@example.org> no such user"))
+    server.only_for("tom@example.org", Act("dot", "cut after"))
+    small.year("--send")
+    listed = small.run("deliveries", EDITION)
+    assert listed.err == f"deliveries {EDITION}: 1 sent, 1 refused, 1 unknown\n"
+    assert not re.search(r"(rita|sam|tom)@", listed.out)
+    assert "tom@example.org" in small.run("deliveries", EDITION, "--addresses").out
+    commands = re.findall(rf"yearend (settle {EDITION} \d+ sent)", listed.out)
+    assert len(commands) == 2
+    for command in commands:
+        assert small.run(*command.split()).code == 0
+    after = small.run("deliveries", EDITION)
+    assert (after.out, after.err) == ("", f"deliveries {EDITION}: 3 sent\n")
+    assert small.run("subscribers", "erase", "tom@example.org").code == 0
+    assert small.run("deliveries", EDITION).err == after.err, "counted still"
+
+
+def test_no_address_is_anywhere_but_in_the_ledger_and_the_subscribers_file(small: Desk, server: SmtpServer) -> None:
+    """Published files, site, outbox, archive, warehouse: not one byte of whom it went to; and after an erasure not in the ledger either."""
+    small.run("approve", EDITION)
+    assert small.year("--send").code == 0
+
+    def holding(name: bytes) -> set[str]:
+        return {file.name for file in small.home.rglob("*") if file.is_file() and name in file.read_bytes().lower()}
+
+    assert {name.partition("-")[0] for name in holding(b"rita@") | holding(b"sam@") | holding(b"tom@")} == {"ledger.sqlite"}
+    small.run("subscribers", "erase", "rita@example.org", "sam@example.org")
+    assert not holding(b"rita@") | holding(b"sam@")
+    assert holding(b"tom@")
+    assert b"rita" not in (small.deployments / "subscribers.csv").read_bytes()
+    assert f"{EDITION}: 0 sent, 1 done before" in small.year("--send").err
+
+
 def test_a_revision_of_a_mailed_edition_goes_once_it_is_approved(small: Desk, server: SmtpServer, web: Web) -> None:
     small.run("approve", EDITION)
     small.year("--send")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline.errors import ConfigError, YearendError
+from pipeline.errors import ConfigError, DeliveryError, YearendError
 from pipeline.settings import load_settings
 from pipeline.terminal import say
 
@@ -31,7 +31,7 @@ Addresses = Annotated[
 
 def add_to(app: App) -> None:
     """Makes the commands part of `yearend`."""
-    for command in (approve, settle, inbox, one_click):
+    for command in (approve, diff, deliveries, settle, inbox, one_click):
         app.command(command)
     app.command(subscribers_app)
 
@@ -40,23 +40,93 @@ def approve(
     edition: EditionId,
     *,
     by: Annotated[str | None, Parameter(help="Who approves; by default the user of this machine.")] = None,
+    look: Annotated[bool, Parameter(help="Only show what there is to decide on.", negative=())] = False,
+    content: Annotated[str | None, Parameter(help="Approve this content alone, as --look named it; not what replaced it meanwhile.")] = None,
 ) -> None:
-    """Let an edition go as it now stands: look at its preview in the outbox first. A changed edition needs a new approval.
+    """Let an edition go as it now stands, after showing its preview, open reviews and what changed since the last one that was sent.
+
+    On a terminal it asks before. A changed edition needs a new approval.
 
     For example:
 
-    yearend approve fresno-ca-2023-preliminary --by "A. Editor"
+    yearend approve fresno-ca-2023-preliminary --look
+
+    yearend approve fresno-ca-2023-preliminary --by "A. Editor" --content 1a2b3c4d5e6f
     """
-    from pipeline.errors import DeliveryError
+    from pipeline.approval import dossier
+    from pipeline.ledger import Ledger
+
+    settings = load_settings()
+    with Ledger(settings.ledger) as ledger:
+        shown = dossier(settings, ledger, edition)
+        print("\n".join(shown.lines()), flush=True)  # noqa: T201
+        if look:
+            return
+        if content is not None and not shown.digest.startswith(content.lower() or "-"):
+            raise DeliveryError(f"{edition} is no longer {content!r}; look again: yearend approve {edition} --look")
+        if content is None and sys.stdin.isatty() and input("Let it go? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise DeliveryError(f"{edition} was not approved; nothing is sent")
+        ledger.approve(edition, shown.digest, by or getpass.getuser(), dt.datetime.now(dt.UTC))
+    say("approved", f"{edition}: {shown.subject}")
+
+
+def diff(
+    older: Annotated[str, Parameter(help="An edition's id, or one of its contents: fresno-ca-2023-final@1a2b3c.")],
+    newer: Annotated[str, Parameter(help="Another.")],
+) -> None:
+    """Show what changed between two editions: numbers by row, words by sentence.
+
+    For example:
+
+    yearend diff fresno-ca-2023-preliminary fresno-ca-2023-final
+    """
+    from pipeline.approval import between
     from pipeline.ledger import Ledger
 
     with Ledger(load_settings().ledger) as ledger:
-        newest = ledger.edition(edition)
-        if newest is None:
-            known = sorted({one.edition_id for one in ledger.editions()})
-            raise DeliveryError(f"there is no edition {edition!r}; there are {', '.join(known) or 'none yet: run `yearend run` first'}")
-        ledger.approve(edition, newest.digest, by or getpass.getuser(), dt.datetime.now(dt.UTC))
-    say("approved", f"{edition}: {newest.subject}")
+        found = between(ledger, older, newer)
+    print("\n".join(found) or "nothing changed, in numbers or words")  # noqa: T201
+
+
+def deliveries(
+    edition: EditionId,
+    *,
+    addresses: Annotated[bool, Parameter(help="Print whole addresses, to look them up in the mail server's log.", negative=())] = False,
+) -> None:
+    """List what became of an edition's mails: how many went, and each that was refused or is unknown, with the command that settles it.
+
+    For example:
+
+    yearend deliveries fresno-ca-2023-preliminary
+    """
+    from collections import Counter
+
+    from pipeline.ledger import Ledger
+    from pipeline.show import rows
+    from pipeline.subscribers import masked
+
+    now = dt.datetime.now(dt.UTC)
+    with Ledger(load_settings().ledger) as ledger:
+        unknown = {one.number for one in ledger.unknown(now, edition)}
+        found = [(one, "unknown" if one.number in unknown else one.state) for one in ledger.deliveries(edition)]
+    counts = Counter(state for _, state in found)
+    say("deliveries", f"{edition}: {', '.join(f'{count} {state}' for state, count in counts.items()) or 'none'}")
+    columns = ["number", "state", "recipient", "answer", "claimed_at", "if_it_arrived", "if_it_may_go_again"]
+    values = [
+        (
+            one.number,
+            state,
+            one.recipient if addresses else masked(one.recipient),
+            one.answer if addresses else one.answer[:3],
+            one.claimed_at[:16],
+            one.command("sent"),
+            one.command("unsent"),
+        )
+        for one, state in found
+        if state in ("refused", "unknown")
+    ]
+    if values:
+        print(rows(columns, values))  # noqa: T201
 
 
 def settle(

@@ -84,14 +84,25 @@ class Ledger(Suppressions):
             (mail.edition_id, mail.digest, mail.subject, utc(known_at), utc(at), content),
         )
 
-    def last_sent(self, pattern: str) -> str | None:
-        """The content that went out last under an id of a pattern, such as "fresno-ca-2023-[a-z]*"; None where none did."""
+    def last_sent_id(self, pattern: str) -> tuple[str, str] | None:
+        """Id and digest of what went out last under an id of a pattern, such as "fresno-ca-2023-[a-z]*"; None where nothing did."""
         rows = self._read(
-            "select content from delivery join edition on edition.id = delivery.edition_id and edition.digest = delivery.digest"
+            "select edition.id, edition.digest from delivery"
+            " join edition on edition.id = delivery.edition_id and edition.digest = delivery.digest"
             " where state = 'sent' and edition_id glob ?1 and content <> '' order by settled_at desc, number desc limit 1",
             (pattern,),
         )
-        return str(rows[0][0]) if rows else None
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
+
+    def last_sent(self, pattern: str) -> str | None:
+        """The content of that."""
+        found = self.last_sent_id(pattern)
+        return self.content(*found) if found else None
+
+    def content(self, edition_id: str, digest: str) -> str | None:
+        """An edition's content as it was recorded; None where it was not."""
+        rows = self._read("select content from edition where id = ? and digest = ?", (edition_id, digest))
+        return str(rows[0][0]) if rows and rows[0][0] else None
 
     def had_before(self, edition_id: str, digest: str) -> frozenset[str]:
         """The recipients to whom another content of an edition went, or may have gone."""

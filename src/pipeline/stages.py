@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import transform as models
+from pipeline.approval import dossier
 from pipeline.archive import Archive
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
@@ -183,6 +184,13 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
         return tuple(
             send(mail, city.sender, people, ledger, settings, now) for mail, people in wanted if _is_wanted(mail, people, ledger, now())
         )
+
+
+def to_decide_on(made: Sequence[Made], settings: Settings) -> tuple[str, ...]:
+    """What an approver is shown of those that nobody has approved as they now stand."""
+    with Ledger(settings.ledger) as ledger:
+        waiting = [one.mail.edition_id for one in made if not ledger.is_approved(one.mail.edition_id, one.mail.digest)]
+        return tuple(line for edition_id in waiting for line in dossier(settings, ledger, edition_id).lines())
 
 
 def _is_wanted(mail: Mail, people: Sequence[Subscriber], ledger: Ledger, now: dt.datetime) -> bool:

@@ -59,7 +59,9 @@ class _RowError(ValueError):
 
 
 def masked(address: str) -> str:
-    """The first letter and the domain of an address."""
+    """The first letter and the domain of an address; of who was erased, that."""
+    if "@" not in address:
+        return address.partition(":")[0]
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}…@{domain}"
 
