@@ -43,4 +43,3 @@ def test_fresno_then_and_now(edition_of: Build) -> None:
     told = "\n".join(changes.lines(edition_of(fresno.CITY, fresno.ON_2023_12_29), edition_of(fresno.CITY)))
     assert "value 344 → 359" in told
     assert "− Fresno 2023: police count 344 shootings so far, 732 in 2020" in told
-
