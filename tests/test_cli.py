@@ -23,7 +23,7 @@ from tests.conftest import ROOT, SAMPLE
 
 YEAREND = Path(sys.executable).with_name("yearend")
 REPLAY = ("run", "fresno-ca", "2023", "--replay", str(SAMPLE / "captures.warc.gz"))
-GROUPS = ("archive", "subscribers")
+GROUPS = ("archive", "sources", "subscribers")
 COMMANDS = [name for name in app if name[0] != "-" and name not in GROUPS] + [
     f"{group} {name}" for group in GROUPS for name in app[group] if name[0] != "-"
 ]

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from pipeline import __version__, cli_delivery
+from pipeline.cli_sources import sources_app
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
 from pipeline.terminal import say, working
@@ -30,6 +31,7 @@ app = App(
 )
 archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
 app.command(archive_app)
+app.command(sources_app)
 cli_delivery.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]

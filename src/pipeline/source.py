@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.columns import Columns
+from pipeline.contract import Contract
 from pipeline.entry import Entry, Identifier, MetricCode
 from pipeline.fetch.query import Query, trouble
 from pipeline.incidents.mapping import Incidents
@@ -82,6 +83,7 @@ class Source(Entry):
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     discover: Discover | None = None  # files: where the address only lists them
     query: Query | None = None  # portals that hand out rows in pages: which rows, and how many at a time
+    contract: Contract | None = None  # what it is to bring; `yearend sources check` compares
     columns: Columns | None = None
     cde: Cde | None = None
     incidents: Incidents | None = None

@@ -16,7 +16,7 @@ from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import NotDataError, QueryError, document
 from pipeline.fetch.attempts import Attempt, attempts
 from pipeline.fetch.drift import check_columns, earlier
-from pipeline.fetch.paging import Dialect, Page, Pager, Question, RepeatedError
+from pipeline.fetch.paging import Dialect, Page, Pager, Question, RepeatedError, Sample
 from pipeline.fetch.query import Query
 from pipeline.fetch.secret import Secret
 
@@ -59,6 +59,13 @@ def held(source: Source, asker: Asker) -> Iterator[Capture]:
 def last(source: Source, asker: Asker) -> Capture | None:
     """The last answer of the last window that is whole; None: there is none."""
     return paging.last(_pager(source, asker), _attempts(source, asker))
+
+
+def sample(source: Source, asker: Asker) -> Sample:
+    """A few rows, and how many there are. FetchError as `fetch`."""
+    pager = _pager(source, asker)
+    layer = _checked(source, pager)
+    return paging.sample(pager, _by_ids(source, pager, layer, None) if layer.has_paging is False else _by_rows(source, layer))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pipeline.fetch.addresses import joined, normal, shown
 from pipeline.fetch.answers import NotDataError, document
 from pipeline.fetch.attempts import Attempt, attempts
 from pipeline.fetch.drift import check_columns, earlier
-from pipeline.fetch.paging import Dialect, Page, Pager, Question
+from pipeline.fetch.paging import Dialect, Page, Pager, Question, Sample
 from pipeline.fetch.query import Query
 from pipeline.fetch.secret import Secret
 
@@ -59,6 +59,15 @@ def last(source: Source, asker: Asker) -> Capture | None:
     if _is_file(source):
         return next(iter(asker.held(source.id)[-1:]), None)
     return paging.last(_pager(source, asker), _attempts(source, asker))
+
+
+def sample(source: Source, asker: Asker) -> Sample | None:
+    """A few rows, and how many there are; None for a file, which is fetched whole. FetchError as `fetch`."""
+    if _is_file(source):
+        return None
+    pager = _pager(source, asker)
+    _check(source, pager)
+    return paging.sample(pager, _question(source))
 
 
 def _is_file(source: Source) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.fetch.client import Client
+    from pipeline.fetch.paging import Sample
     from pipeline.source import Source
 
 log = logging.getLogger(__name__)
@@ -83,19 +84,22 @@ def windows(source: Source, archive: Archive) -> list[Window]:
 class How:
     """What a kind's module says: how its sources are fetched, and whether their address only lists others.
 
-    Kinds whose sources have more than one address say themselves what the archive holds of a source, and when that was last whole.
+    Kinds whose sources have more than one address say themselves what the archive holds of a source, when that was last whole, and what a few
+    rows of it are.
     """
 
     fetch: Fetch
     is_listing: bool
     held: Callable[[Source, Asker], Iterable[Capture]] | None
     last: Callable[[Source, Asker], Capture | None] | None
+    sample: Callable[[Source, Asker], Sample | None] | None
 
 
 def kind(name: str) -> How:
-    """How sources of a kind are fetched: `fetch` and, where it is so, `IS_LISTING = True`, `held` and `last` of the module of that name."""
+    """How sources of a kind are fetched, by the module of that name: `fetch`; and `IS_LISTING`, `held`, `last`, `sample` where it has them."""
     module = importlib.import_module(f"pipeline.fetch.{name}")
-    return How(module.fetch, getattr(module, "IS_LISTING", False), getattr(module, "held", None), getattr(module, "last", None))
+    held, last, sample = (getattr(module, what, None) for what in ("held", "last", "sample"))
+    return How(module.fetch, getattr(module, "IS_LISTING", False), held, last, sample)
 
 
 def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pipeline.records import Capture
     from pipeline.source import Due, Source
 
-_EVERY: dict[Due, dt.timedelta] = {
+EVERY: dict[Due, dt.timedelta] = {
     "2 hours": dt.timedelta(hours=2),
     "day": dt.timedelta(days=1),
     "week": dt.timedelta(weeks=1),
@@ -22,4 +22,4 @@ _EARLY = 0.95  # a run that starts a little earlier than the last one did is not
 
 def is_due(source: Source, last: Capture | None, now: dt.datetime) -> bool:
     """Whether a source is to be asked at `now` (UTC), when its address last answered with `last`; None: it never did."""
-    return last is None or now - last.fetched_at >= _EVERY[source.due] * _EARLY
+    return last is None or now - last.fetched_at >= EVERY[source.due] * _EARLY

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_EMPTY = 10  # pages in a row, each of which says that more rows follow
+SAMPLE, SAMPLE_ROWS = "#sample", 500  # a few rows that are looked at and are none of a window
 RESUMED_WITHIN = dt.timedelta(days=2)  # rows come and go: what was begun long ago is begun anew
 
 
@@ -163,6 +164,21 @@ def _is_last(page: Page, is_all: bool, empty: int) -> bool:
     if page.row_count:
         return is_all and not page.is_more
     return is_all or not page.is_more or empty >= MOST_EMPTY
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A few rows of a source, and how many it has in all."""
+
+    row_count: int
+    captures: tuple[Capture, ...]
+
+
+def sample(pager: Pager, question: Question) -> Sample:
+    """The count and the first page of a question, archived apart from its windows. FetchError as `Pager.take`."""
+    row_count = pager.count(pager.ask(question.count, SAMPLE))
+    address = question.page(0) if row_count else None
+    return Sample(row_count, (pager.ask(address, SAMPLE),) if address else ())
 
 
 def unfinished(pager: Pager, found: Sequence[Attempt], now: dt.datetime) -> Attempt | None:

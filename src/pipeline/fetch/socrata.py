@@ -18,7 +18,7 @@ from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import NotDataError, csv_row_count, document
 from pipeline.fetch.attempts import OPENING, Attempt, attempts
 from pipeline.fetch.drift import DriftError, check_columns, earlier
-from pipeline.fetch.paging import Dialect, Page, Pager, Question
+from pipeline.fetch.paging import Dialect, Page, Pager, Question, Sample
 from pipeline.fetch.query import Query
 from pipeline.fetch.rejected import rejected
 from pipeline.fetch.secret import Secret
@@ -67,6 +67,13 @@ def held(source: Source, asker: Asker) -> Iterator[Capture]:
 def last(source: Source, asker: Asker) -> Capture | None:
     """The last answer of the last window that is whole; None: there is none."""
     return paging.last(_pager(source, asker), _attempts(source, asker))
+
+
+def sample(source: Source, asker: Asker) -> Sample:
+    """A few rows, and how many there are. FetchError as `fetch`."""
+    soda, pager = Soda(source), _pager(source, asker)
+    list(_checked(soda, pager))
+    return paging.sample(pager, soda.question(""))
 
 
 @dataclass(frozen=True)

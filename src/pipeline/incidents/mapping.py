@@ -108,6 +108,11 @@ class Incidents(Entry):
         return self.incident or self.key
 
     @property
+    def dated(self) -> When:
+        """Which moment puts a row into a month."""
+        return self.reported if self.dated_by == "reported" and self.reported else self.occurred
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """All columns that are read, each once."""
         moments = [one for one in (self.occurred, self.reported, self.updated) if one is not None]

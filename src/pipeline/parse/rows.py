@@ -35,8 +35,8 @@ def csv_rows(body: bytes, names: Names) -> Iterator[Row]:
 
     ParseError `empty`, `html_instead_of_csv`, `binary`, `broken_csv` or `renamed_column`.
     """
-    text = _text(body, "CSV file")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    text = text_of(body, "CSV file")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     try:
         head = [name.strip() for name in next(filter(any, reader), [])]
         places = [(column, head.index(name)) for column, name in resolved(names, head).items()]
@@ -54,16 +54,22 @@ def json_rows(body: bytes, place: str, names: Names) -> Iterator[Row]:
 
     ParseError `empty`, `html_instead_of_json`, `broken_json`, `no_rows_there` or `renamed_column`.
     """
-    text = _text(body, "JSON answer")
+    found = json_objects(body, place)
+    taken = resolved(names, list(dict.fromkeys(name for row in found for name in row)))
+    for number, row in enumerate(found, start=1):
+        yield Row(number, {column: printed(row.get(name)) for column, name in taken.items()})
+
+
+def json_objects(body: bytes, place: str) -> list[dict[str, Any]]:
+    """The objects that stand at a place of a JSON answer, numbers as their text. ParseError as `json_rows`."""
+    text = text_of(body, "JSON answer")
     try:
         found = list(_at([json.loads(text, parse_float=str, parse_int=str)], place.replace("[]", ".[]").strip(".").split("."), {}))
     except (ValueError, RecursionError) as error:
         raise ParseError("broken_json", f"the answer is no JSON: {error}") from None
     if not found:
         raise ParseError("no_rows_there", f"the answer has no rows at {place}; it begins {text.strip()[:80]!r}")
-    taken = resolved(names, list(dict.fromkeys(name for row in found for name in row)))
-    for number, row in enumerate(found, start=1):
-        yield Row(number, {column: _printed(row.get(name)) for column, name in taken.items()})
+    return found
 
 
 def resolved(names: Names, there: Sequence[str]) -> dict[str, str]:
@@ -81,7 +87,8 @@ def _is_once(head: Sequence[str], taken: Sequence[str]) -> None:
         raise ParseError("renamed_column", f"the file has the column {twice[0]!r} more than once")
 
 
-def _text(body: bytes, expected: str) -> str:
+def text_of(body: bytes, expected: str) -> str:
+    """The text of a body in UTF-8 or windows-1252. ParseError `empty`, `html_instead_of_…` or `binary` for what is no text of data."""
     body = body.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         raise ParseError("empty", "the file is empty")
@@ -98,7 +105,7 @@ def _text(body: bytes, expected: str) -> str:
     return text
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """What parts the head: that one of the usual marks which stands there most often."""
     head = text.lstrip().split("\n", 1)[0]
     return max(_DELIMITERS, key=head.count)
@@ -121,6 +128,6 @@ def _plain(value: Any) -> dict[str, Any]:
     return {name: one for name, one in value.items() if not isinstance(one, dict | list)} if isinstance(value, dict) else {}
 
 
-def _printed(value: Any) -> str:
+def printed(value: Any) -> str:
     """A JSON value as it was printed; numbers come as their text already."""
     return "" if value is None else value if isinstance(value, str) else json.dumps(value)
