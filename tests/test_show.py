@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_csv_is_read_back_by_any_reader() -> None:
 
 
 def test_json_keeps_kinds() -> None:
-    first, second = map(json.loads, rows(COLUMNS, ROWS, "json").splitlines())
+    first, second = json.loads(rows(COLUMNS, ROWS, "json"))
     assert first == {
         "metric": "shooting",
         "value": 344,
@@ -61,8 +62,7 @@ def test_numbers_are_plain(value: float, shown: str) -> None:
 def test_any_words_survive_csv_and_json(values: list[tuple[str, str]]) -> None:
     kept = [tuple(neutral(word) for word in row) for row in values]
     assert [tuple(row) for row in csv.reader(io.StringIO(rows(("a", "b"), values, "csv")))][1:] == kept
-    lines = rows(("a", "b"), values, "json").split("\n") if values else []
-    assert [tuple(json.loads(line).values()) for line in lines] == values
+    assert [tuple(one.values()) for one in json.loads(rows(("a", "b"), values, "json"))] == values
 
 
 def test_markdown_keeps_its_columns() -> None:
@@ -88,3 +88,10 @@ def test_no_rows_are_no_error(form: Format) -> None:
 
 def test_brackets_are_words_and_no_markup() -> None:
     assert "[bold]344[/bold] :fire:" in rows(("words",), [("[bold]344[/bold] :fire:",)])
+
+
+def test_json_has_only_what_json_has() -> None:
+    """Infinity and NaN are words of JavaScript; a decimal is a number; no rows are an empty array."""
+    shown = rows(["a"], [[float("inf")], [float("nan")], [Decimal("2.50")], [Decimal(3)], [dt.date(2023, 12, 29)]], "json")
+    assert [one["a"] for one in json.loads(shown)] == [None, None, 2.5, 3, "2023-12-29"]
+    assert json.loads(rows(["a"], [], "json")) == []

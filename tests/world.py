@@ -54,6 +54,7 @@ def a_city(
     breaks: Sequence[tuple[str, str, str, str]] = (),
     people: Mapping[int, int] | None = None,
     zone: str = "America/Los_Angeles",
+    decisions: Sequence[dict[str, Any]] = (),
 ) -> City:
     """A city; `prefer` is (metric, provider), `breaks` (provider, metric, first day, status). A provider's definitions are `provider-metric`."""
     sources = sources or (source("courier"),)
@@ -74,6 +75,7 @@ def a_city(
                 for provider, metric, day, status in breaks
             ],
             "source": sources,
+            "decision": decisions,
         }
     )
 

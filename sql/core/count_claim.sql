@@ -193,7 +193,7 @@ select
                     else ''
                 end
                 || case
-                    when core.verdict(measure, op, stated, printed_ours) not in ('consistent with', 'cannot be compared')
+                    when printed_ours <> ours and core.verdict(measure, op, stated, printed_ours) not in ('consistent with', 'cannot be compared')
                         then '; the article''s own numbers do not fit: ' || core.working(measure, printed_value, printed_baseline, printed_ours)
                     else ''
                 end

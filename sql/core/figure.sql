@@ -4,7 +4,8 @@
 --   metric            code
 --   label             the noun as printed
 --   measure           count, percent_change, change, rate, share, multiple, record or rank
---   value             the number; percent as 12.9, a fall is negative
+--   value             the number; percent as 12.9, a fall is negative; where a reviewer corrected it, as corrected
+--   value_read        the number as it was read
 --   value_high        upper end of a range
 --   op                eq, approx, lt or gt; speaks of the magnitude
 --   period_printed    as the contract writes it
@@ -31,7 +32,12 @@
 --   why               which words gave metric, period, sign and confidence
 --   known_at          UTC; where an earlier capture of the address did not say it yet, after that one
 --   confirmed_at      UTC; when another source first said the same
---   eligible_at       UTC; from when it may be mailed: certain, or confirmed; null while it is neither
+--   eligible_at       UTC; from when it may be mailed: certain or accepted in review when it is known, else when confirmed; null while it is
+--                     none of these, or was rejected
+--   review            accept, correct or reject; null where no reviewer decided
+--   reviewed_by       who decided
+--   review_why        in their words
+--   reviewed_at       UTC
 --   is_reconstructed  known_at is not the time at which we fetched it
 --   fetched_at        UTC
 --   capture_id        16 hex digits
@@ -53,9 +59,9 @@ with reading as (
         capture.new_at as known_at,
         capture.reading,
         md5(concat_ws(
-            '|', figure.metric, figure.measure, figure.value, figure.value_high, figure.op, figure.period_printed, figure.baseline_printed,
+            '|', figure.metric, figure.measure, figure.value_high, figure.op, figure.period_printed, figure.baseline_printed,
             figure.place, figure.rate_per, figure.status
-        )) as statement
+        )) as frame  -- all of what it says but the number
     from raw.figure as figure
     inner join core.capture as capture using (city, capture_id)
     left join core.article as article using (city, capture_id)
@@ -71,8 +77,22 @@ known as (
         where earlier.city = reading.city
             and earlier.address = reading.address
             and earlier.reading = reading.reading - 1
-            and earlier.statement = reading.statement
+            and earlier.frame = reading.frame
+            and earlier.value is not distinct from reading.value
     )
+),
+
+reviewed as (
+    select
+        known.* replace (coalesce(decision.replacement, known.value) as value),
+        known.value as value_read,
+        decision.verdict as review,
+        decision.decided_by as reviewed_by,
+        decision.why as review_why,
+        decision.decided_at as reviewed_at
+    from known
+    left join core.decision as decision
+        on decision.city = known.city and decision.target_id = known.figure_id and decision.kind = 'figure' and decision.is_in_force
 ),
 
 confirmed as (
@@ -80,10 +100,10 @@ confirmed as (
         figure.city,
         figure.figure_id,
         min(greatest(figure.known_at, other.known_at)) as confirmed_at
-    from known as figure
-    inner join known as other
-        on other.city = figure.city and other.statement = figure.statement and other.outlet <> figure.outlet
-    where figure.value is not null and figure.period_start is not null
+    from reviewed as figure
+    inner join reviewed as other
+        on other.city = figure.city and other.frame = figure.frame and other.value = figure.value and other.outlet <> figure.outlet
+    where figure.period_start is not null and other.review is distinct from 'reject'
     group by all
 )
 
@@ -94,6 +114,7 @@ select
     figure.label,
     figure.measure,
     figure.value,
+    figure.value_read,
     figure.value_high,
     figure.op,
     figure.period_printed,
@@ -120,7 +141,15 @@ select
     figure.why,
     figure.known_at,
     confirmed.confirmed_at,
-    case when figure.confidence = 'certain' then figure.known_at else confirmed.confirmed_at end as eligible_at,
+    case
+        when figure.review = 'reject' then null
+        when figure.review in ('accept', 'correct') or figure.confidence = 'certain' then figure.known_at
+        else confirmed.confirmed_at
+    end as eligible_at,
+    figure.review,
+    figure.reviewed_by,
+    figure.review_why,
+    figure.reviewed_at,
     figure.known_at <> figure.fetched_at as is_reconstructed,
     figure.fetched_at,
     figure.capture_id,
@@ -131,7 +160,7 @@ select
     source.may_compute,
     source.may_quote,
     source.may_redistribute
-from known as figure
+from reviewed as figure
 inner join core.source as source on source.city = figure.city and source.source = figure.source
 inner join (select distinct city, place from core.place) as place on place.city = figure.city
 left join raw.definition as definition

@@ -29,6 +29,7 @@ where figure.is_city
     and figure.value_high is null
     and figure.op = 'eq'
     and figure.status is null
+    and figure.review is distinct from 'reject'
     and not figure.is_structured
     and figure.may_compute
     and figure.grain not in ('stock', 'average')

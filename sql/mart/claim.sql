@@ -12,6 +12,7 @@
 --   speaker           the named person credited
 --   said_at           UTC; when it could first be known
 --   eligible_at       UTC; from when the claim itself may be mailed
+--   review            accept, correct or reject, where a reviewer decided; one that differs is mailed only when accepted
 --   provider          whose series it is compared with
 --   definition        what that series counts
 --   is_own_series     that provider is the one whose figures the claim's source gives
@@ -70,6 +71,7 @@ select
     claim.speaker,
     claim.known_at as said_at,
     claim.eligible_at,
+    claim.review,
     case when said.basis is null then coalesce(later.provider, claim.provider) else said.provider end as provider,
     case when said.basis is null then coalesce(later.definition, claim.definition) else said.definition end as definition,
     case when said.basis is null then coalesce(later.provider, claim.provider) else said.provider end = claim.provider as is_own_series,

@@ -3,7 +3,8 @@
 --   city             slug
 --   metric           code
 --   measure          count, percent_change, …
---   value            the number
+--   value            the number; where a reviewer corrected it, as corrected
+--   value_read       the number as it was read, where a reviewer corrected it
 --   value_high       upper end of a range
 --   op               eq, approx, lt or gt
 --   period_printed   as the contract writes it
@@ -31,6 +32,10 @@
 --   warc_offset      bytes
 --   confidence       certain, likely or unsure
 --   why              which words gave metric, period, sign and confidence; empty where the source may not be quoted
+--   review           accept, correct or reject, where a reviewer decided
+--   reviewed_by      who
+--   review_why       in their words
+--   reviewed_at      UTC
 --   licence          of the source
 --   credit           real coverage that a retold page takes its facts from
 select
@@ -39,6 +44,7 @@ select
     figure.metric,
     figure.measure,
     figure.value,
+    case when figure.review = 'correct' then figure.value_read end as value_read,
     figure.value_high,
     figure.op,
     figure.period_printed,
@@ -66,6 +72,10 @@ select
     capture.warc_offset,
     figure.confidence,
     case when figure.may_quote then figure.why else [] end as why,
+    figure.review,
+    figure.reviewed_by,
+    figure.review_why,
+    figure.reviewed_at,
     source.licence,
     source.credit
 from core.figure as figure

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from pipeline.decision import Decision, read_decisions, review_file
 from pipeline.entry import Entry, Identifier, MetricCode
 from pipeline.errors import ConfigError
 from pipeline.source import ORI, Source
@@ -110,6 +111,7 @@ class City(Entry):
     series_break: tuple[Break, ...] = ()
     source: tuple[Source, ...] = Field(min_length=1)
     updates: Updates = Updates()
+    decision: tuple[Decision, ...] = ()
 
     @property
     def place(self) -> str:
@@ -134,6 +136,8 @@ class City(Entry):
         ids = [source.id for source in self.source]
         if twice := {name for name in ids if ids.count(name) > 1}:
             raise ValueError(f"source {sorted(twice)[0]!r} is listed twice")
+        if absent := [one.source for one in self.decision if one.id is None and one.source not in ids]:
+            raise ValueError(f"source {absent[0]!r} of a decision is not listed; one of {', '.join(sorted(ids))}")
         return self
 
     @model_validator(mode="after")
@@ -162,7 +166,7 @@ def city_files(deployments: Path) -> dict[str, Path]:
     folder = deployments / "cities"
     if not folder.is_dir():
         raise ConfigError(f"there is no folder {folder}; run from the project's folder or set YEAREND_DEPLOYMENTS")
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {path.stem: path for path in sorted(folder.glob("*.toml")) if "." not in path.stem}  # <slug>.review.toml is none
 
 
 def load_city(deployments: Path, slug: str) -> City:
@@ -188,6 +192,8 @@ def _read(path: Path) -> City:
         table = _table(path.parent / base) | table
     if "slug" in table:
         raise ConfigError(f"{path}: slug is no known key; a city's slug is the name of its file")
+    reviewed = read_decisions(review_file(path))
+    table["decision"] = [*table.get("decision", []), *reviewed]
     try:
         return City.model_validate({"slug": path.stem} | table)
     except ValidationError as error:

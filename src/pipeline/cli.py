@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline import __version__, cli_delivery
+from pipeline import __version__, cli_analysis, cli_delivery
 from pipeline.cli_sources import sources_app
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
@@ -33,6 +33,7 @@ archive_app = App(name="archive", help="Look after the archive: the bytes as the
 app.command(archive_app)
 app.command(sources_app)
 cli_delivery.add_to(app)
+cli_analysis.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
@@ -136,41 +137,6 @@ def evaluate(
 
 
 @app.command
-def trace(figure_id: Annotated[str, Parameter(help="A figure's id, or its beginning.")]) -> None:
-    """Show where a figure comes from: its words or cell, the document's address, when it was fetched, and the hash of its bytes.
-
-    For example:
-
-    yearend trace 3f2a90
-    """
-    from pipeline.published import trace as trace_figure
-
-    print(trace_figure(load_settings(), figure_id))  # noqa: T201
-
-
-@app.command
-def sql(
-    query: Annotated[str | None, Parameter(help="A query over the schemas core and mart; sql/README.md describes them.")] = None,
-    *,
-    file: Annotated[Path | None, Parameter(name=["--file", "-f"], help="Read the query from a file.")] = None,
-    format: Annotated[Literal["table", "csv", "json", "markdown"], Parameter(help="How the rows are printed.")] = "table",  # noqa: A002
-) -> None:
-    """Ask the published DuckDB file, read only.
-
-    For example:
-
-    yearend sql "select year, provider, value from mart.series_year where metric = 'homicide' order by year"
-    """
-    from pipeline.published import ask
-    from pipeline.show import rows
-
-    if (query is None) == (file is None):
-        raise YearendError('give a query or a file, such as: yearend sql "from mart.coverage"')
-    columns, found = ask(load_settings(), query or _read(file or Path()))
-    print(rows(columns, found, format))  # noqa: T201
-
-
-@app.command
 def cities() -> None:
     """List the cities that can be run, with their sources."""
     from pipeline.city import load_cities
@@ -228,13 +194,6 @@ def archive_reindex() -> None:
     archive = Archive(load_settings().archive)
     archive.reindex()
     say("archive", f"{sum(1 for _ in archive.captures())} captures")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise YearendError(f"{path} cannot be read: {error}") from None
 
 
 @app.meta.default

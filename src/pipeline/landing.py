@@ -41,6 +41,7 @@ def city_tables(city: City) -> dict[str, Rows]:
         "source": _source_rows(city),
         "incident_rule": _incident_rule_rows(city),
         "offence": _offence_rows(city),
+        "decision": _decision_rows(city),
     }
 
 
@@ -69,6 +70,29 @@ def _preference_rows(city: City) -> Rows:
         position[one.metric] = position.get(one.metric, 0) + 1
         rows.append((city.slug, one.metric, position[one.metric], one.provider, one.definition))
     return rows
+
+
+def _decision_rows(city: City) -> Rows:
+    return [
+        (
+            city.slug,
+            position,
+            one.id,
+            one.capture,
+            one.source,
+            one.metric,
+            one.measure,
+            one.period,
+            one.value,
+            one.quote,
+            one.verdict,
+            one.replacement,
+            one.by,
+            one.why,
+            utc(one.at),
+        )
+        for position, one in enumerate(city.decision, start=1)
+    ]
 
 
 def _source_rows(city: City) -> Rows:

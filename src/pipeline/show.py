@@ -1,4 +1,4 @@
-"""Rows as people and programs want them: a table on a terminal, CSV, JSON lines or Markdown."""
+"""Rows as people and programs want them: a table on a terminal, CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 import re
 import sys
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
@@ -32,7 +34,11 @@ def rows(columns: Sequence[str], values: Iterable[Sequence[object]], form: Forma
         case "csv":
             return _csv(columns, values)
         case "json":
-            return "\n".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain) for row in values)
+            objects = [
+                json.dumps(dict(zip(columns, map(_finite, row), strict=True)), ensure_ascii=False, default=_plain, allow_nan=False)
+                for row in values
+            ]
+            return "[" + ",\n ".join(objects) + "]"
         case "markdown":
             lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
             return "\n".join([*lines, *("| " + " | ".join(_line(value).replace("|", "\\|") for value in row) + " |" for row in values)])
@@ -80,5 +86,13 @@ def _line(value: object) -> str:
     return _STEERING.sub(" ", _word(value)).strip()
 
 
-def _plain(value: object) -> str:
+def _finite(value: object) -> object:
+    """JSON has no infinity, and no number that is none."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: object) -> object:
+    """What JSON has no kind for: decimals as numbers, dates as ISO 8601 has them, the rest as words."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)

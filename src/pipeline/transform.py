@@ -61,7 +61,7 @@ def transform(connection: duckdb.DuckDBPyConnection, folder: Path) -> Transforme
             for model in stale:
                 build(connection, model)
                 connection.execute("insert or replace into meta.model values (?, ?)", [model.name, fingerprints[model.name]])
-    findings = tuple(_checked(connection, [model for model in models if model.schema == "checks"]))
+    findings = tuple(checked(connection, [model for model in models if model.schema == "checks"]))
     log.info("transform: %d of %d models built, %d checks found something", len(stale), len(buildable), len(findings))
     built = tuple(model.name for model in stale)
     return Transformed(built, tuple(model.name for model in buildable if model.name not in built), findings)
@@ -114,7 +114,8 @@ def _drop_unknown(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -
         connection.execute("delete from meta.model where name = ?", [name])
 
 
-def _checked(connection: duckdb.DuckDBPyConnection, checks: Iterable[Model]) -> Iterable[Finding]:
+def checked(connection: duckdb.DuckDBPyConnection, checks: Iterable[Model]) -> Iterable[Finding]:
+    """What each of the checks finds; WarehouseError names the file of one that fails."""
     for check in checks:
         try:
             result = connection.execute(check.body)

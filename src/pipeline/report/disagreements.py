@@ -30,7 +30,7 @@ def disagreements(known: Known, names: Names) -> tuple[Disagreement, ...]:
 def compared(known: Known, names: Names) -> tuple[tuple[Compared, ...], int]:
     """The claims about the year, or made in its stories, and how many more differed when they were said and wait for review."""
     about = [claim for claim in known.claims if _is_about(claim, known.year)]
-    shown = [claim for claim in about if claim.verdict != "differs from"]
+    shown = [claim for claim in about if claim.is_shown]
     return tuple(_compared(claim, names) for claim in shown), len(about) - len(shown)
 
 

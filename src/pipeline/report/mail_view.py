@@ -239,6 +239,8 @@ def quote_view(edition: Edition, spoken: Spoken) -> QuoteView:
 
 def _who(spoken: Spoken) -> str:
     """A title stands before a name, another role after it."""
+    if not spoken.role:
+        return spoken.speaker
     if spoken.body == "community":
         return f"{spoken.speaker}, {spoken.role}"
     title = " ".join(sentence_case(word) if word.islower() and word not in ("of", "the", "and") else word for word in spoken.role.split())

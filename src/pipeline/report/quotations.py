@@ -38,9 +38,14 @@ def body_of(role: str) -> str:
 
 
 def is_fit(quoted: Quoted) -> bool:
-    """Said by someone with a role that is not a victim's, suspect's, minor's or relative's; of fair length; without others' words in it."""
-    if not quoted.speaker or not quoted.role or _UNFIT.search(quoted.role):
+    """Said by someone with a role that is not a victim's, suspect's, minor's or relative's; of fair length; without others' words in it.
+
+    Where a reviewer accepted it, a name is enough.
+    """
+    if not quoted.speaker or (quoted.review != "accept" and not quoted.role) or _UNFIT.search(quoted.role or ""):
         return False
+    if quoted.review == "accept":
+        return True
     return _SHORTEST <= len(quoted.text.split()) <= _LONGEST and not _NESTED.search(quoted.text)
 
 

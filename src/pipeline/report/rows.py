@@ -126,6 +126,7 @@ class Quoted:
     start_offset: int
     end_offset: int
     fetched_at: dt.datetime
+    review: str | None
     digest: str
     licence: str
     credit: str | None
@@ -148,12 +149,18 @@ class Claim:
     provider: str
     definition: str
     is_own_series: bool
+    review: str | None
     ours: float | None
     verdict: str
     working: str
     later_ours: float | None
     later_verdict: str
     later_working: str
+
+    @property
+    def is_shown(self) -> bool:
+        """What differed when it was said waits for a reviewer to accept it."""
+        return self.verdict != "differs from" or self.review == "accept"
 
     @property
     def is_contradicted(self) -> bool:
