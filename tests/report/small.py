@@ -89,6 +89,46 @@ def emptied() -> tuple[City, tuple[Parsed, ...]]:
     return _counted("emptied-ca", "Emptied", since(2021, "homicide", [0, 0, 0]) | since(2022, "shooting", [3, 0]))
 
 
+def fewest() -> tuple[City, tuple[Parsed, ...]]:
+    """The fewest since a year that lies well back, tied with another; robberies the fewest of all years that are known."""
+    homicides = since(2010, "homicide", [150, 90, 180, 130, 160, 135, 170, 128, 190, 140, 210, 230, 200, 128])
+    robberies = since(2014, "robbery", [900, 880, 870, 905, 850, 860, 845, 820, 810, 640])
+    city = a_city("fewest-ca", "Fewest", {"index": FBI})
+    return city, (counts(city, "index", "2024-03-01", homicides | robberies),)
+
+
+def most() -> tuple[City, tuple[Parsed, ...]]:
+    """More than ever before, as far as is known; a missing year ends what robberies can be the most of."""
+    homicides = since(2012, "homicide", [101, 105, 99, 110, 120, 118, 125, 130, 150, 160, 170, 240])
+    robberies = since(2014, "robbery", [500, 510, 520, 515, 530, 525, 540, 535, 550, 700])
+    del robberies["robbery", 2020]
+    city = a_city("most-ca", "Most", {"index": FBI})
+    return city, (counts(city, "index", "2024-03-01", homicides | robberies),)
+
+
+def eleven_months() -> tuple[City, tuple[Parsed, ...]]:
+    """December was not reported: no year is summed, and the year before it stands alone."""
+    city = a_city("eleven-ca", "Eleven", {"index": FBI})
+    months = months_since(2022, "homicide", [3, 2, 4, 1, 3, 5, 4, 2, 3, 1, 0, 2] * 2) | months_since(2022, "robbery", [80] * 24)
+    del months["homicide", "2023-12"]
+    return city, (counts(city, "index", "2024-03-01", months),)
+
+
+def so_far() -> tuple[City, tuple[Parsed, ...]]:
+    """Only what the chief said before the year was over."""
+    city = a_city("sofar-ca", "Sofar", {"herald": POLICE})
+    text = "There have been 41 homicides in 2023, the chief said. There were 52 in 2022."
+    told = story(city, "herald", "2023-12-27", text, said("41 homicides in 2023", 41, "2023"), said("52 in 2022", 52, "2022"))
+    return city, (told,)
+
+
+def unfounded() -> tuple[City, tuple[Parsed, ...]]:
+    """A month counts less than nothing, for a report of an earlier month was unfounded; the year keeps it."""
+    city = a_city("unfounded-ca", "Unfounded", {"index": FBI})
+    months = months_since(2022, "homicide", [2] * 12 + [1, 1, 1, -1, 2, 1, 0, 1, 1, 2, 1, 1])
+    return city, (counts(city, "index", "2024-03-01", months),)
+
+
 def by_month() -> tuple[City, tuple[Parsed, ...]]:
     """Two years and four months of counts by month; March 2022 has no count of robberies, so that no twelve months hold it."""
     city = a_city("by-month-ca", "Bymonth", {"index": FBI})
@@ -99,4 +139,19 @@ def by_month() -> tuple[City, tuple[Parsed, ...]]:
     return city, (counts(city, "index", "2024-06-01", months),)
 
 
-ALL = (tiny, spared, first_count, divided, silent, flat, rising, broken, emptied)  # by_month is for the month's own edition
+ALL = (
+    tiny,
+    spared,
+    first_count,
+    divided,
+    silent,
+    flat,
+    rising,
+    broken,
+    emptied,
+    fewest,
+    most,
+    eleven_months,
+    so_far,
+    unfounded,
+)  # by_month is for the month's own edition

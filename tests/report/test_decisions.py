@@ -17,6 +17,7 @@ from pipeline.report.parts import KeyRow
 from pipeline.report.quotations import MOST_WORDS_PER_ARTICLE, body_of, choose, is_fit
 from pipeline.report.rows import Quoted, SeriesYear, Statement, YearEnd
 from pipeline.report.strength import kind_of, strength
+from pipeline.report.superlative import superlative
 from pipeline.report.traces import CONTEXT_WORDS, around
 from pipeline.report.upcoming import upcoming
 from tests.report import fresno
@@ -283,3 +284,37 @@ def test_moves_between_editions(edition_of: Build) -> None:
 @pytest.fixture
 def names() -> Names:
     return Names.of(fresno.CITY)
+
+
+def _years(values: dict[int, float], **fields: Any) -> list[SeriesYear]:
+    return [
+        _blank(SeriesYear, **{"year": year, "value": value, "coverage": "full", "op": "eq", "segment": 0} | fields)
+        for year, value in values.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([9, 20, 21, 22, 23, 24, 10], "the fewest since 2017"),
+        ([9, 20, 21, 22, 10, 24, 10], "the fewest since 2017, tied with 2021"),
+        ([10, 20, 21, 22, 23, 24, 10], "the fewest of the seven years known, tied with 2017"),
+        ([20, 21, 9, 23, 24, 10], ""),  # since three years ago only
+        ([20, 21, 22, 23], ""),  # too few years are known
+        ([30, 20, 21, 22, 23, 24, 29], "the most since 2017"),
+        ([10, 20, 21, 22, 23, 24, 24], ""),  # as last year
+        ([5, 0, 0, 0, 0, 0, 1], "the most since 2017"),
+    ],
+)
+def test_since_when_a_count_is_the_fewest_or_the_most(values: list[float], expected: str) -> None:
+    first = 2024 - len(values)
+    assert superlative(_years({first + number: value for number, value in enumerate(values)}), 2023) == expected
+
+
+def test_no_superlative_across_a_gap_a_break_or_an_open_year() -> None:
+    years = _years(dict(zip(range(2014, 2024), [9, 20, 21, 22, 23, 24, 25, 26, 27, 10], strict=True)))
+    assert superlative(years, 2023) == "the fewest since 2014"
+    assert superlative([one for one in years if one.year != 2019], 2023) == ""
+    assert superlative([replace(one, segment=int(one.year >= 2020)) for one in years], 2023) == ""
+    assert superlative([replace(one, coverage="so_far" if one.year == 2023 else "full") for one in years], 2023) == ""
+    assert superlative([replace(one, op="approx" if one.year == 2020 else "eq") for one in years], 2023) == ""

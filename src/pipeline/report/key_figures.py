@@ -10,6 +10,7 @@ from pipeline.metrics import metrics
 from pipeline.report.parts import KeyRow
 from pipeline.report.phrases import sign
 from pipeline.report.plain import one_line
+from pipeline.report.superlative import superlative
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -27,10 +28,7 @@ _FAMILIES = ("violent", "property", "total")
 
 def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
     """Every series with a count, or a stated change, of the edition's year; the used one of each metric first."""
-    rows = [
-        _row(row, _last(known, row), _stated(known, row.metric, row.provider, row.definition), _peak_years(known, row), names)
-        for row in known.rows
-    ]
+    rows = [_row(row, _series(known, row), _stated(known, row.metric, row.provider, row.definition), names) for row in known.rows]
     series = {(row.metric, row.provider, row.definition) for row in known.rows}
     for one in known.statements:
         key = (one.metric, one.provider, one.definition)
@@ -101,21 +99,13 @@ def _stated(known: Known, metric: str, provider: str, definition: str) -> Statem
     )
 
 
-def _last(known: Known, row: YearEnd) -> SeriesYear | None:
-    """The year before in the same series."""
-    return next(
-        (
-            one
-            for one in known.years
-            if (one.metric, one.provider, one.definition, one.year) == (row.metric, row.provider, row.definition, row.year - 1)
-        ),
-        None,
-    )
+def _series(known: Known, row: YearEnd) -> list[SeriesYear]:
+    """The years of the row's series, its own included."""
+    return [one for one in known.years if (one.metric, one.provider, one.definition) == (row.metric, row.provider, row.definition)]
 
 
-def _peak_years(known: Known, row: YearEnd) -> tuple[int, ...]:
+def _peak_years(series: Sequence[SeriesYear], row: YearEnd) -> tuple[int, ...]:
     """The comparable years that had the greatest count: ties are said."""
-    series = [one for one in known.years if (one.metric, one.provider, one.definition) == (row.metric, row.provider, row.definition)]
     segment = next((one.segment for one in series if one.year == row.year), None)
     return tuple(
         one.year
@@ -124,7 +114,8 @@ def _peak_years(known: Known, row: YearEnd) -> tuple[int, ...]:
     )
 
 
-def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, peak_years: tuple[int, ...], names: Names) -> KeyRow:
+def _row(row: YearEnd, series: Sequence[SeriesYear], stated: Statement | None, names: Names) -> KeyRow:
+    last = next((one for one in series if one.year == row.year - 1), None)
     if row.change_pct is not None or row.change is not None:
         stated = None
     return KeyRow(
@@ -150,9 +141,10 @@ def _row(row: YearEnd, last: SeriesYear | None, stated: Statement | None, peak_y
         stated_by=one_line(stated.outlet) if stated else None,
         average_5y=row.average_5y,
         peak_value=row.peak_value,
-        peak_years=peak_years,
+        peak_years=_peak_years(series, row),
         years_compared=row.peak_years_compared,
         change_peak_pct=row.change_peak_pct,
+        superlative=superlative(series, row.year),
         rate_per_100k=row.rate_per_100k,
         people=row.people,
         people_year=row.people_year,
@@ -196,6 +188,7 @@ def _stated_row(stated: Statement, names: Names) -> KeyRow:
         peak_years=(),
         years_compared=None,
         change_peak_pct=None,
+        superlative="",
         rate_per_100k=None,
         people=None,
         people_year=None,

@@ -95,7 +95,7 @@ def _first(row: KeyRow, year: int, names: Names) -> Sentence:
         when.append(at(f" with {days_left(row.days_left or 0)}", row.figure_ids))
     elif row.coverage == "partial" and row.covered_through:
         when = [at(f" through {day(row.covered_through)}", row.figure_ids)]
-    return say(f"{who or names.city_name} {verb} ", value, *when, *_comparison(row, year), tail, _few(row), ".")
+    return say(f"{who or names.city_name} {verb} ", value, *when, *_comparison(row, year), *_superlative(row), tail, _few(row), ".")
 
 
 def _comparison(row: KeyRow, year: int) -> list[str | Span]:
@@ -125,6 +125,11 @@ def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
     return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" in {year - 1}"]
 
 
+def _superlative(row: KeyRow, joiner: str = " and ") -> list[str | Span]:
+    """As in " and the fewest since 2014": only of a change that is more than chance."""
+    return [joiner, at(row.superlative, row.figure_ids)] if row.superlative and has_last_year(row) and not is_too_few(row) else []
+
+
 def _few(row: KeyRow) -> str:
     return f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
 
@@ -145,7 +150,7 @@ def _second(row: KeyRow, first: KeyRow, known: Known, names: Names) -> Sentence:
 def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     value = at(spelled(row.value or 0), row.figure_ids)
     if has_last_year(row):
-        return _moved(row, names)
+        return [*_moved(row, names), *_superlative(row, ", ")]
     stood = f"{row.label} stood at "
     if row.coverage != "full" and row.covered_through:
         return [stood, value, at(f" through {day(row.covered_through)}", row.figure_ids), *_comparison(row, year)]

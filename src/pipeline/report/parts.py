@@ -61,6 +61,7 @@ class KeyRow:
     peak_years: tuple[int, ...]  # all that had it, ties included
     years_compared: int | None
     change_peak_pct: float | None
+    superlative: str  # "the fewest since 2014"; "" where it is none
     rate_per_100k: float | None
     people: int | None
     people_year: int | None

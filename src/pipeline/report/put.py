@@ -1,20 +1,19 @@
-"""Writes a file beside its place and renames it there, so that no reader sees half of one."""
+"""Writes a text where readers may be looking."""
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import atomic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def put(path: Path, text: str) -> None:
-    """Writes the text in UTF-8; a file that already says the same is left as it is."""
+    """Puts the text in its place with one rename, in UTF-8; a file that already says the same is left as it is."""
     with suppress(FileNotFoundError):
         if path.read_text(encoding="utf-8") == text:
             return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=path.suffix, delete=False) as file:
-        file.write(text)
-    written = Path(file.name)
-    written.chmod(0o644)
-    written.replace(path)
+    atomic.replace(path, text.encode())
