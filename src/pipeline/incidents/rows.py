@@ -87,7 +87,8 @@ def _moments(incidents: Incidents) -> dict[str, When | None]:
 def _scan(pages: Sequence[Page], names: Mapping[str, str], incidents: Incidents) -> str:
     """The wanted columns as text, under the names that the TOML gives them; what is missing is null."""
     paths = "[" + ", ".join(_text(str(page.path)) for page in pages) + "]"
-    scan, columns = _json(paths, names, incidents) if incidents.format == "json" else _csv(paths, pages[0])
+    largest = max(page.path.stat().st_size for page in pages) + 1
+    scan, columns = _json(paths, names, incidents, largest) if incidents.format == "json" else _csv(paths, pages[0])
     picked = [f"{_present(columns(name), incidents.missing)} as {_quoted(wanted)}" for wanted, name in names.items()]
     return f"(select {', '.join(picked)} from {scan})"
 
@@ -102,8 +103,11 @@ def _csv(paths: str, page: Page) -> tuple[str, Callable[[str], str]]:
     return scan, lambda name: f"c{page.head.index(name)}"
 
 
-def _json(paths: str, names: Mapping[str, str], incidents: Incidents) -> tuple[str, Callable[[str], str]]:
-    """`rows` as the type of what stands there: before the brackets where the array lies, behind them where in its elements the columns lie."""
+def _json(paths: str, names: Mapping[str, str], incidents: Incidents, largest: int) -> tuple[str, Callable[[str], str]]:
+    """`rows` as the type of what stands there: before the brackets where the array lies, behind them where in its elements the columns lie.
+
+    DuckDB takes twice `largest` (bytes) of memory for every file, so it is no more than is needed.
+    """
     before, after = ([part for part in side.split(".") if part] for side in incidents.rows.split("[]"))
     fields = dict.fromkeys(names.values(), "VARCHAR")
     for part in reversed(after):
@@ -111,18 +115,15 @@ def _json(paths: str, names: Mapping[str, str], incidents: Incidents) -> tuple[s
     row = "".join(f".{_quoted(part)}" for part in after)
     if not before:
         listed = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in fields.items())
-        scan = f"(select one as row from read_json({paths}, format = 'array', columns = {{{listed}}}, maximum_object_size = {_LARGEST}) as one)"
+        scan = f"(select one as row from read_json({paths}, format = 'array', columns = {{{listed}}}, maximum_object_size = {largest}) as one)"
     else:
         kind = f"{_struct(fields)}[]"
         for part in reversed(before[1:]):
             kind = _struct({part: kind})
         place = ".".join(map(_quoted, before))
-        options = f"format = 'unstructured', columns = {{{_text(before[0])}: {_text(kind)}}}, maximum_object_size = {_LARGEST}"
+        options = f"format = 'unstructured', columns = {{{_text(before[0])}: {_text(kind)}}}, maximum_object_size = {largest}"
         scan = f"(select unnest({place}) as row from read_json({paths}, {options}))"
     return scan, lambda name: f"row{row}.{_quoted(name)}"
-
-
-_LARGEST = 2_000_000_000  # bytes
 
 
 def _struct(fields: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.records import Capture
 
 _AT_ONCE = 250_000_000  # bytes of pages that lie beside the archive at one time
+_JSON_AT_ONCE = 8  # files: DuckDB takes 32 MB of memory for each, however small
 
 _TROUBLES = {
     "no_key": "without a key",
@@ -70,7 +71,9 @@ class Take:
             with tempfile.TemporaryDirectory(prefix="yearend-") as folder:
                 pages = [laid_out(one, archive.spooled(one), Path(folder) / f"{one.capture_id}.page", self.incidents) for one in portion]
                 for group in alike(pages, self.incidents):
-                    self._group(group)
+                    step = _JSON_AT_ONCE if self.incidents.format == "json" else len(group)
+                    for at in range(0, len(group), step):
+                        self._group(group[at : at + step])
         self._take_out_troubled(captures[-1])
 
     def _group(self, pages: list[Page]) -> None:
