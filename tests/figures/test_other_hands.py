@@ -549,7 +549,7 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             "Vacancies climbed to 140, or 12% of sworn positions.",
             PUBLISHED,
             PLACE,
-            {"vacancy count 140 asof:2023-12-29", "vacancy share 12 2023-01-01/2023-12-29"},
+            {"vacancy count 140 asof:2023-12-29", "vacancy share 12 asof:2023-12-29"},
         ),
         (
             "There were 34 road deaths in the year to June 2023, down from 52.",

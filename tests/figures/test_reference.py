@@ -56,7 +56,7 @@ STOCK = "asof:2023-12-29"
         ),
         # staffing
         ("The police department is down 38 officers.", {f"vacancy count 38 {STOCK}"}),
-        ("The police department is down 38 officers from 2020.", {"officer change -38 2023-01-01/2023-12-29 < 2020"}),
+        ("The police department is down 38 officers from 2020.", {f"officer change -38 {STOCK} < 2020"}),
         (
             "The city funded 1,050 positions but only 932 are filled, leaving 118 vacant.",
             {f"officer count 1050 {STOCK}", f"officer count 932 {STOCK}", f"vacancy count 118 {STOCK}"},

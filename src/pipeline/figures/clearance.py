@@ -37,6 +37,9 @@ def solved_share(line: Line, statement: Statement, context: Context) -> Link | N
     """The metric of a bare share that goes on speaking of clearances: "Nationally, it's about half", "for rape, 32.9%"."""
     if statement.measure in ("share", "change") and _OUTCOME.search(line.words(0, statement.index)):
         return Link(Topic("clearance_rate", "charge"), "phrase")
+    topic = context.crime or context.topic
+    if statement.measure == "share" and (said := _arrests_made(line, statement, topic.code if topic else "")):
+        return said
     if statement.measure != "share" or statement.why in ("percent of", "a part of a whole"):
         return None
     before = line.words(0, statement.index)
@@ -45,6 +48,25 @@ def solved_share(line: Line, statement: Statement, context: Context) -> Link | N
     if context.last is None or context.last.code not in ("cases_cleared", "clearance_rate") or _CLEARED.search(before):
         return None
     return Link(Topic("clearance_rate", context.last.label), "carried") if _THE_SHARE.search(before) else None
+
+
+# arrests were made in 61 percent of homicides; made arrests in 14 percent of the cases; one in eight has led to charges
+_ARRESTS_IN = re.compile(
+    r"\b(?:made|making|makes?|led\s+to)\s+(?:an\s+)?arrests?\s+in\s*\Z|\barrests?\s+(?:was|were|have\s+been)\s+made\s+in\s*\Z"
+)
+_LED_TO = re.compile(
+    r"(?:(?:cases|homicides|murders|killings|shootings|robberies|burglaries|reports)\s+|of\s+(?:\S+\s+){1,4}?)?(?:has|have|had)?\s*(?:led\s+to|resulted\s+in|ended\s+(?:in|with))\s+(?:an\s+|a\s+)?(?:charges?|arrests?)\b"
+)
+_NOT_CASES = frozenset({"domestic_violence", "call_for_service", "arrest", "traffic_collision", "dui", "officer", "complaint", "use_of_force"})
+
+
+def _arrests_made(line: Line, statement: Statement, topic: str) -> Link | None:
+    """The metric of a share of cases in which somebody was arrested, where cases of it are cleared."""
+    metric = next((unit.term.code for unit in line.units[statement.index :] if unit.term and unit.term.code != "arrest"), topic)
+    is_told = _ARRESTS_IN.search(line.words(statement.index - 6, statement.index)) or _LED_TO.match(
+        line.words(statement.index + 1, statement.index + 9)
+    )
+    return Link(Topic("clearance_rate", "arrests"), "phrase") if is_told and metric and metric not in _NOT_CASES else None
 
 
 _OUTCOME = re.compile(

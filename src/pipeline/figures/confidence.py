@@ -90,7 +90,10 @@ def _is_bare_in_brackets(line: Line, statement: Statement, timing: Timing) -> bo
 def _counts_over_days(line: Line) -> bool:
     """Whether the sentence counts over some days that nothing dates: "in its first two days there were four robberies"."""
     return any(
-        unit.when and unit.when.kind == "duration" and unit.when.unit in ("day", "week", "month", "night") and not unit.lower.startswith("a ")
+        unit.when
+        and unit.when.kind == "duration"
+        and unit.when.unit in ("day", "week", "month", "night", "year", "decade")
+        and not unit.lower.startswith("a ")
         for unit in line.units
     )
 

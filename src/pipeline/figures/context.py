@@ -24,6 +24,8 @@ class Context:
     main_is_said: bool = True
     focus: Period | None = None  # what the paragraph is about
     month: Period | None = None  # the last month spoken of
+    week: Period | None = None  # the last week spoken of
+    told: tuple[tuple[float, Topic, Period | None], ...] = ()  # the last counts: what "of the 124" are
     baseline: Period | None = None  # what a lead-in compares with
     bracketed: Period | None = None  # of the numbers in brackets, where the article says it
     part: Period | None = None  # the part of each year that the article's totals cover, where it says it
@@ -31,6 +33,7 @@ class Context:
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     theme: Topic | None = None  # the one metric that the document is about
     topic: Topic | None = None
+    crime: Topic | None = None  # the last topic that is a crime: what "the cases" and "the reports" are
     codes: frozenset[str] = frozenset()  # the metrics of the paragraph's figures
     topic_age: int = 0  # paragraphs since the topic was named
     last: Topic | None = None  # of the last figure: what "of these" are

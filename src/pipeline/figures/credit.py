@@ -17,6 +17,8 @@ _PRONOUN = re.compile(
 _OFFICE = re.compile(
     r"\b[Tt]he\s+(?:\w+\s+)?(?P<role>chief|mayor|sheriff|commissioner|superintendent|captain|spokesman|spokeswoman|analyst|commander|director|governor|president)\s+(?:also\s+|then\s+)?(?P<verb>\w+)"
 )
+_AFTER_COMMA = re.compile(r",\s+(\w+)")  # "the president, Curtis Hallmark, told reporters"
+_ACCORDING_TO_THEM = re.compile(r"\baccording\s+to\s+(?:him|her)\b")
 # "Her office logged 88": the office of the person who spoke last.
 _THEIR_OFFICE = re.compile(r"[“\"]?(?:[Hh]is|[Hh]er)\s+(?:office|department|agency|officers|deputies|detectives|team|unit|force|staff|bureau)\b")
 _TELLING = re.compile(r"['’]s\s+(?:telling|words|estimate|count|view|account|analysis|tally|figures|numbers|reckoning|data)\b")
@@ -27,13 +29,16 @@ def speaker_of(text: str, start: int, end: int, people: list[PersonHit], last: s
     for person in people:
         after = text[person.end : min(end, person.end + 120)]
         before = text[max(start, person.start - 60) : person.start]
-        if _speaks_after(after) or _ACCORDING.search(before) or _TELLING.match(after):
+        is_aside = before.endswith(", ") and (match := _AFTER_COMMA.match(after)) and words().verb.fullmatch(match[1])
+        if _speaks_after(after) or is_aside or _ACCORDING.search(before) or _TELLING.match(after):
             return person.name
     office = _OFFICE.search(text[start:end])
     if office and words().verb.fullmatch(office["verb"].lower()):
         named = [name for name, role in roles.items() if office["role"].lower() in role.lower().split()]
         if len(named) == 1:
             return named[0]
+    if last and _ACCORDING_TO_THEM.search(text, start, end):
+        return last
     if last and _THEIR_OFFICE.match(text, start, end):
         return last
     match = _PRONOUN.search(text[start:end])

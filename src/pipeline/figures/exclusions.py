@@ -12,7 +12,7 @@ _NAMED_BEFORE = re.compile(
     r"(?:\b(?:group|quarter|category|class|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase"
     r"|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
     r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team"
-    r"|priority|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
+    r"|priority|level|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
 )
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
 _CLOCK_AFTER = re.compile(r"(?:a\.?\s?\.?m\b|p\.?\s?\.?m\b|am\b|pm\b|o'clock|a \. m|p \. m|a\.m|p\.m)")
@@ -26,9 +26,19 @@ _POPULATION = re.compile(
     r"\b(?:city|town|county|community|suburb|metropolis|nation|country|village)\s+of\s*\Z|\b(?:cities|towns"
     r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:averaged|averages|stood\s+at|numbered|of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
 )
+_OF_RESIDENTS = re.compile(
+    r"(?:of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’']+\s+)?)?(?:population|residents\b(?!\s+(?:were|was|have\s+been|killed|shot))|inhabitants|electorate|voters|households)\b"
+)
+_A_MEAN = re.compile(r"\baverag\w*\b")
+_EACH_ONE = re.compile(r"\b(?:each|apiece|per\s+(?:officer|detective|deputy|investigator|shift|person))\b")
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
-_FOR_EVERY = re.compile(r"(?:\w+\s+){1,2}?for\s+(?:every|each)\b(?!\s+10+(?:,000)?\b)")
+_FOR_EVERY = re.compile(r"(?:\w+\s+){1,2}?for\s+(?:every|each)\b(?!\s+1[0,]*\b)")
 _OR_LONGER = re.compile(r"(?:minutes|seconds|hours)\s+or\s+(?:longer|more|less|fewer)\b")
+_WITHIN = re.compile(r"\b(?:within|inside)(?:\s+\w+)?\s*\Z")
+_TIME_UNIT = re.compile(r"(?:minutes?|seconds?|hours?)\b")
+_MOVED_IN = re.compile(r"U[wx]?i[ax]?\Z")  # "rose in 12 cities and fell in five"
+_IS_BARE = re.compile(r"(?:i?T)?(?:[.,;sc]|\Z)")
+_INDEX = re.compile(r"\b(?:index|csi)\s+(?:was|is|of|at|stood\s+at|rose\s+to|fell\s+to|climbed\s+to|dropped\s+to)\s+(?:\w+\s+)?\Z")
 _VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
@@ -44,7 +54,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO"),
         ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after)) and not _is_road_metric(line, index)),
         ("clock", bool(_CLOCK_AFTER.match(after))),
-        ("measure", unit.letter == "N" and bool(_MEASURES.match(after))),
+        ("measure", unit.letter == "N" and bool(_MEASURES.match(after)) and line.signature[index + 1 : index + 2] != "T"),
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
@@ -60,8 +70,15 @@ def reason_against(line: Line, index: int) -> str | None:
         ("population", _is_per(line, index)),
         ("ratio", unit.letter == "N" and bool(_FOR_EVERY.match(after))),
         ("threshold", unit.letter == "N" and bool(_OR_LONGER.match(after))),
+        ("threshold", bool(_WITHIN.search(before)) and bool(_TIME_UNIT.match(after))),
+        (
+            "places",
+            unit.letter == "N" and bool(_MOVED_IN.search(line.signature[:index])) and _IS_BARE.match(line.signature, index + 1) is not None,
+        ),
+        ("index", bool(_INDEX.search(line.words(index - 6, index)))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
-        ("population", bool(_POPULATION.search(before))),
+        ("population", bool(_POPULATION.search(before) or _OF_RESIDENTS.match(after))),
+        ("workload", unit.letter == "N" and bool(_A_MEAN.search(before) and _EACH_ONE.search(line.words(index + 1, index + 7)))),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)

@@ -16,6 +16,7 @@ from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Figure
 
+_CHANGES = frozenset({"change", "percent_change", "multiple"})
 STOCKS = frozenset({"officer", "vacancy"})
 
 
@@ -53,9 +54,9 @@ _YEAR_END = re.compile(
 
 
 def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context: Context) -> Period | None:
-    """A count of officers or vacancies is as of a day: the end of the period that is said, else the day of publication."""
+    """Officers and vacancies are as of a day: the end of the period that is said, else the day of publication."""
     period, published = when.period, context.published
-    if own.topic.code not in STOCKS or statement.measure != "count":
+    if own.topic.code not in STOCKS or (statement.measure in _CHANGES and (when.grade == "own" or context.focus_is_said)):
         return period
     if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
         return Period.as_of(dt.date(period.end.year, 12, 31))

@@ -21,6 +21,11 @@ _OLD = re.compile(
     |from|dating|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
     re.VERBOSE,
 )
+# about half of the peak of 35 in 1993
+_PEAK = re.compile(
+    r"@N\ .*?\b(?:the|its|their|a|an)\ (?:\S+\ ){0,2}?(?:peak|high|low|record|mark)\ of\ (?:\S+\ )?(?P<n>@N)(?:\ [\w'’-]+){0,2}?"
+    r"\ (?:in|from|during|set\ in|reached\ in)\ (?P<t>@T)",
+)
 # tied its 1992 mark of 34; two past the 1987 record of 70
 _DATED = re.compile(
     rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then)\ )*(?P<t>@T)(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
@@ -48,7 +53,7 @@ def find(line: Line) -> list[Mark]:
         return []
     flat = " ".join(_word(line, index) for index in range(len(line.units)))
     found: list[Mark] = []
-    for pattern in (_OLD, _DATED, _NUMBERED):
+    for pattern in (_OLD, _PEAK, _DATED, _NUMBERED):
         for match in pattern.finditer(flat):
             number = flat.count(" ", 0, match.start("n")) if match["n"] else None
             mark = Mark(flat.count(" ", 0, match.start("t")), number)

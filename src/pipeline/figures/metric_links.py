@@ -149,6 +149,13 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     beside = _beside(line, index)
     if beside:
         return beside
+    if (
+        topic
+        and statement.measure in ("count", "share", "rate")
+        and ";" not in line.signature[:index]
+        and _IT_WAS.search(line.words(index - 5, index))
+    ):
+        return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
         return _response_time(line, topic)
     if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N":
@@ -156,6 +163,9 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     return _in_sentence(line, index, has_topic=topic is not None) or _carried(line, statement, topic)
+
+
+_IT_WAS = re.compile(r"(?:^|[,.;]\s+|\b(?:ago|earlier|before|while|and|but|when|\d{4})\s+)it\s+(?:was|is|had\s+been|stood\s+at)(?:\s+\w+)?\s*\Z")
 
 
 def _beside(line: Line, index: int) -> Link | None:

@@ -130,13 +130,17 @@ def _told_aside(line: Line, position: int, number: int) -> float:
     return _ASIDE_PRICE if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
+_OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]")
+
+
 def cheapest_after(line: Line, index: int, *, has_topic: bool) -> tuple[float, int] | None:
     """The cheapest metric after the number: dearer than one before it, and not past another number."""
     cost = 4.0
     for position in range(index + 1, min(len(line.units), index + 30)):
         unit = line.units[position]
         if unit.letter == "K":
-            return cost, position
+            is_next = re.search(r",?c[aw]{0,3}\Z", line.signature[index + 1 : position]) and _OWN_NUMBER.match(line.signature, position + 1)
+            return None if is_next else (cost, position)  # "burglary fell by 17 per cent and car crime by 9"
         if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
             return None
         cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5

@@ -48,6 +48,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
+        if "own" in roles and (owner := _owner(line, index)) is not None and owner != statement.index:
+            continue
         price = _price(line, statement, statements, index, is_base="baseline" in roles)
         if "own" in roles and not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
             continue
@@ -58,6 +60,16 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
     return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
+
+
+def _owner(line: Line, index: int) -> int | None:
+    """The number that a time owns: "last year's 26"."""
+    is_possessive = line.units[index].lower.endswith(("'s", "’s"))
+    match = _OWNED.match(line.signature, index + 1) if is_possessive else None
+    return match.end() - 1 if match else None
+
+
+_OWNED = re.compile(r"x?[NPF](?![wx]{0,2}K)")
 
 
 def _is_of_the_other_side(line: Line, statement: Statement, statements: list[Statement], index: int) -> bool:
@@ -141,7 +153,12 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
     if other.side == "before" and statement.side == "now":
         return _FAR
     between = line.signature[min(position, statement.index) + 1 : max(position, statement.index)]
+    if _NEXT_CLAUSE.search(between):
+        return _FAR  # "… was in 141, and we had nine in 2015"
     return 1.5 if re.fullmatch(r"[K,cCwaxkob(ADUBt]{0,8}", between) else 8.0
+
+
+_NEXT_CLAUSE = re.compile(r",c[xwaRL]{0,2}[BHU]")
 
 
 def _taken_right(line: Line, index: int) -> float:

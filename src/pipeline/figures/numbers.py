@@ -133,9 +133,15 @@ def _counted_fraction(tokens: list[Token], first: int, after: int, following: st
     )
     if skip and index + skip < len(tokens):
         below = read(tokens, index + skip)
-        if below and not below.is_ordinal and 0 < above.value < below.value <= 20 and _is_whole(above.value, below.value):
+        if below and not below.is_ordinal and _is_ratio(above.value, below.value):
             return Numeral(above.value / below.value, first, below.last, is_fraction=True, is_written=True)
     return None
+
+
+def _is_ratio(above: float, below: float) -> bool:
+    """Whether two numbers are a part and a whole: "nine in 10", "one in 1,000"; "six in 21" are six on the 21st, or in 21 days."""
+    is_small = below <= 20 or (above <= 10 and below in {25, 30, 40, 50, 100, 200, 500, 1000, 10000, 100000})
+    return 0 < above < below and is_small and _is_whole(above, below)
 
 
 def _is_whole(*values: float) -> bool:
@@ -225,6 +231,9 @@ def _signed(tokens: list[Token], numeral: Numeral) -> tuple[int, int]:
     return (first - 1, 1 if before.text == "+" else -1) if is_open else (first, 0)
 
 
+_MOVED = word_set("rose fell dropped increased decreased declined climbed jumped grew slipped dipped surged")
+
+
 def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
     """ "5 to 12", "5-12", "between 40 and 45"; "from X to Y" is a pair, not a range, and stays two numbers."""
     if number.kind not in ("cardinal", "percent") or number.last >= len(tokens) - 1:
@@ -242,8 +251,8 @@ def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number
         or (number.kind, other.kind) == ("percent", "cardinal")
     ):
         return number
-    if before == "by" and not is_dash and other.kind == "cardinal":
-        return number  # "climbed by 15 to 212"
+    if (before == "by" or before in _MOVED) and not is_dash and other.kind == "cardinal":
+        return number  # "climbed by 15 to 212", "rose 12,000 to 78,100"
     if other.value > 20 * max(number.value, 1) and not is_dash:
         return number
     first = number.first - 1 if before == "between" else number.first

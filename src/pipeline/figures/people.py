@@ -14,7 +14,7 @@ from importlib import resources
 from pipeline.figures.needles import folded
 
 _NAME_WORD = r"[A-Z](?:[a-zà-ÿ’'\-]{1,20}[A-Z]?){1,2}[a-zà-ÿ]{0,20}"
-_NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]+(?:[A-Z]\.|(?:de|la|van|von|del|der|St\.|bin|al|Mc|O’|O')|{_NAME_WORD})){{0,3}}"
+_NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]+(?:[A-Z]\.|(?:de|la|van|von|del|der|St\.|bin|al|(?:Mc|O’|O')(?=\s))|{_NAME_WORD})){{0,3}}"
 
 
 _NAMES = re.compile(rf"\b{_NAME}")
@@ -138,6 +138,11 @@ def _clean(name: str) -> str:
     return re.sub(r"['’]s?$", "", cleaned) if is_possessive else cleaned
 
 
+_OF_A_BODY = re.compile(
+    r"\b(?:Council|Institute|Center|Centre|Commission|Committee|Association|Foundation|Office|Department|Bureau|Forum)\s+(?:on|for|of|to)\s+\Z"
+)
+
+
 def _is_person(name: str, text: str, start: int, end: int) -> bool:
     parts = name.split()
     if len(parts) < 2:
@@ -146,6 +151,8 @@ def _is_person(name: str, text: str, start: int, end: int) -> bool:
         return True
     after = text[end : end + 20]
     before = text[max(0, start - 20) : start]
+    if _OF_A_BODY.search(before):
+        return False  # "the Council on Civic Progress said"
     says = _SAYS.match(after) and re.match(rf"\s+(?:{words().verb.pattern[5:-3]})\b", after)
     said = re.search(r"(?:\bsaid|\bsays|according to|\btold)\s+$", before)
     return bool(says) or bool(said and not re.search(r"(?i)police|department|office|county|bureau|project", name))

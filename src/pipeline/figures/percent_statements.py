@@ -108,6 +108,9 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
         return make(line, index, "share", why="a level", side=side, is_explicit=False)
     previous = found[-1] if found else None
+    if previous and previous.measure in ("share", "percent_change") and _COMPARED.search(line.words(previous.index + 1, index)):
+        sign = -1 if previous.value < 0 else 1
+        return make(line, index, previous.measure, sign, why="as the one before it", side="before", is_explicit=False)
     if previous and previous.measure == "percent_change" and _is_listed(line, index, found):
         sign, why = sign_between(line, previous.index, index)
         return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "as the one before it", is_explicit=False)
@@ -120,6 +123,9 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     if hint.is_change:
         return make(line, index, "percent_change", hint.sign or 1, "lead-in", is_explicit=False)
     return make(line, index, "share", why="no direction", is_explicit=False)
+
+
+_COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|nationally|statewide)\b(?:\s+[\w’']+){0,5}\s*\Z")
 
 
 def _is_listed(line: Line, index: int, found: list[Statement]) -> bool:

@@ -160,6 +160,8 @@ def _pairs(statements: list[Statement]) -> bool:
 def _before(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
     """The period of the earlier side of a comparison: the baseline that is named, or the year before."""
     since = nearest(line, statement, statements, {"baseline", "since"})
+    if since is None and _is_of_elsewhere(line, statement):
+        return Timing(current, None, "sentence" if _said(line, statement.index) else "context", "elsewhere")
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and since is None:
         return Timing(Period.year(span.period.start.year), None, "sentence", _words(line, span))
@@ -167,6 +169,21 @@ def _before(line: Line, statement: Statement, statements: list[Statement], conte
         return Timing(resolve(since, current, context, is_level=True, side="before"), None, "sentence", _words(line, since))
     baseline = context.baseline or context.last_baseline or (current.years_before(1) if current and not current.is_average else None)
     return Timing(baseline, None, "context" if baseline else "none", "the year before")
+
+
+_ELSEWHERE = re.compile(r"(?:[wk]{0,2}|Oi?[wk]?)(?:ia?w?|i)?a?x?[wk]?L")
+
+
+def _is_of_elsewhere(line: Line, statement: Statement) -> bool:
+    """Whether the other side of a comparison is another place at the same time: "1.01 per mile, against 1.33 for the country"."""
+    after = line.words(statement.index + 1, statement.index + 5)
+    before = line.words(statement.index - 4, statement.index)
+    is_versus = re.search(r"\b(?:against|versus|vs|compared\s+(?:with|to)|than|above|below|over|under|exceed\w*)\b", before) is not None
+    is_wide = re.match(
+        r"(?:\w+\s+)?(?:nationally|nationwide|statewide|elsewhere|citywide|overall|for\s+the\s+(?:state|nation|country|city))\b", after
+    )
+    is_told = re.search(r"\b(?:national|nationwide|statewide|state|citywide|county)\s+(?:\w+\s+)?(?:of\s*)?\Z", before)
+    return is_versus and bool(is_wide or is_told or _ELSEWHERE.match(line.signature, statement.index + 1))
 
 
 def _change_timing(

@@ -53,7 +53,7 @@ NEEDS = {
     "month_before": needs("%", "before earlier prior"),
     "season_of_year": needs("summer spring winter autumn fall"),
     "decade": needs("19 20", "0"),
-    "focus": needs("year month quarter half period span stretch week interval frame days", "that the those"),
+    "focus": needs("year month quarter half period span stretch week interval frame day", "that the those"),
     "fraction_year": needs("old age", "year #"),
     "duration": needs("year decade month week day centur quarter yr"),
     "year": needs("18 19 20"),

@@ -34,7 +34,7 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
 
 
 def _is_focus(when: When, context: Context) -> bool:
-    return (when.unit == "month" and context.month is not None) or when.unit.endswith("weekend")
+    return (when.unit == "month" and context.month is not None) or when.unit.endswith(("weekend", "week", "days", "day"))
 
 
 def _is_of_a_calendar(when: When, words: str) -> bool:
@@ -275,11 +275,21 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
         return near[0] if near else when.period
     if when.unit == "month" and context.month:
         return context.month
+    if when.unit == "week":
+        return context.week or _days_to(context, 7)
+    if days := re.match(r"(\d+)[\s-]days?\b", when.unit):
+        return _days_to(context, int(days[1]))
     if when.unit == "year" and current and context.published and 27 < current.days() < 100 and current.end.year == context.published.year:
         return to_date(context)  # after "96 in September": "for the year, the count is 510"
     if when.unit == "to date" and context.published:
         return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
     return current
+
+
+def _days_to(context: Context, count: int) -> Period | None:
+    """So many days up to the day that the figures are current to."""
+    end = context.through or context.published
+    return Period(end - dt.timedelta(days=count - 1), end) if end else None
 
 
 def _weekend(context: Context, *, is_long: bool) -> Period | None:

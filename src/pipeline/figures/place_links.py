@@ -9,6 +9,7 @@ from pipeline.figures.gazetteer import HOME
 from pipeline.figures.units import Line
 
 _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
+_WITH = re.compile(r"(?:with|at|had|has)\b")
 _OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
@@ -79,7 +80,8 @@ def _price(line: Line, index: int, position: int) -> float:
     is_bare = line.units[position].lower.endswith("s") and position + 1 < len(line.units) and line.units[position + 1].lower in "'’"
     owned = position + 2 if is_bare else position + 1  # "Columbus' 140"
     is_owner = (is_bare or line.units[position].lower.endswith(("'s", "’s"))) and _OWNED.match(signature, owned) is not None
-    if position < index and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
+    is_with = signature[position + 1 : position + 3] in ("iN", "iP") and bool(_WITH.match(line.units[position + 1].lower))
+    if position < index and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 20.0
     if position > index and between == "i":
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,9 +22,11 @@ from pipeline.figures.place_links import places
 from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
 from pipeline.figures.refine import refine
+from pipeline.figures.setting import NO_CRIMES
 from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
 from pipeline.figures.units import Line
+from pipeline.period import Period
 from pipeline.records import Figure
 
 _OF_THESE = re.compile(r"of\s+(?:these|those|them|which)\b")
@@ -47,7 +50,10 @@ class _Said:
 def read(line: Line, text: str, context: Context, people: list[PersonHit], roles: Mapping[str, str]) -> list[Figure]:
     """The figures of a sentence, in the order of its words."""
     line = without_record_times(line, text)
-    speaker = speaker_of(text, line.sentence.start, line.sentence.end, people, context.speaker, roles)
+    if again := _told_again(line, context):
+        context = replace(context, topic=again[1], last=again[1], focus=again[2] or context.focus)
+    speakers = {clause: speaker_of(text, *clause, [one for one in people if clause[0] <= one.start < clause[1]], context.speaker, roles)
+                for clause in _clauses(line, people)}  # fmt: skip
     statements = [*find_statements(line, context.hint), *_ordinals(line)]
     statements += minutes_at(line)
     if incidents.is_incident(line):
@@ -55,7 +61,10 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     statements.sort(key=lambda statement: statement.index)
     found: list[Figure] = []
     said = _Said()
+    speaker = next(iter(speakers.values()))
     for statement in statements:
+        at = line.units[statement.index].start
+        speaker = next((name for clause, name in speakers.items() if clause[0] <= at < clause[1]), speaker)
         found += _figures(line, text, statement, statements, context, speaker, said)
     counted = [figure for figure in found if figure.metric != "other"]
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
@@ -64,6 +73,31 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
         context = replace(context, topic=Topic(counted[0].metric, counted[0].label))  # "the city's deadliest year: 131 people were killed"
     records = [_of_the_same(record, found) for record in record_figures(line, text, context, speaker)]
     return sorted([*found, *records], key=lambda figure: figure.start)
+
+
+_THE_SAME = re.compile(
+    r"\b(?:of|among)\s+(?:the|those|these|last\s+year['’]s|this\s+year['’]s)\s*\Z|\b(?:those|these|the|all)\s*\Z", re.IGNORECASE
+)
+
+
+def _told_again(line: Line, context: Context) -> tuple[float, Topic, Period | None] | None:
+    """The count that the sentence speaks of again by its number: "Of the 124, …", "Every one of those 124 …"."""
+    for index, unit in enumerate(line.units[:12]):
+        if (
+            unit.letter == "N"
+            and unit.number
+            and _THE_SAME.search(line.words(index - 3, index))
+            and line.signature[index + 1 : index + 2] != "K"
+        ):
+            return next((told for told in reversed(context.told) if told[0] == unit.number.value), None)
+    return None
+
+
+def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:
+    """Where the parts of the sentence between semicolons start and end, if people are named in it: each may be another's."""
+    stops = [unit.start for unit in line.units if unit.lower == ";"] if people else []
+    edges = [line.sentence.start, *stops, line.sentence.end]
+    return list(itertools.pairwise(edges))
 
 
 def _of_the_same(record: Figure, found: list[Figure]) -> Figure:
@@ -108,6 +142,8 @@ def _figures(
 ) -> list[Figure]:
     is_after = context.last and (is_anaphoric(line) or _OF_THESE.match(line.words(0, 2)))
     topic = context.last if is_after else context.topic
+    if context.crime and topic and topic.code in NO_CRIMES and _CASES.match(line.words(statement.index + 1, statement.index + 5)):
+        topic = context.crime
     own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
     own, statement = _as_before(line, statement, own, said)
     own, statement = as_share(line, statement, own, said.link, said.statement)
@@ -123,7 +159,7 @@ def _figures(
             figure = figure_of(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:
-                if refined.metric == "cases_cleared" or (refined.metric == "shooting_victim" and refined.measure == "count"):
+                if refined.metric in ("cases_cleared", "other") or (refined.metric == "shooting_victim" and refined.measure == "count"):
                     said.renamed[one.index] = refined.metric
                 elif one.index in said.renamed and statement.measure in ("percent_change", "change"):
                     refined = replace(refined, metric=said.renamed[one.index])
@@ -132,6 +168,7 @@ def _figures(
     return figures
 
 
+_CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")
 _IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
 _ALSO_SHARE = re.compile(r"\bor(?:\s+(?:in|on|during))?\s*\Z")
 
@@ -173,7 +210,8 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         and said.link.topic.code == "response_time"
         and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
     ):
-        return said.link, replace(statement, unit="minutes")
+        is_seconds = "second" in line.words(said.statement.index, statement.index) and "minute" not in line.words(0, statement.index)
+        return said.link, replace(statement, unit="minutes", value=round(statement.value / 60, 4) if is_seconds else statement.value)
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
     if not is_part and (statement.side != "before" or "K" in between):
         return own, statement

@@ -145,20 +145,27 @@ _OF_THE_KILLED = re.compile(
 def _is_fatal_part(line: Line, statement: Statement, figure: Figure) -> bool:
     """The 14 of "96 shootings, 14 of them fatal", and the 77 of "of the 93 people killed, 77 were shot"."""
     after = line.words(statement.index + 1, statement.index + 6)
-    is_of_killed = _OF_THE_KILLED.search(line.words(0, statement.index)) and _BY_A_GUN.match(
+    is_of_killed: object = _OF_THE_KILLED.search(line.words(0, statement.index)) and _BY_A_GUN.match(
         line.words(statement.index + 1, statement.index + 12)
+    )
+    is_of_killed = is_of_killed or (
+        figure.metric in ("homicide", "shooting_victim")
+        and _OF_WHOM.search(line.words(statement.index - 3, statement.index)) is not None
+        and _BY_A_GUN.match(after) is not None
+        and any(unit.term and unit.term.code == "homicide" for unit in line.units[: statement.index])
     )
     is_fatal = figure.metric != "homicide" and _FATAL.match(after)
     return bool(is_fatal or is_of_killed)
 
 
+_OF_WHOM = re.compile(r"\bof\s+(?:whom|which)\s*\Z|\bof\s+them\s*,?\s*\Z")
 _BY_A_GUN = re.compile(
     r"(?:(?:[-—–,]\s*)?or\s+[\d.]+\s*(?:%|percent|per\s+cent)\s*[-—–,]\s*)?(?:(?:were|was|had\s+been)\s+)?(?:shot|(?:committed\s+|carried\s+out\s+)?(?:by|with)\s+(?:a\s+)?(?:gunfire|guns?|firearms?)|shootings|gun\s*-?\s*related|involved\s+(?:a\s+)?(?:guns?|firearms?))\b"
 )
 
 
 _BEGAN_WITH = re.compile(
-    r"\b(?:start|beg[ai]n|begun|end|finish|clos|open|enter)\w*\s+(?:\w+\s+){0,3}(?:with|at)\s*\Z|\b(?:stands?|stood)\s+at\s*\Z"
+    r"\bbring\w*\s+(?:the\s+|its\s+)?(?:total|force|number|department|ranks|staffing|headcount|roster)\s+(?:\w+\s+)?(?:back\s+)?(?:up\s+|down\s+)?to\s*\Z|\b(?:start|beg[ai]n|begun|end|finish|clos|open|enter)\w*\s+(?:\w+\s+){0,3}(?:with|at)\s*\Z|\b(?:stands?|stood)\s+at\s*\Z"
 )
 _VICTIMS = re.compile(r"(?:\w+\s+)?(?:victims?|people|persons|men|women|children|teens|teenagers|residents|bystanders)\b")
 

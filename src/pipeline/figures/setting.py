@@ -23,9 +23,15 @@ from pipeline.period import Period
 from pipeline.records import Figure
 
 TOPIC_PARAGRAPHS = 2  # how long a metric that is not named again stays what is spoken of
+A_WEEK = 7  # days
 A_MONTH = 28  # days
 A_YEAR = 370  # days, at most
 A_FEW = 4  # units: "In 2022?"
+# What police do and have: no reports, cases or incidents are of these.
+NO_CRIMES = frozenset(
+    {"arrest", "officer", "officer_hired", "vacancy", "clearance_rate", "cases_cleared", "response_time", "firearm_recovered", "other"}
+)
+A_DOZEN = 12
 A_FIRST = 6  # units: where the subject of a sentence stands
 _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
@@ -33,6 +39,8 @@ _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 def opening(context: Context, lines: list[Line]) -> Context:
     """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
     context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
+    owns = (own for line in lines for unit in line.units if (own := _own(unit.when, context)))
+    context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
     said = [period for line in lines if (period := _line_period(line, context))]
     year = context.published.year if context.published else 0
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
@@ -233,13 +241,25 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_event = bool(figures) and all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures)
     if period and not is_ahead and not is_event and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
         context = replace(context, focus=period)
+    years = figures[0].period if figures and figures[0].measure == "count" else None
+    if years and years.days() > A_YEAR and not years.is_average:
+        context = replace(context, focus=years)  # "From 2011 through 2020, police recorded 2,871 homicides. Forty percent of them …"
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:
         context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
     months = (own for index, unit in enumerate(line.units) if (own := _own(unit.when, context)) and not is_digression(line, index))
-    month = next((own for own in months if own.grain == "month"), None)
+    named = list(months)
+    month = next((own for own in named if own.grain == "month"), None)
+    week = next((own for own in named if own.days() == A_WEEK), None)
     stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
-    return replace(context, month=month or context.month, stock=stock or context.stock)
+    counts = [(figure.value, Topic(figure.metric, figure.label), figure.period) for figure in figures if _is_large_count(figure)]
+    told = (*context.told, *counts)[-A_DOZEN:] if counts else context.told
+    return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, told=told)
+
+
+def _is_large_count(figure: Figure) -> bool:
+    """Whether a figure is a count that can be told again by its number alone: "of the 124"."""
+    return figure.measure == "count" and figure.metric != "other" and (figure.value or 0) >= A_DOZEN
 
 
 def _is_comparison(when: When) -> bool:
@@ -257,4 +277,5 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
     codes = context.codes.union(figure.metric for figure in counted)
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)
     deaths = next((Topic(figure.metric, figure.label) for figure in reversed(counted) if figure.metric in DEATHS), deaths)
-    return replace(context, deaths=deaths, codes=codes, topic_age=0 if named else context.topic_age)
+    crime = context.topic if context.topic and context.topic.code not in NO_CRIMES else context.crime
+    return replace(context, deaths=deaths, crime=crime, codes=codes, topic_age=0 if named else context.topic_age)

@@ -127,6 +127,12 @@ _LEVEL_BOUND = re.compile(r"(?:below|under|above|past|beneath|beyond)\b")
 
 def _count_change(line: Line, index: int, found: list[Statement]) -> Statement | None:
     signature, before = line.signature, max(0, index - 10)
+    if (
+        BEFORE.search(signature, max(0, index - 12), index)
+        and signature[index + 1 : index + 3] == "CT"
+        and line.units[index + 1].lower == "over"
+    ):
+        return None  # "compared with 88 over those two months"
     if _LEVEL_BOUND.match(line.units[index].lower):
         return None  # "dropped below 300" says where it went
     match = _COUNT_COMPARATIVE.match(signature, index + 1)
