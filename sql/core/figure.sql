@@ -44,7 +44,7 @@
 --   source            id
 --   outlet            who published the bytes
 --   published_on      calendar date where it was published
---   is_structured     read from a publisher's file of counts
+--   is_structured     read from a publisher's release of counts, whatever its form, and not from an article
 --   may_compute       it may enter series
 --   may_quote         its words may be quoted
 --   may_redistribute  its row may be exported
@@ -156,7 +156,7 @@ select
     figure.source,
     figure.outlet,
     figure.published_on,
-    source.reads = 'series' as is_structured,
+    source.reads <> 'article' as is_structured,
     source.may_compute,
     source.may_quote,
     source.may_redistribute

@@ -41,6 +41,10 @@ class _Plan:
         own = [] if columns.label else [(metric, names[0], Value(column=names[0])) for metric, names in columns.metrics.items()]
         return cls(columns, place, own, {folded(name): metric for metric, name in named} if columns.label else {}, frozenset(columns.needed))
 
+    def is_whole(self, row: Row) -> bool:
+        """Whether its cells stand under the right columns, as far as can be told."""
+        return not row.is_long and row.cells.keys() >= self.needed
+
     def where(self, number: int) -> str:
         return f"{'line' if self.columns.format == 'csv' else 'row'} {number}"
 
@@ -63,7 +67,7 @@ def read_series(body: bytes, columns: Columns, place: str) -> tuple[Reading, dt.
     for row in _rows(body, columns):
         rows += 1
         updated += _moment(row, columns)
-        if columns.label in row.cells:
+        if columns.label and plan.is_whole(row):
             labels.setdefault(row.cells[columns.label].strip(), []).append(row.number)
         for found in _row_figures(row, plan):
             if isinstance(found, Rejection):
@@ -95,7 +99,7 @@ def _wanted(columns: Columns) -> str:
 
 def _row_figures(row: Row, plan: _Plan) -> Iterator[Figure | Rejection]:
     columns, where = plan.columns, plan.where(row.number)
-    if row.is_long or not row.cells.keys() >= plan.needed:
+    if not plan.is_whole(row):
         detail = "the row is not as long as the head: its counts may stand in the wrong columns"
         yield Rejection("parse", "ragged_row", detail, where=where)
         return
