@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pipeline.metrics import metrics
-from pipeline.source import TABLES
+from pipeline.source import OPTIONS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ Rows = list[tuple[Any, ...]]
 def reader(city: City, source_id: str, parser: str) -> str:
     """Names all that decides what is read from a source's captures: the parser, and what the TOML says of how to read them."""
     source = next((one for one in city.source if one.id == source_id), None)
-    table = getattr(source, TABLES.get(source.reads, ""), None) if source else None
+    table = getattr(source, (TABLES | OPTIONS).get(source.reads, ""), None) if source else None
     return _identifier(parser, city.place, city.time_zone, source and source.reads, table and table.how_read)
 
 

@@ -15,12 +15,13 @@ from pipeline.fetch.query import Query, trouble
 from pipeline.incidents.mapping import Incidents
 
 Kind = Literal["page", "feed", "sitemap", "file", "socrata", "arcgis", "ckan", "fbi_cde"]
-Reads = Literal["article", "series", "cde", "incidents"]
+Reads = Literal["article", "series", "cde", "incidents", "table", "pdf"]
 TABLES: dict[Reads, str] = {
     "series": "columns",
     "cde": "cde",
     "incidents": "incidents",
 }  # what each of these readers must be told, as a table of the source
+OPTIONS: dict[Reads, str] = {"table": "table", "pdf": "table"}  # what these may be told, where the document does not say it
 Use = Literal["read", "compute", "quote", "redistribute"]
 Due = Literal["2 hours", "day", "week", "month", "year", "once"]
 
@@ -64,6 +65,16 @@ class Discover(Entry):
     take: Literal["newest", "all"] = "newest"
 
 
+class Table(Entry):
+    """What a released table or PDF leaves unsaid (`reads = "table"` or `"pdf"`)."""
+
+    sheet: str | None = None  # the sheet's name or its number from 1; default: all visible sheets
+    pages: str | None = Field(None, pattern=r"^[1-9]\d{0,3}(-[1-9]\d{0,3})?(,[1-9]\d{0,3}(-[1-9]\d{0,3})?)*$")  # of a PDF: "1-12", "2,4"
+    year: int | None = Field(None, ge=1850, le=2200)  # of the counts, where nothing on the page says it
+    labels: dict[str, MetricCode] = Field(default_factory=dict)  # label as printed → metric, for local words
+    places: dict[str, str] = Field(default_factory=dict)  # label as printed → place; "" is all of the city
+
+
 class Source(Entry):
     """One place to fetch from: how (`kind`), what is in it (`reads`), who says it, and what it may be used for."""
 
@@ -87,12 +98,15 @@ class Source(Entry):
     columns: Columns | None = None
     cde: Cde | None = None
     incidents: Incidents | None = None
+    table: Table | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         for reads, table in TABLES.items():
             if (self.reads == reads) != (getattr(self, table) is not None):
                 raise ValueError(f'source {self.id}: [source.{table}] goes with reads = "{reads}", and only with it')
+        if self.table and self.reads not in OPTIONS:
+            raise ValueError(f'source {self.id}: [source.table] goes with reads = "table" or "pdf"')
         if (self.kind == "fbi_cde") != (self.reads == "cde"):
             raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
         if self.discover and self.discover.take == "all" and self.reads == "incidents":

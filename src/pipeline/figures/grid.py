@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     \s*(?P<trend>[▲▼↑↓])?\s*[*†‡§⁎#^¹²³]*\s*(?:[(\[][a-e0-9][)\]])?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(r"['’]\d\d\b")
 _DOWN = frozenset("-−–‐‑▼↓")
 
 
@@ -82,7 +83,7 @@ def is_value(text: str) -> bool:
         return False
     if re.fullmatch(r"[\s\d.,%+−–()*†‐‑-]+", text):
         return True
-    rest = list(text)
+    rest = list(_SHORT_YEAR.sub(lambda match: " " * len(match[0]), text))
     for when in periods.find(text, dt.date(2000, 1, 1)):
         rest[when.start : when.end] = " " * (when.end - when.start)
     return any(character.isdecimal() for character in rest)

@@ -104,8 +104,8 @@ def _lemmas(word: str) -> tuple[str, ...]:
 
 
 @cache
-def load(name: str) -> Lexicon:
-    """The lexicon of vocabulary/`name`.toml."""
+def load(name: str, group: str | None = None) -> Lexicon:
+    """The lexicon of vocabulary/`name`.toml, or of one of its groups alone."""
     table = tomllib.loads(resources.files("pipeline.figures").joinpath("vocabulary", f"{name}.toml").read_text("utf-8"))
     classes: dict[str, list[str]] = table.pop("classes", {})
-    return Lexicon(table, classes)
+    return Lexicon(table if group is None else {group: table[group]}, classes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.figures.table_labels import name_of
+from pipeline.figures.table_labels import bare, name_of
 from pipeline.records import Figure
 
 _Key = tuple[object, ...]
 
 
 def plainest(figures: list[Figure]) -> list[Figure]:
-    """The figures, where several rows state one metric for one place and period: certain only if its name is the plainest.
+    """The figures, where several rows of a table state one metric of one place: certain only if its name is the plainest.
 
     Parts of a metric, none of which is the whole, are none of them certain to be what the metric's name means.
     """
@@ -25,7 +25,7 @@ def plainest(figures: list[Figure]) -> list[Figure]:
 
 
 def _key(figure: Figure) -> _Key:
-    return (figure.metric, figure.measure, str(figure.period), str(figure.baseline), figure.place)
+    return (figure.metric, figure.place)
 
 
 def _weighed(figure: Figure, labels: list[str]) -> Figure:
@@ -40,5 +40,5 @@ def _plain(labels: list[str]) -> str | None:
     whole = [label for label in labels if (named := name_of(label)) and named.is_whole]
     if len(whole) == 1:
         return whole[0]
-    words = {label: set(label.casefold().split()) for label in labels}
+    words = {label: set(bare(label).casefold().split()) for label in labels}
     return next((label for label in labels if all(words[label] <= others for others in words.values())), None)

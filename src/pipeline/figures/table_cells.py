@@ -69,7 +69,11 @@ def figure_at(cell: Cell, place: Place) -> Figure | None:
 
 def _is_sure(place: Place, period: Period | None, topic: Topic, levels: list[Period], *, is_change: bool) -> bool:
     header, label = place.header, place.label
-    is_said = len(set(levels)) >= 2 or bool(header.lag or header.baseline) if is_change else says_time(header) or says_time(label)
+    is_said = (
+        len(set(levels)) >= 2 or bool((header.lag and not header.is_average) or header.baseline)
+        if is_change
+        else says_time(header) or says_time(label)
+    )
     if not (header.period or label.period or header.months or label.months) and not place.is_dated:
         is_said = False
     return period is not None and (label.topic or header.topic) is not None and is_said and topic.code not in STOCKS
@@ -141,7 +145,7 @@ def compared(place: Place) -> list[Period]:
     if header.baseline:
         latest = header.period or max(said.values(), key=lambda period: period.end, default=None)
         return [header.baseline, latest] if latest else [header.baseline]
-    if header.lag:
+    if header.lag and not header.is_average:
         current = _latest_of_group(before or list(said.values()), place)
         return [current.years_before(header.lag), current] if current else []
     if header.is_average:

@@ -73,7 +73,7 @@ class Header:
     is_strength: bool = False  # "Authorized", "Actual": a column of a force's strength
     months: tuple[int, int] | None = None  # a part of a year that is named elsewhere: "Jan", "Q2"
     window: str = ""  # to the day that the table runs to: "year", "month", or so many days
-    lag: int = 0  # of a column of changes: so many years back, "3 Yr % Chg"
+    lag: int = 0  # of a column of changes: so many years back, "3 Yr % Chg"; of an average: of so many years
     is_share: bool = False  # "% of total"
     is_rank: bool = False
     rate_per: int = 100_000
@@ -142,8 +142,8 @@ def _words(text: str, whens: list[When], context: Context) -> Header:
     words = _named_words(text, whens if months is None or whens else [], is_bare=bare is not None)
     average, lag, rate_per = _AVERAGE.search(text), _LAG.search(text), _RATE_PER.search(text)
     is_average = any(when.kind == "average" for when in whens) or bool(average)
-    if average and period is None and average["n"] and context.current:
-        count = {"three": 3, "five": 5, "ten": 10}.get(average["n"].lower()) or int(average["n"])
+    count = _years_of(average)
+    if count and period is None and context.current:
         period = Period(dt.date(context.current.end.year - count, 1, 1), dt.date(context.current.end.year - 1, 12, 31), is_average=True)
     kind = next((code for code, pattern in _KINDS if pattern.search(text)), "")
     is_share = bool(_SHARE.search(text))
@@ -162,7 +162,7 @@ def _words(text: str, whens: list[When], context: Context) -> Header:
         is_strength=bool(_STRENGTH.search(text)),
         months=months if period is None else None,
         window=window_of(text),
-        lag=int(lag["n"]) if lag and is_change and not is_average else 0,
+        lag=count if is_average else int(lag["n"]) if lag and is_change else 0,
         is_share=is_share,
         is_rank=bool(_RANK.search(text)),
         rate_per=_per(rate_per["n"]) if rate_per else 100_000,
@@ -170,6 +170,12 @@ def _words(text: str, whens: list[When], context: Context) -> Header:
         is_whole=bool(named and named.is_whole),
         is_total=bool(_TOTAL.match(text)),
     )
+
+
+def _years_of(average: re.Match[str] | None) -> int:
+    """How many years an average is of; 0 where it does not say."""
+    words = average["n"] if average else None
+    return {"three": 3, "five": 5, "ten": 10}.get(words.lower()) or int(words) if words else 0
 
 
 def _per(words: str) -> int:
@@ -258,7 +264,7 @@ def _as_a_whole(merged: Header, headers: list[Header]) -> Header:
         merged,
         words=words,
         window=merged.window or window_of(merged.text),
-        lag=int(lag["n"]) if lag and merged.is_change and not merged.is_average else 0,
+        lag=merged.lag if merged.is_average else int(lag["n"]) if lag and merged.is_change else 0,
         is_total=merged.is_total or bool(_TOTAL.match(merged.text)),
         period=merged.period or _month_of_short_year(merged.text),
     )

@@ -87,10 +87,9 @@ def _without_ignored(tokens: list[Token]) -> list[Token]:
     """The words without those that only say that something was counted: "reported", "offenses", "Part I"."""
     ignored: set[int] = set()
     index = 0
-    lexicon = load("label_words")
+    lexicon = load("label_words", "ignored")
     while index < len(tokens):
         hit = lexicon.match(tokens, index)
-        hit = hit if hit and hit.term.group == "ignored" else None
         ignored.update(range(index, hit.last) if hit else ())
         index = hit.last if hit else index + 1
     return [token for position, token in enumerate(tokens) if position not in ignored]

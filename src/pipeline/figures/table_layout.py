@@ -47,8 +47,8 @@ def plain_header(text: str) -> Header:
 def is_corner(text: str) -> bool:
     """Whether a label only says what the labels below or beside it are: "Offense", "Month"."""
     tokens = [token for token in tokenise(text) if token.is_word or token.is_number]
-    hit = load("label_words").match(tokens, 0) if tokens else None
-    return hit is not None and hit.term.group == "corner" and hit.last == len(tokens)
+    hit = load("label_words", "corner").match(tokens, 0) if tokens else None
+    return hit is not None and hit.last == len(tokens)
 
 
 @lru_cache(maxsize=8192)
@@ -67,12 +67,15 @@ def sections(laid: list[Row]) -> list[Section]:
     now, pending = Section(), list[Row]()
     for row in laid:
         kind = _kind(row, now)
-        if kind == "title":
+        if kind in ("title", "blank"):
             pending.append(row)
         elif kind == "head":
             if now.body:
                 found.append(now)
                 now = Section()
+            if pending and now.heads:  # a row of titles: headers stand together
+                now.titles += _texts(now.heads)
+                now.heads = []
             now.titles += _texts(pending)
             now.heads.append(row)
             pending = []
@@ -80,7 +83,8 @@ def sections(laid: list[Row]) -> list[Section]:
             if not now.heads and not now.body:
                 now.titles += _texts(pending)
                 pending = []
-            band = _texts(pending)[-1] if pending else now.body[-1].band if now.body else ""
+            named = _texts(pending)
+            band = named[-1] if named else now.body[-1].band if now.body else ""
             now.body.append(Line(row, band))
             pending = []
     found += [now] if now.body else []

@@ -29,6 +29,8 @@ _OFFICES = re.compile(
     r"(?:police(?:\s+(?:department|dept\.?|bureau|service))?|pd|sheriff(?:['’]?s)?(?:\s+(?:office|department|dept\.?))?)\s*$"
 )
 
+_METRO = re.compile(r"(?i)\s+metro(?:politan)?\s*$")
+
 
 def place_of(text: str, context: Context) -> str | None:
     """The place that a label names: the city itself, a part of it ("Sector 1, Wilmington, DE") or another city; None for none."""
@@ -49,8 +51,8 @@ def is_whole_city(text: str, home: str = "") -> bool:
     if home and plain.lower() == home.split(",")[0].lower():
         return True
     tokens = tokenise(plain)
-    hit = load("label_words").match(tokens, 0) if tokens else None
-    return hit is not None and hit.term.group == "whole" and hit.last == len(tokens)
+    hit = load("label_words", "whole").match(tokens, 0) if tokens else None
+    return hit is not None and hit.last == len(tokens)
 
 
 def part_of_city(text: str) -> str | None:
@@ -68,7 +70,7 @@ def _agency(text: str) -> str | None:
     state = state_of(match["state"]) if match and match["state"].isupper() else None
     if match is None or state is None:
         return None
-    name = _OFFICES.sub("", match["name"]).strip(" ,")
+    name = _METRO.sub("", _OFFICES.sub("", match["name"])).strip(" ,")
     name = name.title() if name.isupper() else name
     known = find_places(tokenise(f"{name}, {state}"), frozenset())
     return known[0].name if known and known[0].name.endswith(f", {state}") and known[0].first == 0 else f"{name}, {state}"

@@ -20,6 +20,8 @@ from pipeline.figures.table_headers import Header, header_of, merge, read_header
 from pipeline.figures.table_labels import bare
 from pipeline.figures.table_layout import Line, Section, filled, is_corner, sections
 from pipeline.figures.table_periods import met, says_time, settled
+from pipeline.figures.table_scale import scaled
+from pipeline.figures.table_titles import Told, years_in
 from pipeline.figures.table_totals import summed_columns, summed_rows
 from pipeline.period import Period
 from pipeline.records import Block, Figure
@@ -29,11 +31,11 @@ grid = lay
 
 @dataclass(frozen=True)
 class Release:
-    """What a released document adds to its tables: a city's own words for metrics and places, by label; whether it says the day it runs to."""
+    """What a released document adds to its tables: a city's own words for metrics and places, by label, and what is said above the table."""
 
-    labels: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
-    is_dated: bool = True
+    labels: Mapping[str, str]
+    places: Mapping[str, str]
+    told: Told
 
 
 @dataclass
@@ -62,7 +64,10 @@ def read_grid(block: Block, text: str, context: Context, release: Release | None
         if release is None and not table.has_headers():
             continue
         is_grid = True
+        before = found.figures
+        found.figures = []
         table.read(text, found)
+        found.figures = before + (scaled(found.figures) if release else found.figures)
     found.figures = plainest(found.figures)
     return found if is_grid else None
 
@@ -74,18 +79,20 @@ class _Table:
     labels: int  # how many columns at the left hold labels
     context: Context
     release: Release | None
+    is_dated: bool = True  # it is said which day the report runs to
 
     @classmethod
     def of(cls, section: Section, context: Context, release: Release | None) -> _Table:
         heads = filled(section.heads)
         rows = [line.cells for line in section.body]
-        context = _titled(section, _as_of_its_years(section, context) if release is None else context)
+        context, is_dated = _titled(section, context, release)
         labels = _label_columns(rows)
         columns = [merge([header_of(row[column], context) for row in heads]) for column in range(len(rows[0]))]
         if not any(says_time(header_of(row[0], context)) for row in rows):
             columns = _parts_of_years(columns, context, is_release=release is not None)
         context = _cornered(columns[:labels], context)
-        return cls(section, summed_columns(columns, labels, rows), labels, context, release)
+        columns = _averaged(_of_the_left(columns, labels))
+        return cls(section, summed_columns(columns, labels, rows), labels, context, release, is_dated)
 
     def has_headers(self) -> bool:
         """Whether there is a row of headers, and it says what stands below it."""
@@ -115,8 +122,7 @@ class _Table:
             if column < self.labels or cell is None or id(cell) in seen or is_empty(cell.text):
                 continue
             seen.add(id(cell))
-            is_dated = self.release is None or self.release.is_dated
-            place = Place(self.columns[column], label, said, column, context, is_dated)
+            place = Place(self.columns[column], label, said, column, context, self.is_dated)
             figure = figure_at(cell, place)
             if figure and (self.release is None or figure.period):
                 words = (cell.start, cell.end) if self.release else (start, end)
@@ -168,12 +174,19 @@ def _localised(label: Header, release: Release) -> Header:
     return replace(label, place=place, topic=None) if place else label
 
 
-def _titled(section: Section, context: Context) -> Context:
-    """The context with what the rows of one text above the headers say of period, metric and place."""
+def _titled(section: Section, context: Context, release: Release | None) -> tuple[Context, bool]:
+    """The context with what the rows of one text above the headers say, and whether a day is said that the table runs to."""
+    heads = [cell.text for row in section.heads for cell in distinct(row)]
+    if release:
+        told = release.told
+        for title in section.titles:
+            told = told.after(title)
+        return told.context(years_in(heads))
+    context = _as_of_its_years([*section.titles, *heads], context)
     for title in section.titles:
         header = read_header(" ".join(title.split()), context)
         context = replace(context, focus=settled(header, context) or context.focus, topic=header.topic or context.topic)
-    return context
+    return context, True
 
 
 def _cornered(corner: list[Header], context: Context) -> Context:
@@ -186,6 +199,30 @@ def _cornered(corner: list[Header], context: Context) -> Context:
     return context
 
 
+def _of_the_left(columns: list[Header], labels: int) -> list[Header]:
+    """A column "% Change" or "Rate" behind one of homicides is of homicides."""
+    done: list[Header] = []
+    for column, header in enumerate(columns):
+        is_derived = header.is_change or header.is_rate or header.is_rank or header.is_share
+        before = done[-1].topic if column > labels else None
+        done.append(replace(header, topic=before, is_whole=True) if is_derived and header.topic is None and before else header)
+    return done
+
+
+def _averaged(columns: list[Header]) -> list[Header]:
+    """A column "5-Year Average" is of the years before the latest that the others name."""
+    years = [header.period.end.year for header in columns if header.period and not header.is_average]
+    if not years:
+        return columns
+    last = max(years) - 1
+    return [
+        replace(header, period=Period(dt.date(last - header.lag + 1, 1, 1), dt.date(last, 12, 31), is_average=True))
+        if header.is_average and header.lag and not header.period and not header.is_change
+        else header
+        for header in columns
+    ]
+
+
 def _label_columns(body: list[Row]) -> int:
     """How many columns at the left hold labels rather than values."""
     count = 1
@@ -196,10 +233,9 @@ def _label_columns(body: list[Row]) -> int:
     return count
 
 
-def _as_of_its_years(section: Section, context: Context) -> Context:
+def _as_of_its_years(texts: list[str], context: Context) -> Context:
     """A "year to date" beside years that are all over runs to the end of the latest of them."""
-    text = " ".join([*section.titles, *(cell.text for row in section.heads for cell in distinct(row))])
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)]
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", " ".join(texts))]
     if context.published and years and max(years) < context.published.year:
         return replace(context, published=dt.date(max(years), 12, 31), through=None)
     return context

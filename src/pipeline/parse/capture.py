@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from pipeline import figures
 from pipeline.errors import ParseError
+from pipeline.figures.releases import read_release
 from pipeline.parse.article import read_article, read_text
 from pipeline.parse.cde import read_cde
+from pipeline.parse.release import read_document
 from pipeline.parse.series import read_series
 from pipeline.records import Capture, Document, Reading, Rejection
+from pipeline.source import Reads, Source, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
     from pipeline.city import City
-    from pipeline.source import Reads, Source
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,20 @@ def _read_cde(capture: Capture, body: bytes, source: Source, city: City) -> Pars
     return Parsed(capture, Document(text="", blocks=()), reading, updated_at)
 
 
+def _read_release(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
+    options = source.table or Table()
+    document, rejections = read_document(body, capture, options, is_pdf=source.reads == "pdf")
+    said = document if document.published_on else replace(document, published_on=source.released_on)
+    reading = read_release(said, city.place, options.labels, options.places, options.year)
+    return Parsed(capture, document, replace(reading, rejections=(*rejections, *reading.rejections)))
+
+
 _READERS: dict[Reads, Callable[[Capture, bytes, Source, City], Parsed]] = {
     "article": _read_article,
     "series": _read_series,
     "cde": _read_cde,
+    "table": _read_release,
+    "pdf": _read_release,
 }
 
 

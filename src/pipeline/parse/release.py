@@ -1,0 +1,56 @@
+"""A released file → a document of tables, by what its bytes are: PDF, workbook, CSV or a page of tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ParseError
+from pipeline.parse.article import read_article
+from pipeline.parse.assemble import assemble
+from pipeline.parse.encoding import decode
+from pipeline.parse.flatten import flatten
+from pipeline.parse.metadata import read_head
+from pipeline.parse.pdf import is_pdf as begins_as_pdf
+from pipeline.parse.pdf import read_pdf
+from pipeline.parse.sheet import is_workbook, read_delimited, read_workbook
+from pipeline.parse.text import clean
+from pipeline.parse.tree import parse_html
+from pipeline.records import Capture, Document, Rejection
+
+if TYPE_CHECKING:
+    from pipeline.source import Table
+
+_MARKUP = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--|div|table|script|p\b|h1)", re.IGNORECASE)
+_TAG = re.compile(rb"<(?:html|body|table|tr|td|div|p|ul|h[1-6])\b[^<>]{0,400}>", re.IGNORECASE)
+
+
+def read_document(body: bytes, capture: Capture, options: Table, *, is_pdf: bool) -> tuple[Document, tuple[Rejection, ...]]:
+    """The document in the body, and what of it could not be read.
+
+    `is_pdf` says that a PDF is expected, else any of the formats. Raises ParseError: `empty`, `html_instead_of_pdf`, `not_pdf`, and those of the
+    format's own reader.
+    """
+    if not body.strip():
+        raise ParseError("empty", "the file is empty")
+    if begins_as_pdf(body):
+        return read_pdf(body, options.pages)
+    if is_pdf:
+        if _MARKUP.match(body[:4096]):
+            raise ParseError("html_instead_of_pdf", "the address answered with an HTML page where a PDF was expected")
+        raise ParseError("not_pdf", f"the file begins with {clean(body[:40].decode('latin-1'))!r}, which is no PDF")
+    if is_workbook(body):
+        return read_workbook(body, options.sheet), ()
+    if _MARKUP.match(body[:4096]) or _TAG.search(body[:65_536]):
+        return _read_page(body, capture), ()
+    return read_delimited(body, capture.charset), ()
+
+
+def _read_page(body: bytes, capture: Capture) -> Document:
+    """All of a page that has a table; the story of one that has none."""
+    text = decode(body, capture.charset)
+    page = flatten(parse_html(text))
+    if not any(piece.kind == "table" for piece in page.pieces):
+        return read_article(body, capture.charset, capture.final_address)
+    whole, blocks = assemble(page.pieces)
+    return Document(whole, blocks, title=clean(read_head(text).title or "") or None)

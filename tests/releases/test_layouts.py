@@ -1,0 +1,117 @@
+"""PDFs in the layouts of many departments, in several styles: each number is read with its metric, period, baseline and place, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.figures.releases import read_release
+from pipeline.parse.pdf import read_pdf
+from pipeline.records import Document, Reading
+from tests.releases.layouts import Report, Said, all_layouts, dotted
+from tests.releases.paper import Paper, Style
+
+LAYOUTS = dict(all_layouts())
+
+
+def read(data: bytes, home: str) -> Reading:
+    document, _ = read_pdf(data, None)
+    return read_release(document, home, {}, {}, None)
+
+
+def said(reading: Reading) -> list[Said]:
+    return sorted(
+        (one.metric, one.measure, one.value or 0.0, str(one.period), str(one.baseline) if one.baseline else None, one.place or "")
+        for one in reading.figures
+    )
+
+
+@pytest.mark.parametrize("draw", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_every_number_of_a_layout_is_read_and_nothing_else(draw: Callable[[], Report]) -> None:
+    report = draw()
+    home = report.home.removeprefix("Precinct 5, ")
+    assert set(said(read(report.data, home))) == set(report.said)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Crime Statistics through September 30, 2024",
+        "Year to Date: January 1 - September 30, 2024",
+        "September 2024",
+        "Data as of 9/30/2024",
+        "January - September 2024",
+        "YTD as of Sept. 30, 2024",
+    ],
+)
+def test_years_to_date_run_to_the_day_that_the_title_says(title: str) -> None:
+    """The column says only "2024 YTD"; each department says the day in its own way."""
+    table = [["Crime", "2024 YTD", "2023 YTD"], ["Homicide", "31", "40"], ["Robbery", "290", "312"]]
+    reading = read(Paper(style=Style()).title("Boise Police Department", title).table([140, 70, 70], table).bytes(), "Boise, ID")
+    assert {(one.value, str(one.period)) for one in reading.figures if one.metric == "homicide"} == {
+        (31, "2024-01-01/2024-09-30"),
+        (40, "2023-01-01/2023-09-30"),
+    }
+
+
+def test_a_year_to_date_without_a_day_is_no_whole_year() -> None:
+    """Nothing says to which day the counts run, so a number of them would stand for a year that it is not."""
+    table = [["Crime", "2024 YTD", "2023 YTD"], ["Homicide", "31", "40"], ["Robbery", "290", "312"]]
+    document, _ = read_pdf(Paper().title("Boise Police Department").table([140, 70, 70], table).bytes(), None)
+    reading = read_release(Document(document.text, document.blocks), "Boise, ID", {}, {}, None)
+    assert reading.figures == ()
+    assert {(one.reason, one.count) for one in reading.rejections} == {("no_period", 2)}
+
+
+def test_each_figure_says_its_cell_and_quotes_it() -> None:
+    report = LAYOUTS["compstat right"]()
+    document, _ = read_pdf(report.data, None)
+    figures = read_release(document, "New York, NY", {}, {}, None).figures
+    murder = next(one for one in figures if one.cell == "Murder × Week to Date 2026")
+    assert murder.quote == document.text[murder.start : murder.end] == f"{murder.value:g}"
+    assert all(document.text[one.start : one.end] == one.quote for one in figures)
+
+
+def test_of_two_rows_that_count_the_same_only_the_plainer_is_certain() -> None:
+    """New York prints "Rape" as its law has it and "UCR Rape" as the FBI does: both are kept, one may be mailed unasked."""
+    figures = read(LAYOUTS["compstat right"]().data, "New York, NY").figures
+    assert {(one.label, one.confidence) for one in figures if one.metric == "rape" and one.measure == "count"} == {
+        ("Rape", "certain"),
+        ("UCR Rape*", "likely"),
+    }
+
+
+def test_labels_that_nothing_explains_are_counted_and_a_toml_can_explain_them() -> None:
+    table = [["Offense", "2023", "2024"], ["Homicide", "3", "4"], ["Blorp", "5", "6"], ["Snark", "7", "8"]]
+    document, _ = read_pdf(Paper().title("Here").table([140, 60, 60], table).bytes(), None)
+    plain = read_release(document, "Here, CA", {}, {}, None)
+    assert {(one.detail.split("'")[1], one.count) for one in plain.rejections if one.reason == "unknown_label"} == {("Blorp", 2), ("Snark", 2)}
+    told = read_release(document, "Here, CA", {"Blorp": "arson"}, {"snark": ""}, None)
+    assert {(one.metric, one.value) for one in told.figures} == {("homicide", 3), ("homicide", 4), ("arson", 5), ("arson", 6)}
+
+
+def test_prose_in_a_pdf_is_read_as_prose_once() -> None:
+    paper = Paper().title("Crime Update, December 29, 2023")
+    for line in (
+        "There were 344 shootings in 2023, down from 449 in 2022, the department said on Friday in a",
+        "statement about the year. Homicides fell from 60 in 2022 to 34 in 2023.",
+    ):
+        paper.put(50, line)
+        paper.y += 12
+    values = sorted(one.value or 0 for one in read(paper.bytes(), "Fresno, CA").figures if one.measure == "count")
+    assert values == [34, 60, 344, 449]
+
+
+def test_what_the_text_repeats_of_the_table_is_there_once() -> None:
+    paper = Paper().title("Annual Report 2023", "Fresno Police Department")
+    paper.table([140, 60, 60], [["Offense", "2022", "2023"], ["Homicide", "60", "34"], ["Robbery", "890", "909"]])
+    paper.y += 30
+    paper.put(50, "Homicides fell from 60 in 2022 to 34 in 2023, the fewest in years, the department said.")
+    figures = read(paper.bytes(), "Fresno, CA").figures
+    assert sorted(one.value or 0 for one in figures if one.metric == "homicide" and one.measure == "count") == [34, 60]
+
+
+def test_reading_again_gives_the_same() -> None:
+    data = dotted().data
+    assert read(data, "Bend, OR") == read(data, "Bend, OR")

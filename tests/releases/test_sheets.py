@@ -1,0 +1,103 @@
+"""Workbooks, CSV files and pages of tables: the same cells give the same figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.figures.releases import read_release
+from pipeline.parse.capture import read_capture
+from pipeline.parse.sheet import read_workbook
+from pipeline.records import Reading
+from tests.releases.test_layouts import said
+from tests.releases.workbook import compstat
+from tests.world import a_city, capture, source
+
+CITY = a_city(source("sheet", reads="table", kind="file"))
+
+
+def packed(rows: list[list[Any]], title: str = "Sheet") -> bytes:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(body: bytes, media_type: str = "text/csv") -> Reading:
+    return read_capture(capture("sheet", "2026-03-02", media_type=media_type), body, CITY.source[0], CITY).reading
+
+
+@pytest.mark.parametrize(("is_merged", "is_fraction"), [(True, False), (False, False), (True, True)], ids=["merged", "unmerged", "fractions"])
+def test_a_compstat_workbook_is_read_with_its_blocks_and_baselines(is_merged: bool, is_fraction: bool) -> None:
+    """Week, 28 days and year to date with their dates; 2, 16 and 33 years back; and the history of whole years below."""
+    report = compstat(is_merged=is_merged, is_fraction=is_fraction)
+    reading = read_release(read_workbook(report.data, None), "New York, NY", {}, {}, None)
+    assert set(said(reading)) == set(report.said)
+    assert {one.reason for one in reading.rejections} <= {"contradiction"}
+
+
+def test_which_larceny_is_meant_is_for_the_toml_to_say() -> None:
+    """Neither grand nor petit larceny is all larceny: without a judgement neither is certain."""
+    report = compstat()
+    document = read_workbook(report.data, None)
+    plain = read_release(document, "New York, NY", {}, {}, None)
+    assert {one.confidence for one in plain.figures if one.metric == "larceny"} == {"likely"}
+    judged = read_release(document, "New York, NY", {"Petit Larceny": "other"}, {}, None)
+    assert {one.confidence for one in judged.figures if one.metric == "larceny"} == {"certain"}
+
+
+ROWS: list[list[Any]] = [["Offense", "2023", "2024"], ["Homicide", "31", "28"], ["Robbery", "1,204", "N/A"], ["Auto Theft*", "", "977"]]
+EXPECTED = {("homicide", 31, "2023"), ("homicide", 28, "2024"), ("robbery", 1204, "2023"), ("motor_vehicle_theft", 977, "2024")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n".join(",".join(f'"{cell}"' for cell in row) for row in ROWS).encode(),
+        "\n".join("\t".join(row) for row in ROWS).encode("utf-8-sig"),
+        "\n".join(";".join(row) for row in ROWS).encode("utf-16"),
+        packed(ROWS),
+        ("<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in ROWS) + "</table>").encode(),
+    ],
+    ids=["csv", "tsv with a mark", "semicolons in utf-16", "xlsx", "html"],
+)
+def test_each_format_gives_the_same_figures(body: bytes) -> None:
+    assert {(one.metric, one.value, str(one.period)) for one in read(body).figures} == EXPECTED
+
+
+def test_dates_of_a_sheet_are_the_months_that_it_shows() -> None:
+    """A cell that shows "Jan-24" holds the first of January."""
+    months = [dt.datetime(2024, month, 1) for month in (1, 2)]  # noqa: DTZ001  # as a sheet holds it
+    reading = read(packed([["Offense", *months], ["Homicide", 3, 4]]))
+    assert [(one.value, str(one.period)) for one in reading.figures] == [(3, "2024-01"), (4, "2024-02")]
+
+
+def test_each_sheet_is_a_table_of_its_own_and_one_can_be_chosen() -> None:
+    book = openpyxl.Workbook()
+    for year, count in ((2023, 31), (2024, 28)):
+        sheet: Any = book.create_sheet(str(year))
+        sheet.append(["Offense", "Total"])
+        sheet.append(["Homicide", count])
+        sheet.append(["Robbery", 7])
+    out = io.BytesIO()
+    book.save(out)
+    both = read(out.getvalue())
+    assert {(one.value, str(one.period)) for one in both.figures if one.metric == "homicide"} == {(31, "2023"), (28, "2024")}
+    one_sheet = a_city(source("sheet", reads="table", kind="file", table={"sheet": "2024"}))
+    reading = read_capture(capture("sheet", "2026-03-02"), out.getvalue(), one_sheet.source[0], one_sheet).reading
+    assert {one.value for one in reading.figures if one.metric == "homicide"} == {28}
+
+
+def test_a_page_of_prose_under_headings_is_read_as_an_article() -> None:
+    """Albuquerque writes its counts under a heading for each month; there is no table to read."""
+    page = b"""<html><body><article><h1>Homicide statistics</h1><p>The department posts the number of homicides of each month here.</p>
+    <h4>Sept. 2024</h4><p>Police investigated 9 homicides in September 2024.</p></article></body></html>"""
+    assert 9 in {one.value for one in read(page, "text/html").figures}
