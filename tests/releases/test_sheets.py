@@ -9,10 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pipeline.city import load_city
 from pipeline.figures.releases import read_release
 from pipeline.parse.capture import read_capture
 from pipeline.parse.sheet import read_workbook
 from pipeline.records import Reading
+from tests.conftest import ROOT
 from tests.releases.test_layouts import said
 from tests.releases.workbook import compstat
 from tests.world import a_city, capture, source
@@ -101,3 +103,14 @@ def test_a_page_of_prose_under_headings_is_read_as_an_article() -> None:
     page = b"""<html><body><article><h1>Homicide statistics</h1><p>The department posts the number of homicides of each month here.</p>
     <h4>Sept. 2024</h4><p>Police investigated 9 homicides in September 2024.</p></article></body></html>"""
     assert 9 in {one.value for one in read(page, "text/html").figures}
+
+
+def test_new_york_reads_its_workbook_by_its_toml() -> None:
+    """One row for each of the seven major felonies is certain; which rows stand beside them the TOML says."""
+    city = load_city(ROOT / "deployments", "new-york-ny")
+    compstat_source = next(one for one in city.source if one.id == "compstat")
+    parsed = read_capture(capture("compstat", "2026-03-02"), compstat().data, compstat_source, city)
+    week = [one for one in parsed.reading.figures if str(one.period) == "2026-02-16/2026-02-22" and one.measure == "count"]
+    certain = [one.metric for one in week if one.confidence == "certain" and one.metric != "other"]
+    assert len(certain) == len(set(certain))
+    assert {"homicide", "rape", "robbery", "aggravated_assault", "burglary", "larceny", "motor_vehicle_theft", "total_crime"} <= set(certain)
