@@ -22,6 +22,8 @@ def is_duration(line: Line, index: int) -> bool:
 
 def minutes_at(line: Line) -> list[Statement]:
     """Times of the form 15:10 in a sentence that speaks of response times."""
+    if "N:N" not in line.signature:
+        return []
     is_named = any(unit.term and unit.term.code == "response_time" for unit in line.units)
     if not is_named and not _WAITED.search(line.words(0, len(line.units))):
         return []

@@ -138,10 +138,10 @@ def _city_name(city: str) -> str:
 
 def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     """The places of a sentence, left to right."""
-    hits, index = [], 0
+    hits, index, local_nouns = [], 0, _gazetteer().local_nouns
     while index < len(tokens):
         token = tokens[index]
-        if (token.is_number or token.text in _gazetteer().local_nouns) and (numbered := _numbered(tokens, index)):
+        if (token.is_number or token.text in local_nouns) and (numbered := _numbered(tokens, index)):
             hits.append(numbered)
             index = numbered.last
             continue

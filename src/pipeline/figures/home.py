@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from pipeline.figures.gazetteer import find_places, state_codes
-from pipeline.figures.text import tokenise
+from pipeline.figures.outline import Outline
+from pipeline.figures.text import Token, tokenise
 from pipeline.records import Document
 
 _LEDE = 800  # characters
@@ -14,8 +15,8 @@ _TOLD_TWICE = 2
 _HEAD = 3000  # characters: the places named further down are others
 
 
-def home_place(document: Document) -> str | None:
-    """The document's own place, or None when it names none."""
+def home_place(document: Document, told: Outline | None = None) -> str | None:
+    """The document's own place, or None when it names none; its outline has the tokens already, where there is one."""
     if document.dateline:
         named = _places(document.dateline)
         if not named and (town := _town(document, document.dateline)):
@@ -23,13 +24,13 @@ def home_place(document: Document) -> str | None:
         if named:
             return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
-    counted = Counter(_places(document.text[:_HEAD]))
+    counted = Counter(_named(_head(document, told)))
     for place in title:
         counted[place] += 3
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
     regions = {place: count for place, count in counted.items() if place not in cities}
-    lede = _places(_opening(document))
-    if cities and not title and lede and lede[0] in regions and not any(city in lede for city in cities):
+    lede = _places(_opening(document)) if cities and regions and not title else []
+    if lede and lede[0] in regions and not any(city in lede for city in cities):
         return lede[0]  # "Police in Northern Ireland recorded …", with a city named only further down
     if cities and "United States" in regions and max(cities.values()) == 1 and len(cities) > 1:
         return "United States"
@@ -69,6 +70,14 @@ def _town(document: Document, dateline: str) -> str | None:
             return None
     states = {place for place in _places(text) if place in state_codes()}
     return f"{name}, {state_codes()[states.pop()]}" if len(states) == 1 else name
+
+
+def _head(document: Document, told: Outline | None) -> list[Token]:
+    """The tokens of the first few paragraphs; those of a table are in no outline."""
+    outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < _HEAD]
+    if None in outlined:
+        return tokenise(document.text, 0, min(_HEAD, len(document.text)))
+    return [token for sentences in outlined for sentence in sentences or () for token in sentence.tokens if token.end <= _HEAD]
 
 
 def _opening(document: Document) -> str:
@@ -122,5 +131,8 @@ def _sheriffs_county(document: Document, city: str) -> str | None:
 
 
 def _places(text: str) -> list[str]:
-    tokens = tokenise(text)
+    return _named(tokenise(text))
+
+
+def _named(tokens: list[Token]) -> list[str]:
     return [hit.name for hit in find_places(tokens, frozenset()) if "{home}" not in hit.name]

@@ -29,6 +29,13 @@ class _Node:
     following: dict[str, _Node] = field(default_factory=dict)
     term: Term | None = None
 
+    def may_match(self, tokens: list[Token], index: int) -> bool:
+        """Whether a phrase ends here or can go on with tokens[index]: most words that open one stand alone."""
+        if self.term or index >= len(tokens):
+            return self.term is not None
+        after = tokens[index]
+        return after.lemma in self.following or after.lower in self.following or not after.is_word
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -63,7 +70,8 @@ class Lexicon:
         opening = self._root.following
         after = 0
         for index, token in enumerate(tokens):
-            if index >= after and (token.lemma in opening or token.lower in opening) and (hit := self.match(tokens, index)):
+            node = opening.get(token.lemma) or opening.get(token.lower)
+            if node and index >= after and node.may_match(tokens, index + 1) and (hit := self.match(tokens, index)):
                 hits.append(hit)
                 after = hit.last
         return hits

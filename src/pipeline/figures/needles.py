@@ -13,7 +13,8 @@ from functools import lru_cache
 from pipeline.figures.text import Token
 
 Needs = tuple[frozenset[str], ...]  # a match holds at least one of every set
-_WHOLE = "="  # before a word that is a token of its own: "=q" of "Q3"
+_WHOLE = "="  # before a word that is a token of its own, or with an ending after an apostrophe: "=q" of "Q3", "=day" of "day's"
+_APOSTROPHE = re.compile("['’]")
 _LONGEST = 20  # characters; a longer token may have been cut within a word
 
 
@@ -56,7 +57,7 @@ class Needles:
     def _is_held(self, needle: str, word: str) -> bool:
         if needle in self._spelled:
             return bool(self._spelled[needle].search(word))
-        return needle in word if needle[0] != _WHOLE else needle[1:] == word
+        return needle in word if needle[0] != _WHOLE else needle[1:] == _APOSTROPHE.split(word, maxsplit=1)[0]
 
 
 def may_match(asked: Iterable[int], held: int) -> bool:

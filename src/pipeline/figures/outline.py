@@ -7,13 +7,13 @@ seldom or never, and nothing that stands behind the last such number is ever ask
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.figures import numbers, superlatives
-from pipeline.figures.lexicon import load
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import TOPIC_PARAGRAPHS
-from pipeline.figures.text import Token, word_set
+from pipeline.figures.text import word_set
 from pipeline.figures.theme import theme
 from pipeline.figures.weak_terms import is_weak
 from pipeline.records import Document
@@ -27,7 +27,7 @@ _UNNAMED = word_set(
     case incident offense offence victim occurrence crime attack complaint fatality death
     """
 )
-_FORGOTTEN = TOPIC_PARAGRAPHS + 1
+_THE_SAME = word_set("the those these all year's")
 
 
 @dataclass(frozen=True)
@@ -42,34 +42,45 @@ class Outline:
 
 def outline(document: Document) -> Outline:
     """The sentences of a document that can tell a figure."""
-    sentences: dict[tuple[int, int], list[Sentence]] = {}
+    blocks = [block for block in document.blocks if block.kind != "table"]
+    sentences = {(block.start, block.end): split(document.text, block.start, block.end) for block in blocks}
+    named = {sentence.start: codes for found in sentences.values() for sentence in found if (codes := _named(sentence))}
+    about = theme(named.values(), document.title)
     telling: set[int] = set()
-    blocks = 0
-    codes: list[set[str]] = []
-    age = _FORGOTTEN  # paragraphs since a metric was named; a heading makes what is spoken of the topic of its section
+    last = age = 0  # paragraphs since a metric was named, or a heading made what is spoken of the topic of its section
+    is_topic = False  # whether something may be spoken of
     for count, block in enumerate(document.blocks, 1):
         if block.kind == "table":
-            blocks = count
+            last = count
             continue
-        age = min(age + (block.kind == "paragraph"), _FORGOTTEN) if block.kind != "heading" or age == _FORGOTTEN else 0
-        sentences[block.start, block.end] = found = split(document.text, block.start, block.end)
-        for sentence in found:
-            if named := _named(list(sentence.tokens)):
-                age = 0
-                codes.append(named)
-            if (age < _FORGOTTEN or _is_unnamed(sentence)) and _holds_number(document.text, sentence):
-                age = 0
+        age = 0 if block.kind == "heading" else age + (block.kind == "paragraph")
+        is_topic = is_topic and age <= TOPIC_PARAGRAPHS
+        for sentence in sentences[block.start, block.end]:
+            if sentence.start in named:
+                age, is_topic = 0, True
+            if (is_topic or _is_unnamed(sentence) or (telling and _tells_again(sentence))) and _holds_number(document.text, sentence):
+                age = 0 if about else age  # what a figure without a noun is of is forgotten as if it was named before
+                is_topic = True
                 telling.add(sentence.start)
-                blocks = count
-    return Outline(sentences, frozenset(telling), blocks, theme(codes, document.title) if blocks else None)
+                last = count
+    return Outline(sentences, frozenset(telling), last, about)
 
 
-def _named(tokens: list[Token]) -> set[str]:
-    return {hit.term.code for hit in load("metrics").find(tokens) if not is_weak(tokens, hit) or hit.term.code == "firearm_recovered"}
+def _named(sentence: Sentence) -> set[str]:
+    """The codes of the metrics that a sentence names."""
+    if not sentence.metrics:
+        return set()
+    tokens = list(sentence.tokens)
+    return {hit.term.code for hit in sentence.metrics if not is_weak(tokens, hit) or hit.term.code == "firearm_recovered"}
 
 
 def _is_unnamed(sentence: Sentence) -> bool:
     return any(token.lemma in _UNNAMED for token in sentence.tokens)
+
+
+def _tells_again(sentence: Sentence) -> bool:
+    """Whether it may speak of a count by its number alone, which is never forgotten: "of the 124"."""
+    return any(before.lower in _THE_SAME and numbers.may_hold([token]) for before, token in pairwise(sentence.tokens))
 
 
 def _holds_number(text: str, sentence: Sentence) -> bool:

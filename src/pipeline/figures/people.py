@@ -25,6 +25,10 @@ _ROLE = re.compile(
     r"economist|captain|commander|head|chair\w*|attorney|officer|member|executive|commissioner|organizer|statistician)\b",
     re.IGNORECASE,
 )
+_ROLE_BEFORE = r"\b(?:leader|chief|director|president|analyst|founder|spokes\w+|head|commissioner|organizer|manager|chairman|chairwoman)"
+_ROLE_ENDS = re.compile(rf"{_ROLE_BEFORE},\s+$")
+_ROLE_LEADS = re.compile(rf"([A-Z’'\w][\w’' -]{{2,60}}?{_ROLE_BEFORE}),\s+$")
+_ROLE_FOLLOWS = re.compile(r",\s+(?:(?:a|an|the|who\s+is|an?)\s+)?([A-Za-z][^,.;:()“”\"\d]{2,60})(?:,|\.|;|$)")
 _ROLE_OPENS = re.compile(rf"(?:\w+[\s’'s-]*){{0,7}}{_ROLE.pattern}", re.IGNORECASE)
 
 
@@ -160,16 +164,13 @@ def _is_person(name: str, text: str, start: int, end: int) -> bool:
 
 def _apposition(text: str, start: int, end: int) -> str | None:
     """The role printed beside a name: "Jane Doe, the department's crime analyst, said"; "the group's leader, Jane Doe"."""
-    after = re.match(r",\s+(?:(?:a|an|the|who\s+is|an?)\s+)?([A-Za-z][^,.;:()“”\"\d]{2,60})(?:,|\.|;|$)", text[end : end + 90])
+    after = _ROLE_FOLLOWS.match(text[end : end + 90])
     if after and _ROLE.search(after[1]) and _ROLE_OPENS.match(after[1]):
         return after[1].strip()
-    if not text[max(0, start - 80) : start].rstrip().endswith(","):
+    lead = text[max(0, start - 80) : start]
+    if not lead.rstrip().endswith(",") or not _ROLE_ENDS.search(lead):
         return None
-    before = re.search(
-        r"([A-Z’'\w][\w’' -]{2,60}?\b(?:leader|chief|director|president|analyst|founder|spokes\w+|head|commissioner|organizer|manager|"
-        r"chairman|chairwoman)),\s+$",
-        text[max(0, start - 80) : start],
-    )
+    before = _ROLE_LEADS.search(lead)
     return _short_role(before[1]) if before else None
 
 

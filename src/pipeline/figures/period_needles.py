@@ -17,14 +17,17 @@ NEEDS = {
     "slash_date": needs("/", "#"),
     "year_ending": needs("%", "year month"),
     "months": needs("%"),
-    "holidays": needs("day july thanksgiving christmas halloween juneteenth new"),
+    "holidays": needs(
+        "=day july thanksgiving christmas halloween juneteenth =new", "=day july thanksgiving christmas halloween juneteenth =year =years"
+    ),
     "month_to_date": needs("month mtd"),
-    "part_end": needs("month quarter", "end close"),
+    "part_end": needs("=month =quarter", "=end =close"),
     "days": needs("%", "#"),
     "average": needs("average mean norm", "year decade # for from of over in during between across"),
     "same": needs(
-        "same equivalent corresponding comparable identical matching similar like year 18 19 20",
-        "period time span stretch point date month quarter half week day season interval window part portion stage juncture ago pace clip where",
+        "=same equivalent corresponding comparable identical matching similar =like year 18 19 20",
+        "=period =time timeframe timeperiod =span =stretch =point =date =dates =month =months =quarter =quarters =half =halfs =week =weeks "
+        "=day =days =season =interval =window =weekend =part =portion =stage =juncture =ago =pace =clip =where",
     ),
     "fiscal": needs("fiscal financial fy"),
     "fiscal_ending": needs("fiscal financial budget", "end clos concluded", "%"),
@@ -36,8 +39,8 @@ NEEDS = {
     "first_months_bare": needs("first opening initial", "months"),
     "quarter": needs("quarter half trimester =q =h"),
     "until": needs("%"),
-    "until_weekday": needs("day now week month press writing"),
-    "to_date": needs("far date ytd since now already alone"),
+    "until_weekday": needs("day =now week month =press =writing"),
+    "to_date": needs("=far =date =ytd =since =now =already =alone"),
     "midyear": needs("midway halfway mid", "year 18 19 20 point mark"),
     "day": needs("%", "#"),
     "month_year": needs("%"),
@@ -53,16 +56,18 @@ NEEDS = {
     "month_before": needs("%", "before earlier prior"),
     "season_of_year": needs("summer spring winter autumn fall"),
     "decade": needs("19 20", "0"),
-    "focus": needs("year month quarter half period span stretch week interval frame day", "that the those"),
-    "fraction_year": needs("old age", "year #"),
-    "duration": needs("year decade month week day centur quarter yr"),
+    "focus": needs(
+        "=year =month =months =quarter =half =period =span =stretch =week =weeks =interval frame =day =days", "=that =the =those =these"
+    ),
+    "fraction_year": needs("=old =olds =age =aged", "year #"),
+    "duration": needs("=year =years =decade =decades =month =months =week =weeks =day =days =century =centuries =quarter =quarters =yr"),
     "year": needs("18 19 20"),
     "weekdays": needs("day", "between from"),
-    "month_list": needs("%", "and"),
+    "month_list": needs("%", "and", ","),
     "two_months": needs("%", "and"),
     "week_ending": needs("%", "week day"),
     "weekend": needs("weekend"),
-    "year_end": needs("end close"),
+    "year_end": needs("=end =close"),
 }
 _NEEDLES = Needles(NEEDS.values(), {"#": re.compile(r"\d"), "%": re.compile(MONTH, re.IGNORECASE)})
 _ASKED = {name: _NEEDLES.bits(asked) for name, asked in NEEDS.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from pipeline.figures.people import People, PersonHit, words
 from pipeline.records import Quotation
@@ -15,6 +16,29 @@ _SAID = (
     r"(?:said|says|told|added|adds|responded|responds|replied|explained|continued|noted|stated|asked|"
     r"wrote|recalled|tweeted|declared|insisted|concluded)"
 )
+
+
+@cache
+def _says() -> str:
+    """The verbs of saying, those of the vocabulary too."""
+    return rf"(?:{_SAID}|{words().verb.pattern[5:-3]})"
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"\b{_says()}\b[^.?!“”]*[,:]?\s*$")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return re.compile(rf"[^.?!“”]{{0,80}}?\b{_says()}\b")
+
+
+_PRONOUN_SAID = re.compile(rf"\s*(?:he|she)\s+(?:{_SAID})|\s*(?:{_SAID})\s+(?:he|she)\b")
+_PRONOUN_LEADS = re.compile(r"\b(?:he|she)\s+\w+(?:\s+\w+)?[,:]\s*$")
+_SAID_BETWEEN = re.compile(rf"\b(?:{_SAID})\b")
+_SHORT_TITLE = re.compile(r"(?:Lt|Sgt|Capt|Dr|Mr|Ms)\. ")
+_BOUNDARY = re.compile(r"[.?!]\s|[“\"]")
 
 
 def find(text: str, people: People, paragraphs: list[tuple[int, int]]) -> list[Quotation]:
@@ -65,11 +89,9 @@ def _speaker(text: str, start: int, end: int, first: int, last: int, inside: lis
         return named
     lead = text[max(first, start - 160) : start]
     nearby = [hit for hit in inside if start - 160 <= hit.start < start]
-    if nearby and re.search(rf"\b(?:{_SAID}|{words().verb.pattern[5:-3]})\b[^.?!“”]*[,:]?\s*$", lead):
+    if nearby and _lead().search(lead):
         return nearby[-1].name
-    if re.match(rf"\s*(?:he|she)\s+(?:{_SAID})|\s*(?:{_SAID})\s+(?:he|she)\b", after) or re.search(
-        r"\b(?:he|she)\s+\w+(?:\s+\w+)?[,:]\s*$", lead
-    ):
+    if _PRONOUN_SAID.match(after) or _PRONOUN_LEADS.search(lead):
         spoken = [hit for hit in inside if hit.start < start]
         return spoken[-1].name if spoken else before
     if len(inside) == 1:
@@ -83,12 +105,9 @@ def _named_beside(text: str, end: int, inside: list[PersonHit]) -> str | None:
         if not end <= hit.start <= end + 110:
             continue
         between = text[end : hit.start]
-        if re.search(
-            r"[.?!]\s|[“\"]",
-            between.replace("Lt. ", "").replace("Sgt. ", "").replace("Capt. ", "").replace("Dr. ", "").replace("Mr. ", "").replace("Ms. ", ""),
-        ):
+        if _BOUNDARY.search(_SHORT_TITLE.sub("", between)):
             return None
         tail = text[hit.end : hit.end + 100]
-        if re.search(rf"\b(?:{_SAID})\b", between) or re.match(rf"[^.?!“”]{{0,80}}?\b(?:{_SAID}|{words().verb.pattern[5:-3]})\b", tail):
+        if _SAID_BETWEEN.search(between) or _tail().match(tail):
             return hit.name
     return None

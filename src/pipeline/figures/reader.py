@@ -39,7 +39,7 @@ def read(document: Document, place: str | None) -> Reading:
     told = outline(document)
     if not told.blocks:
         return Reading((), tuple(spoken), too_long)
-    home = place or home_place(document)
+    home = place or home_place(document, told)
     page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
     deaths = told.theme if told.theme and told.theme.code in DEATHS else None
     context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from pipeline.figures.lexicon import Hit, load
 from pipeline.figures.text import Token, tokenise, word_set
 
 # A sentence longer than this is cut at a word: nothing after this stage meets more than so much at once.
 MAX_TOKENS = 150
 MAX_LENGTH = 3000  # characters
+_END_MARKS = frozenset(".?!…")
 _CLOSING = frozenset("\"”’')]»")
 _STARTERS = word_set(
     """
@@ -26,11 +29,16 @@ _NEVER_END = word_set(
 _MAY_END = word_set("inc co corp jr sr etc s u c d m p a.m p.m n w e k")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """Tokens between two sentence ends."""
 
     tokens: tuple[Token, ...]
+
+    @cached_property
+    def metrics(self) -> list[Hit]:
+        """The names of metrics among them; looked for once, though the outline and the reading ask."""
+        return load("metrics").find(list(self.tokens))
 
     @property
     def start(self) -> int:
@@ -47,12 +55,13 @@ def split(text: str, start: int, end: int) -> list[Sentence]:
     sentences: list[Sentence] = []
     first = index = 0
     while index < len(tokens):
-        if _ends(tokens, index):
+        token = tokens[index]
+        if token.text in _END_MARKS and _ends(tokens, index):
             while index + 1 < len(tokens) and tokens[index + 1].text in _CLOSING and tokens[index + 1].is_glued:
                 index += 1
             sentences.append(Sentence(tuple(tokens[first : index + 1])))
             first = index + 1
-        elif index + 1 - first >= MAX_TOKENS or tokens[index].end - tokens[first].start >= MAX_LENGTH:
+        elif index + 1 - first >= MAX_TOKENS or token.end - tokens[first].start >= MAX_LENGTH:
             sentences.append(Sentence(tuple(tokens[first : index + 1])))
             first = index + 1
         index += 1
@@ -62,9 +71,8 @@ def split(text: str, start: int, end: int) -> list[Sentence]:
 
 
 def _ends(tokens: list[Token], index: int) -> bool:
+    """Whether the mark at tokens[index] ends the sentence."""
     token = tokens[index]
-    if token.text not in ".?!…":
-        return False
     following = index + 1
     while following < len(tokens) and tokens[following].text in _CLOSING and tokens[following].is_glued:
         following += 1

@@ -72,17 +72,21 @@ def _fiscal_end(lines: list[Line]) -> tuple[int, int] | None:
             period = unit.when.period if unit.when else None
             if period and 350 < period.days() < 370 and re.search(r"\b(?:fiscal|financial|budget)\b", unit.lower):
                 return period.end.month, period.end.day
-        match = _FISCAL_ENDS.search(line.words(0, len(line.units)))
+        words = line.words(0, len(line.units))
+        if not any(word in words for word in _MONEY):
+            continue
+        match = _FISCAL_ENDS.search(words)
         if match:
             return _month_number(match["m"]), 28
-        match = _FISCAL_STARTS.search(line.words(0, len(line.units)))
+        match = _FISCAL_STARTS.search(words)
         if match:
             return (_month_number(match["m"]) - 2) % 12 + 1, 28
     return None
 
 
 _MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)"
-_YEAR_OF_MONEY = r"\b(?:fiscal|financial|budget)\b.{0,40}?\b"
+_MONEY = ("fiscal", "financial", "budget")
+_YEAR_OF_MONEY = rf"\b(?:{'|'.join(_MONEY)})\b.{{0,40}}?\b"
 _FISCAL_ENDS = re.compile(rf"{_YEAR_OF_MONEY}end(?:s|ed|ing)?\s+(?:on\s+|in\s+)?{_MONTH}\b")
 _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[ia]ns?|beginning|runs?\s+from)\s+(?:on\s+|in\s+)?{_MONTH}\b")
 

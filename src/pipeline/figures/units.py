@@ -60,7 +60,7 @@ class Line:
 
     def words(self, first: int, last: int) -> str:
         """The lower-case words of units[first:last]."""
-        return " ".join(unit.lower for unit in self.units[max(0, first) : last])
+        return " ".join([unit.lower for unit in self.units[max(0, first) : last]])
 
 
 @dataclass
@@ -91,7 +91,7 @@ def read_briefly(text: str, sentence: Sentence, published: dt.date | None, peopl
     claims = _Claims({}, set())
     if _claim_times(text, sentence, tokens, claims, published):
         return _rest(sentence, tokens, claims, people)
-    _claim_metrics(tokens, claims)
+    _claim_metrics(sentence, tokens, claims)
     if with_places:
         _claim_names(tokens, claims, people)
     units = tuple(claims.units[first] for first in sorted(claims.units))
@@ -107,7 +107,7 @@ def read(text: str, sentence: Sentence, published: dt.date | None, people: list[
 
 
 def _rest(sentence: Sentence, tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> Line:
-    _claim_metrics(tokens, claims)
+    _claim_metrics(sentence, tokens, claims)
     _claim_names(tokens, claims, people)
     for number in numbers.find(tokens, frozenset(claims.taken)):
         if not _is_word_one(tokens, number):
@@ -118,8 +118,8 @@ def _rest(sentence: Sentence, tokens: list[Token], claims: _Claims, people: list
     for index, token in enumerate(tokens):
         if index not in claims.taken:
             claims.units[index] = Unit(letter_of(token), index, index + 1, token.start, token.end, token.lower)
-    units = tuple(claims.units[first] for first in sorted(claims.units))
-    return Line(sentence, units, "".join(unit.letter for unit in units))
+    units = tuple([claims.units[first] for first in sorted(claims.units)])
+    return Line(sentence, units, "".join([unit.letter for unit in units]))
 
 
 def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Claims, published: dt.date | None) -> bool:
@@ -129,7 +129,7 @@ def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Cl
         span = _token_span(tokens, sentence.start + when.start, sentence.start + when.end)
         if span:
             claims.add(_unit(tokens, "Y" if when.kind == "duration" else "T", *span, when=when))
-    if any(token.text == "@" or token.text == "/" or token.text == "www" for token in tokens):
+    if "@" in (marks := [token.text for token in tokens]) or "/" in marks or "www" in marks:
         for match in ADDRESS.finditer(text, sentence.start, sentence.end):
             span = _token_span(tokens, match.start(), match.end())
             if span:
@@ -137,9 +137,9 @@ def _claim_times(text: str, sentence: Sentence, tokens: list[Token], claims: _Cl
     return bool(whens)
 
 
-def _claim_metrics(tokens: list[Token], claims: _Claims) -> None:
+def _claim_metrics(sentence: Sentence, tokens: list[Token], claims: _Claims) -> None:
     before: Unit | None = None
-    for hit in load("metrics").find(tokens):
+    for hit in sentence.metrics:
         if before and before.last == hit.first == hit.last - 1 and tokens[hit.first].lemma in _ANY_CRIME:
             claims.widen(_unit(tokens, "K", before.first, hit.last, term=before.term))  # "knife crime offences" are of the knife
         elif not is_weak(tokens, hit):
