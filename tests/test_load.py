@@ -286,12 +286,12 @@ connection = duckdb.connect(sys.argv[1])
 prepare(connection)
 module.load_city(connection, CITY)
 module.load(connection, CITY, [STORY], [], [], "one", NOW)
-touch = module._touch
+touch = module.touch
 def pause(*parts):
     touch(*parts)
     print("written, not committed", flush=True)
     sys.stdin.readline()
-module._touch = pause
+module.touch = pause
 module.load(connection, CITY, [COUNTS], [], [], "one", NOW)
 """
 

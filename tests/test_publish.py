@@ -55,7 +55,7 @@ READ = [
     file("rtci", "2024-02-20", *months(2023, [3] * 12)),
     file("closed", "2024-02-20", *months(2023, [101, *[7] * 11], "robbery"), figure(999, "2022", "robbery")),
 ]
-TABLES = [model for model in read_models(sql_folder()) if model.schema in ("core", "mart") and not model.is_macro]
+TABLES = [model for model in read_models(sql_folder()) if model.schema in ("core", "mart") and model.is_table]
 
 
 def filled(connection: duckdb.DuckDBPyConnection, *more: Parsed) -> None:

@@ -5,6 +5,7 @@
 --   counts    incidents, victims, people, cases, items, minutes or percent
 --   family    violent, property, total, traffic, health, policing, strength or other
 --   is_stock  counted as of a day, not over a period
+--   is_sensitive  what we count ourselves is not published for less than a city and year
 --   position  order in which metrics are printed
 select
     metric,
@@ -13,6 +14,7 @@ select
     counts,
     family,
     is_stock,
+    is_sensitive,
     position
 from raw.metric
 order by position

@@ -21,4 +21,25 @@ select
     times,
     capture_id
 from raw.rejection
+union all
+select
+    offence.city,
+    offence.source,
+    'load' as stage,
+    'unknown_offence' as reason,
+    'rows of ' || concat_ws(', ', 'code ' || offence.code, 'label ' || offence.label) || ' are not counted, for the TOML names neither' as detail,
+    source.address,
+    concat_ws(', ', offence.code, offence.label) as place,
+    loaded.known_at as occurred_at,
+    cast(offence.rows as integer) as times,
+    null as capture_id
+from core.offence as offence
+inner join raw.source as source using (city, source)
+inner join (
+    select city, source, max(known_at) as known_at
+    from raw.incident_window
+    where is_loaded
+    group by all
+) as loaded using (city, source)
+where not offence.is_known and offence.rows > 0
 order by city, source, occurred_at, stage, reason, place

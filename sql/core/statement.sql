@@ -1,5 +1,5 @@
--- One row per count that someone gave for a city's period under one definition, as printed or summed from twelve whole, exact months,
--- from the moment at which it could be used. Only figures that may be mailed enter series.
+-- One row per count that someone gave for a city's period under one definition, as printed, counted from rows of incidents by the month, or
+-- summed from twelve whole, exact months, from the moment at which it could be used. Only figures that may be mailed enter series.
 --   city             slug
 --   metric           code
 --   provider         id
@@ -12,7 +12,7 @@
 --   covered_through  last day counted
 --   known_at         UTC; from when it may be used
 --   is_summed        summed from months
---   figure_ids       what it was read from
+--   figure_ids       what it was read from: figures, or counts of core.incident_count
 --   capture_id       where it was read; of a sum the newest of its months
 --   is_withheld      counted, and too small to be published; value is null then
 --   is_reconstructed known_at is not the time of our fetch
@@ -62,10 +62,46 @@ printed as (
     from counts as figure
 ),
 
+counted as (
+    select
+        counted.*,
+        metric.is_sensitive
+    from core.incident_count as counted
+    inner join raw.metric as metric using (metric)
+    inner join raw.source as source using (city, source)
+    where counted.is_complete and source.may_compute
+),
+
+-- What we count ourselves of some metrics is published by the year alone.
+counted_months as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        period_start,
+        period_end,
+        case when not is_sensitive then cast(value as double) end as value,
+        'eq' as op,
+        'full' as coverage,
+        period_end as covered_through,
+        known_at,
+        false as is_summed,
+        [count_id] as figure_ids,
+        capture_id,
+        is_sensitive as is_withheld,
+        false as is_reconstructed,
+        true as may_redistribute
+    from counted
+),
+
 whole_months as (
-    select *
+    select city, metric, provider, definition, year, period_start, value, eligible_at, figure_id, capture_id, is_reconstructed
     from counts
     where grain = 'month' and op = 'eq' and covered_through >= period_end
+    union all
+    select city, metric, provider, definition, year(period_start), period_start, value, known_at, count_id, capture_id, false
+    from counted
 ),
 
 moments as (
@@ -129,6 +165,9 @@ summed as (
 
 select *
 from printed
+union all by name
+select *
+from counted_months
 union all by name
 select *
 from summed

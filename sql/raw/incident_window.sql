@@ -6,6 +6,7 @@
 --   reader              names what decides how its rows are read
 --   scope               whole (rows that are not in it are gone) or changes
 --   captures            pages
+--   capture_id          the last of them
 --   is_loaded           false where it could not be used; raw.rejection says why
 --   known_at            UTC; when its last page had been fetched
 --   added               rows that were not there before
@@ -22,6 +23,7 @@ create table if not exists raw.incident_window (
     reader varchar not null,
     scope varchar not null,
     captures integer not null,
+    capture_id varchar,
     is_loaded boolean not null,
     known_at timestamp not null,
     added bigint not null,

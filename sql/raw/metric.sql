@@ -5,6 +5,7 @@
 --   counts    incidents, victims, people, cases, items, minutes or percent
 --   family    violent, property, total, traffic, health, policing, strength or other
 --   is_stock  counted as of a day, not over a period
+--   is_sensitive  what we count ourselves is not published for less than a city and year
 --   position  order in which metrics are printed
 create table if not exists raw.metric (
     metric varchar not null,
@@ -13,5 +14,6 @@ create table if not exists raw.metric (
     counts varchar not null,
     family varchar not null,
     is_stock boolean not null,
+    is_sensitive boolean not null,
     position integer not null
 )

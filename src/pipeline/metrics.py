@@ -10,7 +10,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric: its code, our words for one and for several, what a count of it counts, and whether it is a stock."""
+    """One metric: its code, our words for one and for several, what a count of it counts, whether it is a stock, and whether it is sensitive."""
 
     code: str
     singular: str
@@ -18,6 +18,7 @@ class Metric:
     counts: str  # incidents, victims, people, cases, items, minutes or percent
     family: str
     is_stock: bool = False
+    is_sensitive: bool = False
 
     def noun(self, value: float) -> str:
         """The noun beside a number: "1 homicide", "0 homicides"."""

@@ -1,9 +1,9 @@
 """The files under `sql/`, read: what each makes, what it needs, and its documentation.
 
 A file holds one statement and is named for what it makes, `sql/<schema>/<name>.sql`: under `raw` a landing table, under `core` and `mart`
-a select (a table is made of it) or a macro, under `checks` a select of offending rows. Its first comment lines are its documentation: a summary,
-`-- severity: …` for checks, and a line `--   column  what it holds` per column. A select whose summary names `<name>_at(moment)` becomes
-a table macro of that name besides, which gives the table as known at a moment.
+a select (a table is made of it), a view or a macro, under `checks` a select of offending rows. Its first comment lines are its documentation: a
+summary, `-- severity: …` for checks, and a line `--   column  what it holds` per column. A select whose summary names `<name>_at(moment)`
+becomes a table macro of that name besides, which gives the table as known at a moment. Views stay in the private warehouse.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Model:
     columns: dict[str, str]  # name → what it holds
     body: str
     is_macro: bool
+    is_view: bool
     is_as_of: bool
     severity: Severity | None
     inputs: frozenset[str]  # names of other models and landing tables
@@ -42,6 +43,10 @@ class Model:
     @property
     def schema(self) -> str:
         return self.name.partition(".")[0]
+
+    @property
+    def is_table(self) -> bool:
+        return not self.is_macro and not self.is_view
 
     @property
     def as_of_name(self) -> str:
@@ -83,6 +88,7 @@ def _read(path: Path) -> Model:
         columns=_columns(header),
         body=body,
         is_macro=body.startswith("create macro"),
+        is_view=body.startswith("create view"),
         is_as_of=f"{name}_at(moment)" in summary,
         severity=severity,  # type: ignore[arg-type]  # narrowed above
         inputs=_inputs(name, path, body),

@@ -23,7 +23,11 @@ log = logging.getLogger(__name__)
 
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
 _WHOLE_YEAR = "period_end - period_start >= 364"
+_NOT_SENSITIVE = "metric in (from core.metric select metric where not is_sensitive)"
 ROWS = {
+    "core.incident_change": _NOT_SENSITIVE,
+    "core.incident_count": _NOT_SENSITIVE,
+    "core.offence": f"metric is null or {_NOT_SENSITIVE}",
     "core.figure": "not is_structured or may_redistribute",
     "core.statement": f"may_redistribute or {_WHOLE_YEAR}",
     "mart.series_month": "may_redistribute",
@@ -33,6 +37,7 @@ ROWS = {
 }
 _QUOTED = "source in (from core.source as source select source.source where source.city = rejection.city and source.may_quote)"
 WORDS = {
+    "core.offence": "replace(case when rows > 4 then rows end as rows)",
     "core.figure": "replace(case when may_quote then quote else '' end as quote, case when may_quote then why else [] end as why)",
     "core.rejection": f"replace(case when {_QUOTED} then detail else '' end as detail)",
 }
@@ -56,7 +61,7 @@ def publish(connection: duckdb.DuckDBPyConnection, sql: Path, folder: Path) -> P
     say), WarehouseError is raised and what was published before stays.
     """
     models = [model for model in read_models(sql) if model.schema in ("core", "mart")]
-    tables = [model for model in models if not model.is_macro]
+    tables = [model for model in models if model.is_table]
     file, version = folder / "yearend.duckdb", _version(connection, models)
     if file.exists() and _published_version(folder) == version:
         return Published(file, is_new=False)
@@ -91,7 +96,7 @@ def _clear(folder: Path) -> None:
 def _write(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], version: str, folder: Path) -> None:
     """Writes every file beside its place."""
     models = list(models)
-    tables = [model for model in models if not model.is_macro]
+    tables = [model for model in models if model.is_table]
     beside = _beside(folder / "yearend.duckdb")
     _build(connection, models, beside)
     with duckdb.connect(str(beside), read_only=True) as new:
@@ -119,7 +124,7 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
         for schema in ("core", "mart"):
             connection.execute(f"create schema published.{schema}")
         for model in models:
-            if not model.is_macro:
+            if model.is_table:
                 columns, rows = WORDS.get(model.name, ""), ROWS.get(model.name, "true")
                 connection.execute(f"create table published.{model.name} as select * {columns} from {model.name} where {rows}")
     finally:
@@ -130,7 +135,7 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
             for statement in statements(model):
                 if "macro" in statement.partition("\n")[0]:
                     new.execute(statement)
-            if not model.is_macro:
+            if model.is_table:
                 comment(new, model)
         new.commit()
         new.execute("checkpoint")

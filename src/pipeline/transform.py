@@ -79,7 +79,9 @@ def build(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 
 def statements(model: Model) -> list[str]:
-    """The statements that make a model: a macro, a table, or a table macro and the table that it gives now."""
+    """The statements that make a model: a macro, a view, a table, or a table macro and the table that it gives now."""
+    if model.is_view:
+        return [model.body.replace("create view", "create or replace view", 1)]
     if model.is_macro:
         return [model.body.replace("create macro", "create or replace macro", 1)]
     if model.is_as_of:
@@ -92,7 +94,7 @@ def statements(model: Model) -> list[str]:
 
 def comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Puts a model's documentation on its table and columns."""
-    connection.execute(f"comment on table {model.name} is {_literal(model.summary)}")
+    connection.execute(f"comment on {'view' if model.is_view else 'table'} {model.name} is {_literal(model.summary)}")
     for column, words in model.columns.items():
         connection.execute(f'comment on column {model.name}."{column}" is {_literal(words)}')
 
@@ -108,9 +110,10 @@ def _fingerprints(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]
 
 
 def _drop_unknown(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
-    """Takes out tables whose file is gone; macros do no harm."""
+    """Takes out tables and views whose file is gone; macros do no harm."""
     for name in sorted(names):
-        connection.execute(f"drop table if exists {name}")
+        is_view = connection.execute("select 1 from duckdb_views() where schema_name || '.' || view_name = ?", [name]).fetchall()
+        connection.execute(f"drop {'view' if is_view else 'table'} if exists {name}")
         connection.execute("delete from meta.model where name = ?", [name])
 
 

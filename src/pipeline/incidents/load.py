@@ -147,19 +147,19 @@ def _refuse(connection: duckdb.DuckDBPyConnection, archive: Archive, city: City,
 def _note(connection: duckdb.DuckDBPyConnection, city: City, source: Source, window: Window, changes: Changes | None) -> None:
     """A row for the window, None for one that could not be used."""
     reader = landing.reader(city, source.id, fingerprint())
-    said = [window.window_id, reader, window.scope, len(window.captures), changes is not None, landing.utc(window.asked_at)]
+    said = [window.window_id, reader, window.scope, len(window.captures), window.captures[-1], changes is not None, landing.utc(window.asked_at)]
     counts = [changes.added, changes.changed, changes.gone] if changes else [0, 0, 0]
     connection.execute(
         """
         insert into raw.incident_window
         select $city, $source, (select count(*) + 1 from raw.incident_window where city = $city and source = $source),
-            $window_id, $reader, $scope, $captures, $is_loaded, $known_at, $added, $changed, $gone,
+            $window_id, $reader, $scope, $captures, $capture_id, $is_loaded, $known_at, $added, $changed, $gone,
             count(*), max(occurred_on), max(reported_on)
         from raw.incident
         where city = $city and source = $source and superseded_at is null
         """,
         {"city": city.slug, "source": source.id}
-        | dict(zip(("window_id", "reader", "scope", "captures", "is_loaded", "known_at"), said, strict=True))
+        | dict(zip(("window_id", "reader", "scope", "captures", "capture_id", "is_loaded", "known_at"), said, strict=True))
         | dict(zip(("added", "changed", "gone"), counts, strict=True)),
     )
 
