@@ -27,10 +27,11 @@ from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
 from pipeline.published import document_text
 from pipeline.records import Capture, Mail, Reading, Rejection
-from pipeline.report import months, page, render, update
+from pipeline.report import months, page, render
 from pipeline.report.edition import build
+from pipeline.report.follow import follow_up
 from pipeline.report.parts import Edition
-from pipeline.report.shelf import before, editions, sent, update_number
+from pipeline.report.shelf import editions, sent
 from pipeline.report.store import dumps
 from pipeline.subscribers import Subscriber
 from pipeline.subscribers import read as read_subscribers
@@ -132,23 +133,26 @@ class Made:
 
 
 def report(city: City, year: int, moment: dt.datetime | None, settings: Settings, now: dt.datetime) -> tuple[Made, ...]:
-    """report. Makes the edition known at `moment` (UTC; None for the newest) and, where readers had an earlier one, the update since then.
+    """report. Makes the edition known at `moment` (UTC; None for the newest) and what readers of an earlier one are told: update or correction.
 
     Each gets its page under the site, its preview in the outbox and its place in the ledger, so that it can be approved; the edition comes
-    first. `now` is UTC. ReportError where nothing is known of the year.
+    first. A correction stands on the pages of that year's other editions too. `now` is UTC. ReportError where nothing is known of the year.
     """
     archive = Archive(settings.archive)
     shelved = editions(settings.site, city.slug, year)
-    with open_warehouse(settings) as connection:
+    with Ledger(settings.ledger) as ledger, open_warehouse(settings) as connection:
         edition = build(connection, city, year, moment, partial(document_text, archive), site_base_url=settings.site_base_url)
+        following = follow_up(connection, city, edition, sent(ledger, city.slug, year), shelved)
+    new = [one for one in (edition, following) if one is not None]
+    fresh = {one.id for one in new}
+    corrections = [one for one in (*shelved, *new) if one.kind == "correction" and (one in new or one.id not in fresh)]
+    made = tuple(_made(one, city, settings, corrections) for one in new)
+    for one in shelved if corrections else ():
+        if one.id not in fresh:
+            page.write(one, city, settings.site, corrections)
     with Ledger(settings.ledger) as ledger:
-        last = sent(ledger, city.slug, year)
-        previous = before(edition, [last] if last else shelved)
-        number = update_number(previous, edition, shelved) if previous else 0
-        between = update.build(previous, edition, number, city.updates.least_pct) if previous else None
-        made = tuple(_made(one, city, settings) for one in (edition, between) if one is not None)
-        for one in made:
-            ledger.record(one.mail, one.edition.known_at, now, dumps(one.edition))
+        for each in made:
+            ledger.record(each.mail, each.edition.known_at, now, dumps(each.edition))
     return made
 
 
@@ -167,7 +171,7 @@ def report_month(city: City, month: Month | None, moment: dt.datetime | None, se
 
 
 def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> tuple[Outcome, ...]:
-    """deliver. Sends the edition to those who had none of its id yet, and the update to those who had it with another content.
+    """deliver. Sends the edition to those who had none of its id yet, an update to those who had it with another content, a correction to all.
 
     Only what is approved goes, and only who is left is tried. Returns an outcome per mail. UnapprovedError where a mail that somebody is to get
     waits for approval, DeliveryError where the mail server cannot be had; who is left out then is reached by the next run.
@@ -180,7 +184,7 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
         had = ledger.had_before(edition.mail.edition_id, edition.mail.digest)
         fresh = [one for one in subscribers if one.key not in had]
         readers = [one for one in subscribers if one.key in had]
-        wanted = [(one.mail, readers) for one in updates] + [(edition.mail, fresh)]
+        wanted = [(one.mail, subscribers if one.edition.kind == "correction" else readers) for one in updates] + [(edition.mail, fresh)]
         return tuple(
             send(mail, city.sender, people, ledger, settings, now) for mail, people in wanted if _is_wanted(mail, people, ledger, now())
         )
@@ -201,9 +205,9 @@ def _is_wanted(mail: Mail, people: Sequence[Subscriber], ledger: Ledger, now: dt
     return bool(left) or ledger.is_approved(mail.edition_id, mail.digest)
 
 
-def _made(edition: Edition, city: City, settings: Settings) -> Made:
+def _made(edition: Edition, city: City, settings: Settings, corrections: Sequence[Edition] = ()) -> Made:
     mail = render.mail(edition, city)
-    page_file = page.write(edition, city, settings.site)
+    page_file = page.write(edition, city, settings.site, corrections)
     return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at))
 
 

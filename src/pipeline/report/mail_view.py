@@ -159,7 +159,7 @@ def _peak(row: KeyRow) -> list[str]:
 
 def notes(edition: Edition) -> tuple[str, ...]:
     """What goes with the table: what rates are per, what past changes are, and what is not published."""
-    if edition.kind == "update":
+    if edition.moves:
         return ()
     rows = edition.key_rows
     found = []
@@ -177,7 +177,7 @@ def kind_words(edition: Edition | Summary) -> str:
     """As in "preliminary" or "update 1"."""
     if edition.kind == "monthly":
         return f"monthly, {calendar.month_name[edition.number]}"
-    return f"update {edition.number}" if edition.kind == "update" else edition.kind
+    return f"{edition.kind} {edition.number}" if edition.number else edition.kind
 
 
 def heads(edition: Edition) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline.report import mail_view, page_view, store
+from pipeline.report.correction import notices
 from pipeline.report.names import Names
 from pipeline.report.parts import Edition, Trace
 from pipeline.report.put import put
@@ -20,6 +21,8 @@ from pipeline.report.scripts import LIBRARY, OURS, write_scripts
 from pipeline.report.words import day, hedged, numeral
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.city import City
 
 
@@ -31,19 +34,26 @@ class Listed:
     edition: store.Summary
 
 
-def write(edition: Edition, city: City, site: Path) -> Path:
-    """Writes `site/<city>/<year>/<kind>/index.html` with its `edition.json`, and the site's scripts and index; the page's path."""
+def write(edition: Edition, city: City, site: Path, corrections: Sequence[Edition] = ()) -> Path:
+    """Writes `site/<city>/<year>/<kind>/index.html` with its `edition.json`, and the site's scripts and index; the page's path.
+
+    The corrections of the year so far are said on top of it.
+    """
     folder = site / edition.folder
     put(folder / "edition.json", store.dumps(edition))
-    put(folder / "index.html", html(edition, city))
+    put(folder / "index.html", html(edition, city, corrections))
     write_scripts(site)
     write_index(site)
     return folder / "index.html"
 
 
-def html(edition: Edition, city: City) -> str:
+def html(edition: Edition, city: City, corrections: Sequence[Edition] = ()) -> str:
     """The page: styles and charts inline, nothing fetched from elsewhere, no script needed; with the site's, tables sort and charts answer."""
-    return _environment().get_template("page.html").render(_context(edition, city))
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(_context(edition, city) | {"notices": edition.corrected or notices(edition, corrections)})
+    )
 
 
 def write_index(site: Path) -> Path:

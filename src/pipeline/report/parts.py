@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["preliminary", "final", "update", "monthly"]
+Kind = Literal["preliminary", "final", "update", "correction", "monthly"]
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ class Edition:
     city_name: str
     year: int
     kind: Kind
-    number: int  # of an update, or of the month; 0 otherwise
+    number: int  # of an update or a correction, or of the month; 0 otherwise
     known_at: dt.datetime
     is_reconstructed: bool
     subject: str
@@ -317,11 +317,12 @@ class Edition:
     previous_id: str | None
     site_base_url: str
     months: tuple[MonthRow, ...] = ()  # of a monthly edition
+    corrected: tuple[Sentence, ...] = ()  # of a correction: what was wrong
 
     @property
     def folder(self) -> str:
         """Where its page lies within the site: `fresno-ca/2023/preliminary`, `fresno-ca/2023/update-1`, `fresno-ca/2023/monthly-03`."""
-        number = {"update": f"-{self.number}", "monthly": f"-{self.number:02}"}.get(self.kind, "")
+        number = {"update": f"-{self.number}", "correction": f"-{self.number}", "monthly": f"-{self.number:02}"}.get(self.kind, "")
         return f"{self.city}/{self.year}/{self.kind}{number}"
 
     @property

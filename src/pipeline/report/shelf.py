@@ -9,11 +9,12 @@ from pipeline.errors import ReportError
 from pipeline.report.store import loads
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
 
     from pipeline.ledger import Ledger
-    from pipeline.report.parts import Edition
+    from pipeline.report.parts import Edition, Kind
 
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,11 @@ def sent(ledger: Ledger, city: str, year: int) -> Edition | None:
         return None
 
 
-def update_number(previous: Edition, newer: Edition, shelved: Iterable[Edition]) -> int:
-    """The number of the update between two editions: its own where it was made before, else the next."""
-    updates = [one for one in shelved if one.kind == "update"]
-    same = (one.number for one in updates if one.previous_id == previous.id and one.known_at == newer.known_at)
-    return next(same, 1 + max((one.number for one in updates), default=0))
+def number_of(kind: Kind, previous: Edition, known_at: dt.datetime, shelved: Iterable[Edition]) -> int:
+    """The number of the update or correction that follows an edition: its own where it was made before, else the next of its kind."""
+    alike = [one for one in shelved if one.kind == kind]
+    same = (one.number for one in alike if one.previous_id == previous.id and one.known_at == known_at)
+    return next(same, 1 + max((one.number for one in alike), default=0))
 
 
 def _read(path: Path) -> Edition | None:

@@ -1,0 +1,117 @@
+"""A correction from end to end: an edition on the shelf, a reviewer's decision or an outlet's other number, and what readers are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import stages
+from pipeline.city import City, load_city
+from pipeline.report import render
+from pipeline.report.correction import build, wrong
+from pipeline.report.names import Names
+from pipeline.report.parts import Edition
+from pipeline.review import Choice, decide
+from pipeline.settings import Settings
+from tests.conftest import SAMPLE
+from tests.report.cities import POLICE, a_city, said, story
+from tests.world import built
+
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+SLUG = "fresno-ca"
+
+
+def _transformed(settings: Settings, city: City) -> None:
+    collected = stages.collect(city, settings, SAMPLE / "captures.warc.gz", NOW)
+    stages.load_parsed(city, settings, stages.parse(city, settings, collected.captures), collected, NOW)
+    stages.transform(settings, NOW)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    shutil.copytree(SAMPLE.parent, tmp_path / "deployments")
+    return Settings(home=tmp_path / "var", deployments=tmp_path / "deployments" / "sample")
+
+
+def _made(settings: Settings) -> list[stages.Made]:
+    city = load_city(settings.deployments, SLUG)
+    _transformed(settings, city)
+    return list(stages.report(city, 2023, None, settings, NOW))
+
+
+def _decided(settings: Settings, figure_id: str, verdict: str, value: float | None = None) -> None:
+    why = "the page says so in its table; we took a line for another"
+    decide(settings, SLUG, Choice(figure_id, verdict, "A. Editor", why, NOW, value))  # type: ignore[arg-type]  # a literal
+
+
+def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(settings: Settings) -> None:
+    (first,) = _made(settings)
+    assert first.edition.id == "fresno-ca-2023-final"
+    (shootings,) = next(row for row in first.edition.key_rows if row.metric == "shooting").figure_ids
+    _decided(settings, shootings, "correct", 361)
+
+    edition, told = _made(settings)
+    assert edition.edition.subject == "Fresno 2023: homicides down 42% to 35, shootings down 20% to 361"
+    assert (told.edition.id, told.edition.kind) == ("fresno-ca-2023-correction-1", "correction")
+    assert told.edition.subject == "Fresno 2023 correction: shootings 361, not 359"
+    (words,) = (one.text for one in told.edition.corrected)
+    assert words.startswith("The edition known at Aug. 31, 2026 gave 359 shootings, from ")
+    assert words.endswith("; it is 361: the page says so in its table; we took a line for another.")
+    assert words in " ".join(told.mail.text.split())
+    assert "A. Editor" not in told.mail.text, "who decided is the city's own affair"
+    for made in (edition, told):
+        assert ">359 shootings<" in made.page.read_text(encoding="utf-8"), "the page says what was wrong"
+    assert _made(settings)[0].page.read_text(encoding="utf-8") == edition.page.read_text(encoding="utf-8")
+
+
+def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(settings: Settings) -> None:
+    (first,) = _made(settings)
+    (shootings,) = next(row for row in first.edition.key_rows if row.metric == "shooting").figure_ids
+    _decided(settings, shootings, "reject")
+    told = _made(settings)[1].edition
+    assert told.subject == "Fresno 2023 correction: shootings not 359"
+    assert "; that was wrong: the page says so" in told.corrected[0].text
+
+
+CITY = a_city("restated-ca", "Restated", {"herald": POLICE})
+_TEXT = "There were {} homicides in 2023, police said."
+
+
+def _edition(*values: float) -> tuple[Edition, tuple[object, ...], Edition]:
+    """What was known before the last of several readings of one page, what was wrong in it, and what is known now."""
+    from dataclasses import replace
+
+    from pipeline.report.edition import build as compose
+
+    told = []
+    for number, value in enumerate(values):
+        page = story(CITY, "herald", "2024-01-05", _TEXT.format(value), said(f"{value} homicides in 2023", value, "2023"))
+        fetched = page.capture.fetched_at + dt.timedelta(days=number)
+        capture = replace(page.capture, capture_id=f"{number:016x}", fetched_at=fetched, digest=f"sha256:{number:064x}")
+        told.append(replace(page, capture=capture))
+    with built((CITY, told)) as connection:
+        older = compose(connection, CITY, 2023, told[-1].capture.fetched_at - dt.timedelta(hours=1), lambda _: None)
+        newer = compose(connection, CITY, 2023, None, lambda _: None)
+        return older, wrong(connection, older), newer
+
+
+def test_an_outlet_that_changes_its_number_has_corrected_itself() -> None:
+    older, found, newer = _edition(45, 54)
+    told = build(older, newer, found, Names.of(CITY))  # type: ignore[arg-type]  # what wrong() gives
+    assert told.subject == "Restated 2023 correction: homicides 54, not 45"
+    assert told.corrected[0].text == "The edition known at Jan. 5, 2024 gave 45 homicides, from Herald; the outlet now says 54."
+    assert "WHAT WAS WRONG" in render.mail(told, CITY).text
+
+
+def test_an_outlet_that_says_the_same_again_has_corrected_nothing() -> None:
+    assert _edition(45, 45)[1] == ()
+
+
+def test_what_was_right_when_it_was_mailed_is_not_corrected() -> None:
+    """45, then 54: the edition made after the second reading had the right number."""
+    older, found, _ = _edition(45, 54, 54)
+    assert older.key_rows[0].value == 54
+    assert found == ()
