@@ -6,6 +6,7 @@
 --   family    violent, property, total, traffic, health, policing, strength or other
 --   is_stock  counted as of a day, not over a period
 --   is_sensitive  what we count ourselves is not published for less than a city and year
+--   parts     metrics whose counts add up to this one's
 --   position  order in which metrics are printed
 select
     metric,
@@ -15,6 +16,7 @@ select
     family,
     is_stock,
     is_sensitive,
+    parts,
     position
 from raw.metric
 order by position

@@ -6,6 +6,7 @@
 --   family    violent, property, total, traffic, health, policing, strength or other
 --   is_stock  counted as of a day, not over a period
 --   is_sensitive  what we count ourselves is not published for less than a city and year
+--   parts     metrics whose counts add up to this one's
 --   position  order in which metrics are printed
 create table if not exists raw.metric (
     metric varchar not null,
@@ -15,5 +16,6 @@ create table if not exists raw.metric (
     family varchar not null,
     is_stock boolean not null,
     is_sensitive boolean not null,
+    parts varchar[] not null,
     position integer not null
 )

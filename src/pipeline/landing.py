@@ -145,7 +145,7 @@ def _named(codes: Iterable[str], labels: Iterable[str]) -> list[tuple[str | None
 
 def metric_rows() -> Rows:
     return [
-        (one.code, one.singular, one.plural, one.counts, one.family, one.is_stock, one.is_sensitive, position)
+        (one.code, one.singular, one.plural, one.counts, one.family, one.is_stock, one.is_sensitive, list(one.parts), position)
         for position, one in enumerate(metrics().values(), start=1)
     ]
 

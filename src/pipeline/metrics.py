@@ -19,6 +19,7 @@ class Metric:
     family: str
     is_stock: bool = False
     is_sensitive: bool = False
+    parts: tuple[str, ...] = ()  # metrics whose counts add up to this one's
 
     def noun(self, value: float) -> str:
         """The noun beside a number: "1 homicide", "0 homicides"."""
@@ -29,4 +30,4 @@ class Metric:
 def metrics() -> dict[str, Metric]:
     """All metrics by code, in the order in which they are printed."""
     table = tomllib.loads((files("pipeline") / "metrics.toml").read_text(encoding="utf-8"))
-    return {code: Metric(code=code, **fields) for code, fields in table.items()}
+    return {code: Metric(code=code, **fields | {"parts": tuple(fields.get("parts", ()))}) for code, fields in table.items()}
