@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import atomic
+from pipeline.deliveries import BATCH
 from pipeline.errors import ConfigError, DeliveryError, UnapprovedError
 from pipeline.ledger import settle_command
 from pipeline.message import Letter, edition_kind
+from pipeline.pace import Pace
 from pipeline.relay import Answer, Relay, check
 from pipeline.seal import seal
 from pipeline.subscribers import Subscriber, masked
@@ -146,7 +148,7 @@ def send(
     people, skipped = left_to_do(mail.edition_id, subscribers, ledger, now())
     letter = Letter(mail, sender, now(), seal=sealed)
     with Relay(settings, letter.domain, sleep, tls) as relay:
-        run = _Run(mail, letter, ledger, relay, now)
+        run = _Run(mail, letter, ledger, relay, now, Pace(settings.smtp_per_minute, now, sleep))
         try:
             left = run.rounds(people, sleep)
         except DeliveryError as error:
@@ -197,7 +199,8 @@ def choose(
 class _Run:
     """One run of `send`: what is needed for each message, and what became of those so far."""
 
-    def __init__(self, mail: Mail, letter: Letter, ledger: Ledger, relay: Relay, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, mail: Mail, letter: Letter, ledger: Ledger, relay: Relay, now: Callable[[], dt.datetime], pace: Pace) -> None:
+        self._pace = pace
         self._edition_id = mail.edition_id
         self._digest = mail.digest
         self._letter = letter
@@ -212,21 +215,35 @@ class _Run:
 
     def rounds(self, people: list[Subscriber], sleep: Callable[[float], None]) -> list[Subscriber]:
         """Tries everyone, then those who were put off, waiting longer each time; gives who is left."""
-        left = [subscriber for subscriber in people if self._is_put_off(subscriber)]
+        left = self._round(people)
         for wait in DEFER_WAITS_SECONDS:
             if not left:
                 break
             self._relay.close()
             sleep(wait)
-            left = [subscriber for subscriber in left if self._is_put_off(subscriber)]
+            left = self._round(left)
         return left
 
-    def _is_put_off(self, subscriber: Subscriber) -> bool:
+    def _round(self, people: list[Subscriber]) -> list[Subscriber]:
+        """Tries everyone once, in batches that the ledger reserves; gives who was put off."""
+        left: list[Subscriber] = []
+        for start in range(0, len(people), BATCH):
+            batch = people[start : start + BATCH]
+            numbers = self._ledger.reserve(self._edition_id, self._digest, [one.key for one in batch], self._now())
+            try:
+                left += [one for one in batch if self._is_put_off(one, numbers.pop(one.key, None))]
+            finally:
+                if numbers:
+                    self._ledger.give_back(numbers.values())
+        return left
+
+    def _is_put_off(self, subscriber: Subscriber, number: int | None) -> bool:
         """Tries one subscriber; True if nothing was handed over and another try may help."""
-        message = self._letter.to(subscriber)
-        self._relay.open()
-        number = self._ledger.claim(self._edition_id, self._digest, subscriber.key, self._now())
-        if number is None:
+        if number is not None:
+            message = self._letter.to(subscriber)
+            self._pace.wait()
+            self._open(number)
+        if number is None or not self._ledger.begin(number, self._now()):
             self._skipped["suppressed" if self._ledger.suppressed([subscriber.key]) else "elsewhere"] += 1
             return False
         try:
@@ -237,6 +254,13 @@ class _Run:
         self._settle(number, subscriber, answer)
         self._stop_if_hopeless(answer)
         return answer.state == "deferred"
+
+    def _open(self, number: int) -> None:
+        try:
+            self._relay.open()
+        except DeliveryError:
+            self._ledger.give_back([number])
+            raise
 
     def _settle(self, number: int, subscriber: Subscriber, answer: Answer) -> None:
         if answer.state == "deferred":

@@ -60,10 +60,16 @@ _SECRET = (
     "insert into secret (value) values (randomblob(32))",
 )
 
+_BATCHES = (
+    "alter table delivery add column begun_at text",
+    "alter table delivery add column holder text not null default ''",
+    "update delivery set begun_at = claimed_at",  # until now a claim was begun at once
+)
+
 _WAL_TRIES = 200
 _WAL_PAUSE_SECONDS = 0.05
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET, _BATCHES)
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:

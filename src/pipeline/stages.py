@@ -181,7 +181,7 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
         log.warning("subscribers: %s", rejection.detail)
     edition, *updates = made
     with Ledger(settings.ledger) as ledger:
-        had = ledger.had_before(edition.mail.edition_id, edition.mail.digest)
+        had = ledger.had_before(edition.mail.edition_id, edition.mail.digest, now())
         fresh = [one for one in subscribers if one.key not in had]
         readers = [one for one in subscribers if one.key in had]
         wanted = [(one.mail, subscribers if one.edition.kind == "correction" else readers) for one in updates] + [(edition.mail, fresh)]

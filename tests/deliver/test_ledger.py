@@ -73,6 +73,45 @@ def test_unknown_lists_the_cut_off_and_the_dead_but_not_what_is_under_way(ledger
     assert ledger.unknown(NOW, "fresno-ca-2022-final") == ()
 
 
+def test_a_batch_is_reserved_and_each_of_it_begun_once(ledger: Ledger, path: Path) -> None:
+    ledger.suppress("tom@example.org", "by hand", NOW)
+    numbers = ledger.reserve(EDITION, MAIL.digest, ["rita@example.org", "sam@example.org", "tom@example.org"], NOW)
+    assert list(numbers) == ["rita@example.org", "sam@example.org"]
+    assert ledger.reserve(EDITION, MAIL.digest, list(numbers), NOW) == {}, "somebody holds them"
+    rita, sam = numbers.values()
+    assert (ledger.begin(rita, NOW), ledger.begin(rita, NOW)) == (True, False)
+    ledger.give_back([rita, sam])
+    assert ledger.states(EDITION, NOW) == {"rita@example.org": "claimed"}, "what is begun is not given back"
+    assert not ledger.begin(sam, NOW)
+
+
+def test_what_was_reserved_and_never_begun_is_free_once_its_holder_died(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The holder here only seems dead, as one in another container would: what is taken from it, it cannot begin."""
+    rita, sam = ledger.reserve(EDITION, MAIL.digest, ["rita@example.org", "sam@example.org"], NOW).values()
+    assert ledger.begin(rita, NOW)
+    monkeypatch.setattr("pipeline.deliveries._is_alive", lambda process: False)
+    assert ledger.states(EDITION, NOW) == {"rita@example.org": "claimed"}
+    assert ledger.had_before(EDITION, CHANGED.digest, NOW) == {"rita@example.org"}
+    assert ledger.states(EDITION, NOW + CLAIM_HOLDS) == {"rita@example.org": "unknown"}
+    again = ledger.reserve(EDITION, MAIL.digest, ["rita@example.org", "sam@example.org"], NOW)
+    assert list(again) == ["sam@example.org"]
+    assert not ledger.begin(sam, NOW)
+    assert ledger.begin(again["sam@example.org"], NOW)
+
+
+def test_after_a_power_cut_the_whole_batch_is_unknown(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That one was begun may not have reached the disk; with a machine that does not tell its boots, time decides."""
+    (rita,) = ledger.reserve(EDITION, MAIL.digest, ["rita@example.org"], NOW).values()
+    monkeypatch.setattr(ledger, "boot", "another")
+    assert ledger.states(EDITION, NOW) == {"rita@example.org": "unknown"}
+    assert ledger.reserve(EDITION, MAIL.digest, ["rita@example.org"], NOW) == {}
+    ledger.resolve(EDITION, rita, "unsent", NOW)
+    monkeypatch.setattr(ledger, "boot", "")
+    assert ledger.reserve(EDITION, MAIL.digest, ["rita@example.org"], NOW)
+    assert ledger.states(EDITION, NOW) == {"rita@example.org": "claimed"}
+    assert ledger.states(EDITION, NOW + CLAIM_HOLDS) == {"rita@example.org": "unknown"}
+
+
 def test_resolving(ledger: Ledger) -> None:
     number = claim(ledger)
     with pytest.raises(DeliveryError, match="may be under way; settle it after 18:15 UTC"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +11,14 @@ import trustme
 from pipeline.deliver import send
 from pipeline.errors import DeliveryError
 from tests.deliver.conftest import MAIL, SENDER, Clock, certified, people, settings_for
-from tests.servers.smtp import SmtpServer
+from tests.servers.smtp import Act, SmtpServer
 
 if TYPE_CHECKING:
     import ssl
 
     from pipeline.deliver import Outcome
     from pipeline.ledger import Ledger
+    from tests.servers.smtp import Opening
 
 # aiosmtpd warns that logins without STARTTLS are not safe; here TLS goes before it, or the machine is the only one on the line.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
@@ -93,3 +95,27 @@ def test_a_login_that_is_missing(ledger: Ledger, clock: Clock, authority: trustm
 def test_a_login_that_is_not_offered(ledger: Ledger, server: SmtpServer, clock: Clock, trusting: ssl.SSLContext) -> None:
     with pytest.raises(DeliveryError, match="does not offer what is needed: a login"):
         run(ledger, server, clock, trusting, smtp_user="desk", smtp_password=PASSWORD)
+
+
+@pytest.mark.parametrize("how", ["cut", "cut after", "hang", "slow", "421", "454", "554"])
+@pytest.mark.parametrize("step", ["ehlo", "starttls", "auth", "quit"])
+def test_what_breaks_before_or_after_the_messages_costs_nobody_theirs(
+    ledger: Ledger, clock: Clock, authority: trustme.CA, trusting: ssl.SSLContext, step: Opening, how: Any
+) -> None:
+    """At each step of opening and closing: another connection, or one sentence; nothing is handed over that is not accounted for."""
+    act = Act(step, "say", f"{how} no") if how.isdecimal() else Act(step, how)
+    with SmtpServer(starttls=certified(authority), user="desk", password=PASSWORD) as server:
+        server.connections.append(act)
+        changes = {"smtp_security": "starttls", "smtp_user": "desk", "smtp_password": PASSWORD, "smtp_timeout_seconds": 0.7}
+        with contextlib.suppress(DeliveryError):
+            run(ledger, server, clock, trusting, **changes)
+        assert len(ledger.states(MAIL.edition_id, clock.now())) == sum(server.copies.values())
+        assert run(ledger, server, clock, trusting, **changes).unknown == ()
+        assert server.copies == {person.address: 1 for person in people}
+
+
+def test_a_reset_that_breaks_changes_no_answer(ledger: Ledger, server: SmtpServer, clock: Clock, trusting: ssl.SSLContext) -> None:
+    server.connections.append(Act("rset", "cut"))
+    server.only_for(people[0].address, Act("rcpt", "say", "550 5.1.1 no such user"))
+    outcome = run(ledger, server, clock, trusting)
+    assert (outcome.sent, len(outcome.refused), server.connection_count) == (2, 1, 2)

@@ -241,6 +241,30 @@ def test_connections_are_renewed_now_and_then(ledger: Ledger, server: SmtpServer
     assert server.connection_count == 3
 
 
+@pytest.mark.parametrize(("per_minute", "slept"), [(0, 0.0), (60, 2.0), (1, 120.0), (600, 0.2)])
+def test_no_faster_than_the_setting_says(ledger: Ledger, server: SmtpServer, clock: Clock, per_minute: int, slept: float) -> None:
+    assert run(ledger, server, clock, settings=settings_for(server, smtp_per_minute=per_minute)).sent == 3
+    assert clock.slept == pytest.approx(slept)
+    assert server.connection_count == 1
+
+
+def test_who_is_suppressed_while_a_run_is_under_way_gets_nothing(
+    ledger: Ledger, server: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one who was reserved before: whoever unsubscribed is out from that moment, and an erased one is not sent to again as a new one."""
+    settle = ledger.settle
+
+    def settled(*values: object) -> None:
+        ledger.suppress(SAM.key, "one-click", clock.now())
+        ledger.erase(TOM.key, clock.now())
+        settle(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ledger, "settle", settled)
+    outcome = run(ledger, server, clock)
+    assert (outcome.sent, outcome.suppressed) == (1, 2)
+    assert set(server.copies) == {RITA.address}
+
+
 def test_a_claim_of_another_run_is_left_alone_and_becomes_unknown_in_time(ledger: Ledger, server: SmtpServer, clock: Clock) -> None:
     number = ledger.claim(MAIL.edition_id, MAIL.digest, SAM.key, clock.now())
     outcome = run(ledger, server, clock)

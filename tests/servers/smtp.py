@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Step = Literal["mail", "rcpt", "data", "dot"]
 STEPS: tuple[Step, ...] = ("mail", "rcpt", "data", "dot")
+Opening = Literal["ehlo", "starttls", "auth", "rset", "quit"]
+OPENINGS: tuple[Opening, ...] = ("ehlo", "starttls", "auth", "rset", "quit")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Act:
     `hang`: at the dot accept, and stay silent. `slow`: do what is right, 0.4 seconds late.
     """
 
-    step: Step
+    step: Step | Opening
     how: Literal["say", "cut", "cut after", "hang", "slow"]
     answer: str = ""
 
@@ -43,6 +45,7 @@ class SmtpServer:
     accepted: list[tuple[str, bytes]] = field(default_factory=list)  # recipient, message
     script: deque[Act | None] = field(default_factory=deque)  # one for each MAIL; none left: behave
     by_recipient: dict[str, deque[Act]] = field(default_factory=dict)  # one for each RCPT of a recipient
+    connections: deque[Act | None] = field(default_factory=deque)  # one for each connection, at a step before or after its messages
     greetings: deque[str] = field(default_factory=deque)  # one for each connection: an answer like "421 later", or "" to break off
     connection_count: int = 0
     login_count: int = 0
@@ -57,7 +60,7 @@ class SmtpServer:
         self.by_recipient[recipient] = deque(acts)
 
     def reset(self) -> None:
-        for kept in (self.accepted, self.script, self.by_recipient, self.greetings):
+        for kept in (self.accepted, self.script, self.connections, self.by_recipient, self.greetings):
             kept.clear()
 
     @property
@@ -114,6 +117,7 @@ class _Session(SMTP):
         )
         self._server = server
         self._act: Act | None = None
+        self._connection_act: Act | None = None
         self._recipient = ""
 
     def _login(self, _server: object, _session: object, _envelope: object, _mechanism: str, data: LoginPassword) -> AuthResult:
@@ -123,6 +127,7 @@ class _Session(SMTP):
 
     async def _handle_client(self) -> None:
         self._server.connection_count += 1
+        self._connection_act = self._server.connections.popleft() if self._server.connections else None
         if self._server.greetings:
             greeting = self._server.greetings.popleft()
             if greeting:
@@ -133,7 +138,27 @@ class _Session(SMTP):
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802  aiosmtpd finds commands by name
         self._server.helos.add(hostname)
-        await super().smtp_EHLO(hostname)
+        if await self._goes_on("ehlo"):
+            await super().smtp_EHLO(hostname)
+            await self._afterwards("ehlo")
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        if await self._goes_on("starttls"):
+            await super().smtp_STARTTLS(arg)
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if await self._goes_on("auth"):
+            await super().smtp_AUTH(arg)
+            await self._afterwards("auth")
+
+    async def smtp_RSET(self, arg: str) -> None:  # noqa: N802
+        if await self._goes_on("rset"):
+            await super().smtp_RSET(arg)
+            await self._afterwards("rset")
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        if await self._goes_on("quit"):
+            await super().smtp_QUIT(arg)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         self._act = self._server.script.popleft() if self._server.script else None
@@ -170,10 +195,10 @@ class _Session(SMTP):
             await self._afterwards("dot")
         return "250 2.0.0 Ok: queued"
 
-    def _at(self, step: Step) -> Act | None:
-        return self._act if self._act and self._act.step == step else None
+    def _at(self, step: Step | Opening) -> Act | None:
+        return next((act for act in (self._act, self._connection_act) if act and act.step == step), None)
 
-    async def _goes_on(self, step: Step) -> bool:
+    async def _goes_on(self, step: Step | Opening) -> bool:
         """False if the script has something else in mind than what is right."""
         act = self._at(step)
         match act and act.how:
@@ -193,7 +218,7 @@ class _Session(SMTP):
                 return True
         return False
 
-    async def _afterwards(self, step: Step) -> None:
+    async def _afterwards(self, step: Step | Opening) -> None:
         act = self._at(step)
         if act and act.how == "cut after":
             self._break_off()
