@@ -35,9 +35,10 @@ def test_all_rows_of_a_city_are_fetched_and_found_again_in_the_archive(
 @pytest.mark.parametrize("slug", PORTALS)
 def test_what_a_city_counts_is_defined_and_said_not_to_have_been_run_live(slug: str) -> None:
     city = load_city(ROOT / "deployments", slug)
-    families = {(one.family, one.metric) for one in city.definition}
-    counted = {(source.definition, one.metric) for source in city.source if source.incidents for one in source.incidents.counts}
-    assert counted == families
-    assert {one.metric for one in city.prefer} == {metric for _, metric in families}
+    portals = [source for source in city.source if source.incidents]
+    counted = {(source.definition, one.metric) for source in portals if source.incidents for one in source.incidents.counts}
+    assert counted == {(one.family, one.metric) for one in city.definition if one.family in {source.definition for source in portals}}
+    assert {metric for _, metric in counted} <= {one.metric for one in city.prefer}
+    assert all(source.contract and set(source.contract.columns) <= set(source.selected) for source in portals)
     text = (ROOT / "deployments" / "cities" / f"{slug}.toml").read_text(encoding="utf-8")
     assert text.count("\naddress = ") - 1 == text.count("# not run live")  # the sender has an address too

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.city import City
+from pipeline.fetch.query import PAGED
 from tests.servers import arcgis, ckan, socrata
 from tests.servers.rows import BOSTON, CHICAGO, NEW_YORK, SAN_FRANCISCO, WASHINGTON, Row, boston, chicago, new_york, san_francisco, washington
 from tests.servers.web import Asked, Reply, Web
@@ -16,15 +17,15 @@ Server = socrata.Portal | arcgis.Server | ckan.Portal
 
 
 def serve(city: City, web: Web, count: int) -> tuple[City, dict[str, Server]]:
-    """The city with its portals at `web`, and a server for each of its sources there, by the source's id; `count` rows in all."""
+    """The city with its portals at `web` and no other sources, and a server for each of them by the source's id; `count` rows in all."""
     servers: dict[str, Server] = {}
     sources = []
     for source in city.source:
         parts = urlsplit(source.address)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        if source.kind in ("socrata", "arcgis", "ckan"):
+        if source.kind in PAGED:
             servers[source.id] = _server(city.slug, source.id, parts.path, web, count)
-        sources.append(source.model_copy(update={"address": web.address + path}))
+            sources.append(source.model_copy(update={"address": web.address + path}))
     asked_for = {_name(server): server for server in servers.values()}
     web.otherwise = lambda asked: _answer(asked, asked_for)
     return city.model_copy(update={"source": tuple(sources)}), servers

@@ -61,7 +61,9 @@ class Portal:
     def asked_rows(self) -> list[dict[str, str]]:
         """The parameters of every request for a page of rows."""
         asked = [_parameters(path) for path in self.web.paths() if "/api/views/" not in path]
-        return [one for one in asked if "count(" not in str(one) and " DESC" not in str(one)]
+        return [
+            one for one in asked if "count(" not in str(one) and "ORDER BY :updated_at DESC" not in str(one) and one.get("$select") not in SYSTEM
+        ]
 
     def reply(self, asked: Asked) -> Reply:
         path = urlsplit(asked.path).path
@@ -91,7 +93,7 @@ class Portal:
             return _json([{"count_1" if "count" in self.table.columns else "count": str(self.table.count(where))}])
         columns = [] if select in ("", "*") else select.split(",")
         limit, offset = int(asked.get("$limit", 1000)), int(asked.get("$offset", 0))
-        if " DESC" in order:
+        if select in SYSTEM:
             return _json(self._shown(self.table.select(columns, where, order, limit, offset)))
         if self.instead:
             return self.instead.popleft()
