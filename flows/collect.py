@@ -13,7 +13,7 @@ from flows import tasks
 from flows.setup import ensure_limits
 from pipeline.city import City, load_city
 from pipeline.settings import Settings, load_settings
-from pipeline.source import Reads, Source
+from pipeline.source import Sort, Source
 
 
 def collect_tasks(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: tuple[Source, ...] | None = None) -> None:
@@ -24,14 +24,14 @@ def collect_tasks(city: City, settings: Settings, replay: Path | None, now: dt.d
 
 
 @flow(name="collect", flow_run_name="collect {city}")
-def collect(city: str, replay: Path | None = None, reads: Reads | None = None) -> None:
+def collect(city: str, replay: Path | None = None, sort: Sort | None = None) -> None:
     """Asks the sources of a city that are due, archives and reads what they answer; with `replay`, reads that WARC archive instead.
 
-    `reads` leaves it at the sources of one sort: `article` for news, `series` for releases of counts.
+    `sort` leaves it at `news`, which is articles, or at `releases`, which is all else.
     """
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = tuple(source for source in where.source if reads is None or source.reads == reads)
+    chosen = tuple(source for source in where.source if sort is None or source.sort == sort)
     collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC), chosen)
 
 
@@ -43,11 +43,11 @@ def main(
     city: Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")],
     *,
     replay: Annotated[Path | None, Parameter(help="Take this WARC archive in and ask nobody.")] = None,
-    reads: Annotated[Reads | None, Parameter(help="Only sources of this sort.")] = None,
+    sort: Annotated[Sort | None, Parameter(help="Only sources of this sort: articles, or what bodies release themselves.")] = None,
 ) -> None:
     """Run the flow once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
     ensure_limits()
-    collect(city, replay, reads)
+    collect(city, replay, sort)
 
 
 if __name__ == "__main__":

@@ -40,14 +40,36 @@ _MINUTE = 60
 def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: Sequence[Source]) -> stages.Collected:
     """fetch → archive, for those sources that are due; what could not be had is a row of the artifact, not a failed run."""
     collected = stages.collect(city, settings, replay, now, sources)
-    per_source = Counter(capture.source_id for capture in collected.captures)
-    rejected = Counter(rejection.source_id for rejection in collected.rejections)
-    table = [
-        {"source": source.id, "asked": source.id in collected.asked, "captures": per_source[source.id], "rejections": rejected[source.id]}
+    table = collected_table(collected, sources, now)
+    description = f"What {city.place}'s sources gave: new documents of this run, and all that the archive holds"
+    create_table_artifact(table, key=f"collected-{city.slug}", description=description)
+    return collected
+
+
+def collected_table(collected: stages.Collected, sources: Sequence[Source], now: dt.datetime) -> list[dict[str, str | int]]:
+    """A row per source: whether it was asked, what was new since the run began (`now`, UTC), what is held, and what could not be had."""
+    held = Counter(capture.source_id for capture in collected.captures)
+    new = Counter(capture.source_id for capture in collected.captures if capture.fetched_at >= now)
+    reasons: dict[str | None, Counter[str]] = {}
+    for one in collected.rejections:
+        reasons.setdefault(one.source_id, Counter())[one.reason] += 1
+    rows = [
+        {
+            "source": source.id,
+            "sort": source.sort,
+            "asked": "yes" if source.id in collected.asked else "not due",
+            "new": new[source.id],
+            "held": held[source.id],
+            "could not be had": _counted(reasons.pop(source.id, Counter())),
+        }
         for source in sources
     ]
-    create_table_artifact(table, key=f"collected-{city.slug}", description=f"Captures held per source of {city.place}")
-    return collected
+    others = sum(reasons.values(), Counter[str]())  # of an archive that is replayed, not of a source
+    return [*rows, {"source": "archive", "could not be had": _counted(others)}] if others else rows
+
+
+def _counted(reasons: Counter[str]) -> str:
+    return ", ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in reasons.items())
 
 
 @task(

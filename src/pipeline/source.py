@@ -22,6 +22,7 @@ TABLES: dict[Reads, str] = {
     "incidents": "incidents",
 }  # what each of these readers must be told, as a table of the source
 OPTIONS: dict[Reads, str] = {"table": "table", "pdf": "table"}  # what these may be told, where the document does not say it
+Sort = Literal["news", "releases"]
 Use = Literal["read", "compute", "quote", "redistribute"]
 Due = Literal["2 hours", "day", "week", "month", "year", "once"]
 
@@ -116,6 +117,11 @@ class Source(Entry):
         if wrong := trouble(self.kind, self.address, self.query):
             raise ValueError(f"source {self.id}: {wrong}")
         return self
+
+    @property
+    def sort(self) -> Sort:
+        """Coverage that reports others' figures, or what a body releases itself, in whatever form."""
+        return "news" if self.reads == "article" else "releases"
 
     @property
     def selected(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from pipeline.archive.writer import OWN_RUN
 from pipeline.fetch.addresses import is_public
 from pipeline.fetch.due import EVERY
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Standing = Literal["never had", "behind", "late", "current"]
 
-OWN_RUN = "yearend-"  # how the WARC file of a run of ours begins; what was imported is in others
 _NO_HOSTS = ("localhost", "example", "test", "invalid", "local", "internal", "example.com", "example.net", "example.org")  # RFC 2606, 6761, 6762
 _PATIENCE = 2  # a source is behind when it was last had so many times as long ago as it is due
 

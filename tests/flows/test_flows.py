@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import duckdb
 import pytest
@@ -14,10 +14,16 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows.setup import WRITER, ensure_limits
 from flows.summarise import summarise
+from flows.tasks import collected_table
 from flows.year_end import year_end
+from pipeline.city import load_cities
+from pipeline.records import Rejection
 from pipeline.run import Work, run
 from pipeline.settings import load_settings
+from pipeline.source import Sort
+from pipeline.stages import Collected
 from tests.conftest import ROOT, SAMPLE
+from tests.world import a_city, capture, moment, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +101,29 @@ def test_every_deployment_names_a_flow_and_parameters_that_it_takes() -> None:
         flow = getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
         flow.validate_parameters(one["parameters"])
         assert all(schedule["timezone"] == "America/Los_Angeles" and schedule["slug"] for schedule in one["schedules"])
+
+
+def test_news_and_releases_are_all_sources_once() -> None:
+    """The schedules for news and for releases together ask every source, whatever reads it, and none twice."""
+    for city in load_cities(ROOT / "deployments"):
+        sorts = [source.sort for source in city.source]
+        assert set(sorts) <= set(get_args(Sort))
+        assert all((source.sort == "news") == (source.reads == "article") for source in city.source)
+
+
+def test_what_was_collected_is_said_as_it_was() -> None:
+    """What is held is not what came: a source that failed, one that was not due and one that brought something new are told apart."""
+    city = a_city(source("courier"), source("failing", "fbi", "series"), source("resting", "fbi", "series"))
+    captures = (capture("courier", "2024-01-01"), capture("courier", "2024-02-01"), capture("resting", "2024-01-01"))
+    refused = (Rejection("fetch", "timeout", "no answer", source_id="failing"), Rejection("archive", "truncated_archive", "half a record"))
+    collected = Collected(captures, refused, ("courier", "failing"))
+    rows = [list(row.values()) for row in collected_table(collected, city.source, moment("2024-01-31"))]
+    assert rows == [
+        ["courier", "news", "yes", 1, 2, ""],
+        ["failing", "releases", "yes", 0, 0, "timeout"],
+        ["resting", "releases", "not due", 0, 1, ""],
+        ["archive", "truncated_archive"],
+    ]
 
 
 def test_the_project_tells_prefect_how_long_its_server_may_take_to_start() -> None:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 30.0
-_SHAPE = 3  # raised whenever the tables or the meaning of a column change
+_SHAPE = 4  # raised whenever the tables or the meaning of a column change
 _FIELDS = [field.name for field in dataclasses.fields(Capture)]
 _EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
 _COLUMNS = ", ".join(_FIELDS)
@@ -39,6 +39,7 @@ drop table if exists capture;
 drop table if exists file;
 drop table if exists window;
 create table file (name text primary key, size_bytes integer not null);
+create table if not exists longest (name text primary key, size_bytes integer not null);
 create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
 create table window ({", ".join(_OF_WINDOW)}, warc_file, warc_offset, primary key (warc_file, warc_offset));
 create index window_by_source on window (source_id);
@@ -80,6 +81,10 @@ class Index:
             return _rows(connection, "warc_file = ? and warc_offset = ?", (entry.capture.warc_file, entry.capture.warc_offset))[0]
 
         return self._use(insert, is_fresh=True)
+
+    def longest(self) -> dict[str, int]:
+        """How many bytes each file ever had, as far as this index has seen: what is shorter now has lost some."""
+        return self._use(lambda connection: dict(connection.execute("select name, size_bytes from longest").fetchall()))
 
     def add_window(self, window: Window, warc_file: str, offset: int, size_before: int, size_bytes: int) -> None:
         """A window just written; sizes as for `add`."""
@@ -228,6 +233,8 @@ def _read(connection: sqlite3.Connection, path: Path, size_bytes: int) -> None:
 
 def _note(connection: sqlite3.Connection, name: str, size_bytes: int) -> None:
     connection.execute("insert or replace into file values (?, ?)", (name, size_bytes))
+    grown = "on conflict (name) do update set size_bytes = max(size_bytes, excluded.size_bytes)"
+    connection.execute(f"insert into longest values (?, ?) {grown}", (name, size_bytes))
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:

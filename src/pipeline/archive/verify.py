@@ -7,23 +7,32 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.frames import Damage, frames
 from pipeline.archive.record import Record, is_payload_intact, read_record
+from pipeline.archive.writer import OWN_RUN
 from pipeline.errors import ArchiveError
 from pipeline.fetch.addresses import normal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+
+CUT_SHORT = "cut_short"
 
 
 @dataclass(frozen=True)
 class Finding:
     """Something wrong in the archive, with its name and its place."""
 
-    reason: str  # truncated_record, damaged_record, not_warc, one_piece, block_digest, payload_digest, missing_original
+    reason: str  # cut_short, truncated_record, damaged_record, not_warc, one_piece, block_digest, payload_digest, missing_original
     file: str  # name within the archive
     offset: int  # bytes
     detail: str
+
+    @property
+    def is_harmless(self) -> bool:
+        """Nothing that a run ever relied on is lost."""
+        return self.reason == CUT_SHORT
 
 
 @dataclass(frozen=True)
@@ -34,10 +43,14 @@ class _Seen:
     revisits: list[tuple[str, int, Record]]
 
 
-def verify(paths: Iterable[Path]) -> list[Finding]:
-    """All that is wrong in some WARC files: damage, digests that do not match, revisits without their original."""
+def verify(paths: Iterable[Path], longest: Mapping[str, int]) -> list[Finding]:
+    """All that is wrong in some WARC files: damage, digests that do not match, revisits without their original.
+
+    `longest` has how many bytes the files ever had, as far as that is known. Where a run of ours was killed, half a record may stand at the end
+    of its file: nobody was told of it, and the next run has asked again. Such a record is `cut_short`, unless the file was longer once.
+    """
     seen = _Seen(set(), [])
-    found = [finding for path in paths for finding in _of_file(path, seen)]
+    found = [finding for path in paths for finding in _of_file(path, seen, is_whole=path.stat().st_size >= longest.get(path.name, 0))]
     lost = [
         Finding("missing_original", file, offset, f"it refers to {record.refers_to} of {record.refers_at}, which is not there")
         for file, offset, record in seen.revisits
@@ -46,10 +59,10 @@ def verify(paths: Iterable[Path]) -> list[Finding]:
     return sorted([*found, *lost], key=lambda finding: (finding.file, finding.offset))
 
 
-def _of_file(path: Path, seen: _Seen) -> Iterator[Finding]:
+def _of_file(path: Path, seen: _Seen, *, is_whole: bool) -> Iterator[Finding]:
     for frame in frames(path):
         if isinstance(frame, Damage):
-            yield Finding(frame.reason, path.name, frame.offset, frame.detail)
+            yield _damage(frame, path.name, is_whole=is_whole)
             continue
         try:
             record = read_record(frame.data)
@@ -58,6 +71,12 @@ def _of_file(path: Path, seen: _Seen) -> Iterator[Finding]:
             continue
         yield from _of_record(record, path.name, frame.offset)
         _remember(seen, record, path.name, frame.offset)
+
+
+def _damage(damage: Damage, file: str, *, is_whole: bool) -> Finding:
+    if damage.reason == "truncated_record" and is_whole and file.startswith(OWN_RUN):
+        return Finding(CUT_SHORT, file, damage.offset, "the run was killed while it wrote this record, or writes it now; nothing is lost")
+    return Finding(damage.reason, file, damage.offset, damage.detail)
 
 
 def _of_record(record: Record, file: str, offset: int) -> Iterator[Finding]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pipeline.fetch.response import Response
 
 
+OWN_RUN = "yearend-"  # how the names of the files begin that runs of ours have written; what was imported is named otherwise
+
+
 class Writer:
     """Appends to one run's file, which is made with the first record. Not for several threads at once."""
 
@@ -32,7 +35,7 @@ class Writer:
         self._index = index
         self._file: BinaryIO | None = None
         self._indexed = 0  # bytes of the file that the index was told of
-        self._name = f"yearend-{started_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
+        self._name = f"{OWN_RUN}{started_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.warc.gz"
 
     def write(self, response: Response, source_id: str, previous: Capture | None = None) -> Capture:
         """Saves an answer before anyone looks at it, on the disk when this returns.
