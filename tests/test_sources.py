@@ -80,7 +80,7 @@ class Typist:
             app(["sources", "check", "fresno-ca", "--format", "json", *tokens], result_action="return_value")
         except YearendError as error:
             failed = str(error)
-        return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()], failed
+        return json.loads(self.capsys.readouterr().out or "[]"), failed
 
 
 @pytest.fixture
@@ -248,6 +248,6 @@ def test_list_says_when_a_source_was_had(web: Web, typist: Typist, capsys: pytes
     typist.source("other", "https://other.example/a.csv")
     typist.check("--source", "good")
     app(["sources", "list", "fresno-ca", "--format", "json"], result_action="return_value")
-    good, other = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    good, other = json.loads(capsys.readouterr().out)
     assert (good["standing"], good["last had"], good["last run live"]) == ("current", f"{dt.datetime.now(dt.UTC):%Y-%m-%d}", "never")
     assert (other["standing"], other["last had"]) == ("never had", "never")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 sources_app = App(name="sources", help="Look at a city's sources: what they are, and whether they are as they should be.")
 
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
-Form = Annotated[Literal["table", "json"], Parameter(help="A table to look at, or one JSON object a source.")]
+Form = Annotated[Literal["table", "json"], Parameter(help="A table to look at, or an array of JSON objects.")]
 
 
 @sources_app.command(name="list")
@@ -71,7 +71,7 @@ def sources_check(
     with Client(settings) as client:
         found = list(check(where, _chosen(where, source), Archive(settings.archive), client, lambda: dt.datetime.now(dt.UTC), working))
     if format == "json":
-        print("\n".join(json.dumps(one.fields(), ensure_ascii=False, default=str) for one in found))  # noqa: T201
+        print(json.dumps([one.fields() for one in found], ensure_ascii=False, indent=1, default=str))  # noqa: T201
     else:
         print(rows(COLUMNS, [one.row() for one in found]))  # noqa: T201
     for one in found:
