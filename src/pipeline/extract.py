@@ -10,8 +10,13 @@ from pipeline import figures
 from pipeline.errors import ParseError, YearendError
 from pipeline.figures.contract import to_json
 from pipeline.figures.home import home_place
+from pipeline.figures.releases import read_release
+from pipeline.parse import release
 from pipeline.parse.article import read_article, read_text
+from pipeline.parse.pdf import is_pdf
+from pipeline.parse.sheet import is_workbook
 from pipeline.show import rows
+from pipeline.source import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +29,11 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
 
     YearendError, in one sentence, when the page cannot be read.
     """
-    document = read_document(path)
+    document, is_release = read_document(path)
     if form == "text":
         return document.text
     home = place or home_place(document)
-    reading = figures.read(document, home)
+    reading = read_release(document, home, {}, {}, None) if is_release else figures.read(document, home)
     if form == "table":
         return _table(path, document, reading, is_explained=is_explained)
     line = to_json(document, reading, path.stem, home)
@@ -38,14 +43,16 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
     return json.dumps(line, ensure_ascii=False)
 
 
-def read_document(path: Path) -> Document:
-    """The document at `path`: HTML where it looks like it, else plain text."""
+def read_document(path: Path) -> tuple[Document, bool]:
+    """The document at `path`, and whether it is a release (a PDF, a workbook, a CSV file): else HTML where it looks like it, or plain text."""
     try:
         body = path.read_bytes()
     except OSError as error:
         raise YearendError(f"{path} cannot be read: {error.strerror}") from None
     try:
-        return read_article(body) if _is_html(path, body) else read_text(body)
+        if is_pdf(body) or is_workbook(body) or path.suffix.lower() in (".csv", ".tsv"):
+            return release.read_document(body, Table())[0], True
+        return (read_article(body) if _is_html(path, body) else read_text(body)), False
     except ParseError as error:
         raise YearendError(f"{path}: {error}") from None
 

@@ -25,7 +25,7 @@ class _Read:
     tables: int = 0
 
 
-def read_release(document: Document, place: str, labels: dict[str, str], places: dict[str, str], year: int | None) -> Reading:
+def read_release(document: Document, place: str | None, labels: dict[str, str], places: dict[str, str], year: int | None) -> Reading:
     """The figures of a release about `place`; a document without a table is read as an article.
 
     `labels` gives the metric, `places` the name, for labels of the city's own ("" or the city's name for all of it); `year` is said where the
@@ -45,7 +45,8 @@ def read_release(document: Document, place: str, labels: dict[str, str], places:
     return Reading(tuple(figures), prose.quotations, (*_refusals(read), *contradictions.find(figures), *_others(prose)))
 
 
-def _place(name: str, home: str) -> str:
+def _place(name: str, home: str | None) -> str:
+    home = home or ""
     return home if not name or name in (home, home.split(",")[0]) else name if ", " in name else f"{name}, {home}"
 
 

@@ -92,7 +92,12 @@ def sections(laid: list[Row]) -> list[Section]:
 
 
 def _texts(rows: list[Row]) -> list[str]:
-    return [cell.text for row in rows for cell in distinct(row)]
+    """The texts of rows of titles: each cell's, and the row's as a whole where several make one line ("Through", "2/22/2026")."""
+    found: list[str] = []
+    for row in rows:
+        texts = [cell.text for cell in distinct(row)]
+        found += [*texts, " ".join(texts)] if len(texts) > 1 else texts
+    return found
 
 
 def _kind(row: Row, now: Section) -> Kind:

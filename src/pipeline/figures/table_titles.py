@@ -78,7 +78,8 @@ class Told:
         whens = [when for when in periods.find(line, None) if when.kind in ("fixed", "part")]
         spans = _spans(line, whens)
         days = [period for period in spans if period.start == period.end]
-        if _PRINTED.search(line) and not _RUNS_TO.search(line):
+        is_date_alone = len(days) == 1 and len(spans) == 1 and not _RUNS_TO.search(line) and not _WEEK.search(line) and _is_all(line, whens)
+        if is_date_alone or (_PRINTED.search(line) and not _RUNS_TO.search(line)):
             return replace(told, printed_on=days[0].end) if days else told
         longer = [period for period in spans if period.start != period.end]
         if longer:
@@ -119,6 +120,14 @@ class Told:
             is_over = latest is not None and latest < told.printed_on.year
             through = dt.date(latest, 12, 31) if is_over and latest else told.printed_on
         return Context(None, self.home, main=period, focus=period, through=through, topic=self.topic, place=self.place), is_dated
+
+
+def _is_all(line: str, whens: list[When]) -> bool:
+    """Whether a line says a date and no more: the day of the report, not the day to which it runs."""
+    rest = list(line)
+    for when in whens:
+        rest[when.start : when.end] = " " * (when.end - when.start)
+    return not re.sub(r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\bdated?\b|\W", "", "".join(rest))
 
 
 def _bare_month(line: str) -> tuple[int, int] | None:

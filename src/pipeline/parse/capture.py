@@ -65,10 +65,18 @@ def _read_cde(capture: Capture, body: bytes, source: Source, city: City) -> Pars
 
 def _read_release(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
     options = source.table or Table()
-    document, rejections = read_document(body, capture, options, is_pdf=source.reads == "pdf")
+    document, rejections = read_document(body, options, capture.charset, capture.final_address, is_pdf=source.reads == "pdf")
     said = document if document.published_on else replace(document, published_on=source.released_on)
     reading = read_release(said, city.place, options.labels, options.places, options.year)
+    if _is_of_before(document, reading):
+        document = replace(document, published_at=None, published_on=None)
     return Parsed(capture, document, replace(reading, rejections=(*rejections, *reading.rejections)))
+
+
+def _is_of_before(document: Document, reading: Reading) -> bool:
+    """Whether a file says that it was made before what it reports: the date is that of a form that was filled in again."""
+    day = document.published_on
+    return day is not None and any(one.period is not None and one.measure == "count" and one.period.start > day for one in reading.figures)
 
 
 _READERS: dict[Reads, Callable[[Capture, bytes, Source, City], Parsed]] = {

@@ -33,6 +33,7 @@ _MOST_UNPACKED = 20_000_000  # bytes of one stream that is no picture
 _MOST_IN_ALL = 400_000_000  # bytes of all streams
 _STREAM = re.compile(rb"stream\r?\n")
 _DATE = re.compile(r"D:(?P<y>\d{4})(?P<m>\d\d)?(?P<d>\d\d)?(?P<H>\d\d)?(?P<M>\d\d)?(?P<S>\d\d)?(?P<z>[+\-Z])?(?P<zh>\d\d)?'?(?P<zm>\d\d)?")
+_JOINS = re.compile(r"(?i)through|thru|to|and|[-–—]")  # "12/22/2025   Through   12/28/2025" is one line
 _PROSE = 9  # words
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it logs each oddity of a font
@@ -91,14 +92,14 @@ def _read(pdf: PDF, wanted: list[int]) -> tuple[Document, tuple[Rejection, ...]]
         reason = "The pages are pictures" if is_drawn else "The pages have no text"
         raise ParseError("scan_without_text", f"{reason.lower()}: there are no letters to read, only what a scanner or a chart drew")
     text, blocks = assemble([piece if isinstance(piece, Piece) else Piece("table", "", -1, cells=piece.cells()) for piece in pieces])
-    published, modified = _dated(pdf.metadata.get("CreationDate")), _dated(pdf.metadata.get("ModDate"))
+    made = [day for name in ("CreationDate", "ModDate") if (day := _dated(pdf.metadata.get(name)))]
+    published = max(made, default=None)  # a report written over last year's says when that was made, and when it was last changed
     document = Document(
         text,
         blocks,
         title=clean(str(pdf.metadata.get("Title") or "")) or None,
         published_at=published,
         published_on=published.date() if published else None,
-        modified_at=modified if modified and published and modified > published else None,
     )
     return document, tuple(rejections)
 
@@ -126,8 +127,9 @@ def _pieces(found: Sequence[Table | Line]) -> Iterator[Piece | Table]:
         elif is_prose or goes_on:
             prose.append(one.text)
         else:
-            for segment in one.segments:
-                yield Piece("heading", segment.text, -1, level)
+            is_one = any(_JOINS.fullmatch(segment.text) for segment in one.segments)
+            for text in [one.text] if is_one else [segment.text for segment in one.segments]:
+                yield Piece("heading", text, -1, level)
                 level = 2
         before = one if isinstance(one, Line) else None
     if prose:

@@ -16,7 +16,7 @@ from pipeline.parse.pdf import read_pdf
 from pipeline.parse.sheet import is_workbook, read_delimited, read_workbook
 from pipeline.parse.text import clean
 from pipeline.parse.tree import parse_html
-from pipeline.records import Capture, Document, Rejection
+from pipeline.records import Document, Rejection
 
 if TYPE_CHECKING:
     from pipeline.source import Table
@@ -25,8 +25,10 @@ _MARKUP = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xm
 _TAG = re.compile(rb"<(?:html|body|table|tr|td|div|p|ul|h[1-6])\b[^<>]{0,400}>", re.IGNORECASE)
 
 
-def read_document(body: bytes, capture: Capture, options: Table, *, is_pdf: bool) -> tuple[Document, tuple[Rejection, ...]]:
-    """The document in the body, and what of it could not be read.
+def read_document(
+    body: bytes, options: Table, charset: str | None = None, address: str | None = None, *, is_pdf: bool = False
+) -> tuple[Document, tuple[Rejection, ...]]:
+    """The document in the body, and what of it could not be read; `charset` is the Content-Type header's, `address` where it was found.
 
     `is_pdf` says that a PDF is expected, else any of the formats. Raises ParseError: `empty`, `html_instead_of_pdf`, `not_pdf`, and those of the
     format's own reader.
@@ -42,15 +44,15 @@ def read_document(body: bytes, capture: Capture, options: Table, *, is_pdf: bool
     if is_workbook(body):
         return read_workbook(body, options.sheet), ()
     if _MARKUP.match(body[:4096]) or _TAG.search(body[:65_536]):
-        return _read_page(body, capture), ()
-    return read_delimited(body, capture.charset), ()
+        return _read_page(body, charset, address), ()
+    return read_delimited(body, charset), ()
 
 
-def _read_page(body: bytes, capture: Capture) -> Document:
+def _read_page(body: bytes, charset: str | None, address: str | None) -> Document:
     """All of a page that has a table; the story of one that has none."""
-    text = decode(body, capture.charset)
+    text = decode(body, charset)
     page = flatten(parse_html(text))
     if not any(piece.kind == "table" for piece in page.pieces):
-        return read_article(body, capture.charset, capture.final_address)
+        return read_article(body, charset, address)
     whole, blocks = assemble(page.pieces)
     return Document(whole, blocks, title=clean(read_head(text).title or "") or None)
