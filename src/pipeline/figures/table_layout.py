@@ -61,6 +61,16 @@ def heads_a_column(text: str) -> bool:
     )  # fmt: skip
 
 
+def kind_of(text: str) -> str:
+    """What a header speaks of: "time", "window" (a time that runs to a day), "change", "metric", "place"; "" for anything else."""
+    header = plain_header(" ".join(text.split()))
+    if header.period or header.months or header.window:
+        return "window" if header.window else "time"
+    if header.is_change or header.is_rate or header.is_share or header.is_rank:
+        return "change"
+    return "metric" if header.topic else "place" if header.place else ""
+
+
 def sections(laid: list[Row]) -> list[Section]:
     """The tables of a grid, one below the other and side by side."""
     found: list[Section] = []
@@ -190,6 +200,8 @@ def filled(heads: list[Row]) -> list[Row]:
     done = [list(row) for row in heads]
     for number, row in enumerate(done[:-1]):
         below = heads[number + 1]
+        if any(cell and cell.is_header for cell in row):
+            continue  # it says itself how far its cells reach
         starts = _repeats(below)
         names = [column for column, cell in enumerate(row) if column and cell and cell.text.strip() and row[column - 1] is not cell]
         for column, after in zip(names, [*names[1:], len(row)], strict=True):
@@ -199,6 +211,9 @@ def filled(heads: list[Row]) -> list[Row]:
 
 def _fill(row: Row, below: Row, column: int, after: int, starts: list[int]) -> None:
     """Spreads a group's name over the empty cells right of it, and left of it to where its group begins."""
+    beneath = [cell.text for cell in below[column:after] if cell and cell.text.strip()]
+    if not kind_of(row[column].text) or kind_of(row[column].text) in {kind_of(text) for text in beneath}:  # type: ignore[union-attr]
+        return  # the first line of a name of two
     later = [start for start in starts if start > column]
     for position in range(column + 1, min([after, *later[:1]])):
         if _is_blank(row[position]) and not _is_blank(below[position]) and not _is_blank(below[column]):

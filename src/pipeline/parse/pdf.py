@@ -23,6 +23,7 @@ from pipeline.errors import ParseError
 from pipeline.parse.assemble import assemble
 from pipeline.parse.flatten import Piece
 from pipeline.parse.pdf_grid import Table, tables_of
+from pipeline.parse.pdf_labels import parted
 from pipeline.parse.pdf_page import MOST_CHARS, PageTooLargeError, chars_of
 from pipeline.parse.pdf_words import Line, lines_of, words_of
 from pipeline.parse.text import clean
@@ -82,7 +83,7 @@ def _read(pdf: PDF, wanted: list[int]) -> tuple[Document, tuple[Rejection, ...]]
             chars, has_pictures = [], False
         is_drawn = is_drawn or has_pictures
         has_text = has_text or bool(chars)
-        found, open_table = tables_of(lines_of(words_of(chars, page.width, page.height)), open_table)
+        found, open_table = tables_of(parted(lines_of(words_of(chars, page.width, page.height))), open_table)
         pieces += _pieces(found)
         page.close()
     if count == len(wanted) and count == MOST_PAGES:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.figures.table_layout import heads_a_column, is_corner
+from pipeline.figures.table_layout import heads_a_column, is_corner, kind_of
 from pipeline.parse.pdf_columns import Column, columns_of, fits, nearest
-from pipeline.parse.pdf_heads import kind_of, spans
+from pipeline.parse.pdf_heads import spans
 from pipeline.parse.pdf_rows import Row, rows_of
 from pipeline.parse.pdf_words import Line
 from pipeline.parse.tables import TableCell
@@ -188,7 +188,8 @@ def _heads_above(lines: Sequence[Line], least: int, start: int, row: Line) -> in
         above = lines[start - count - 2] if start - count - 1 > least else None
         if below.top - line.bottom > 2.2 * max(line.size, 8.0):
             break
-        if not _is_head(line, reach, row, below) and not (above and _is_corner(line, above, row, reach)):
+        is_part = (above and (_is_corner(line, above, row, reach) or _is_last_of(line, above, row, reach))) or _is_stacked(line, below, row)
+        if not _is_head(line, reach, row, below) and not (is_part if below is not row or above else False):
             break
         count += 1
         below = line
@@ -212,6 +213,22 @@ def _is_corner(line: Line, above: Line, row: Line, reach: tuple[float, float]) -
     """Whether a line is what stands above the labels, in the middle of headers of several lines."""
     is_left = len(line.segments) == 1 and line.segments[0].x1 < _first_value(row)
     return is_left and line.top - above.bottom < 0.3 * line.size and len(above.segments) > 1 and _is_head(above, reach, row, line)
+
+
+def _is_stacked(line: Line, other: Line, row: Line) -> bool:
+    """Whether each text of a line stands close above or below one of a header line: names of several lines, in some of the columns only."""
+    if other is row or max(line.top, other.top) - min(line.bottom, other.bottom) > 0.5 * line.size or line.size > 1.15 * row.size:
+        return False
+    return all(
+        any(min(one.x1, text.x1) > max(one.x0, text.x0) and one.x1 - one.x0 < 2.5 * (text.x1 - text.x0) for text in other.segments)
+        for one in line.segments
+    )
+
+
+def _is_last_of(line: Line, above: Line, row: Line, reach: tuple[float, float]) -> bool:
+    """Whether a line right above the first row ends names that the headers above it begin."""
+    is_beside_labels = line.segments[0].x1 > _first_value(row)
+    return is_beside_labels and len(above.segments) > 1 and _is_stacked(line, above, row) and _is_head(above, reach, row, line)
 
 
 def _first_value(row: Line) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from pipeline.figures.table_layout import plain_header
+from pipeline.figures.table_labels import name_of
+from pipeline.figures.table_layout import heads_a_column, is_corner, kind_of
 from pipeline.parse.pdf_columns import Column, nearest
-from pipeline.parse.pdf_words import Line, Segment
+from pipeline.parse.pdf_words import Line, Segment, Word
 
 Span = tuple[int, int]  # the first column, and how many
 _UNCOVERED = 0.25  # of the distance between columns: what a column without a header costs
@@ -18,11 +19,28 @@ def spans(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[tuple[S
     found: list[list[tuple[Segment, Span]]] = []
     below: dict[int, Segment] = {}  # the header right below, by column
     for line in reversed(lines):
-        segments = [segment for segment in line.segments if segment.text]
+        segments = [part for segment in line.segments if segment.text for part in _parted(segment, columns)]
         placed = _grouped(segments, columns, below) or [(segment, _own(segment, columns)) for segment in segments]
         found.insert(0, placed)
         below = below | {column: segment for segment, (first, count) in placed for column in range(first, first + count)}
     return found
+
+
+def _parted(segment: Segment, columns: Sequence[Column]) -> list[Segment]:
+    """The headers that stand so close that they look like one: "Feb Mar Apr", each word above a column of its own and heading it."""
+    whole = name_of(segment.text)
+    if len(segment.words) < 2 or (whole and whole.is_whole) or kind_of(segment.text) == "window":
+        return [segment]
+    groups: list[tuple[int, list[Word]]] = []
+    for word in segment.words:
+        column = nearest(columns, Segment((word,)))
+        if groups and groups[-1][0] == column:
+            groups[-1][1].append(word)
+        else:
+            groups.append((column, [word]))
+    parts = [Segment(tuple(words)) for _, words in groups]
+    are_headers = all(heads_a_column(part.text) or is_corner(part.text) for part in parts)
+    return parts if are_headers and len({column for column, _ in groups}) == len(groups) else [segment]
 
 
 def _own(segment: Segment, columns: Sequence[Column]) -> Span:
@@ -32,16 +50,6 @@ def _own(segment: Segment, columns: Sequence[Column]) -> Span:
     if len(over) > 1 and middle in over:
         return over[0], over[-1] - over[0] + 1
     return middle, 1
-
-
-def kind_of(text: str) -> str:
-    """What a header speaks of: "time", "window" (a time that runs to a day), "change", "metric", "place"; "" for anything else."""
-    header = plain_header(text)
-    if header.period or header.months or header.window:
-        return "window" if header.window else "time"
-    if header.is_change or header.is_rate or header.is_share or header.is_rank:
-        return "change"
-    return "metric" if header.topic else "place" if header.place else ""
 
 
 def _grouped(segments: Sequence[Segment], columns: Sequence[Column], below: dict[int, Segment]) -> list[tuple[Segment, Span]] | None:

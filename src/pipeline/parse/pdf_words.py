@@ -104,6 +104,11 @@ class Line:
         return tuple(segment for segment in self.segments if not segment.is_value)
 
 
+def is_number(text: str) -> bool:
+    """Whether a word is a number, or what a table prints in place of one, that is no year."""
+    return _VALUE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+
+
 def words_of(chars: Sequence[Char], width: float, height: float) -> list[Word]:
     """The words of a page; a page whose text is turned is read as it is meant to be held, and the rest of turned text is left out."""
     chars = _turned_back(_single(chars), width, height)
@@ -201,9 +206,13 @@ def _space(rows: Iterable[Sequence[Word]]) -> float:
     gaps: list[float] = []
     for row in rows:
         ordered = sorted(row, key=lambda one: one.x0)
-        gaps += [(after.x0 - word.x1) / word.size for word, after in itertools.pairwise(ordered)]
+        gaps += [
+            (after.x0 - word.x1) / word.size
+            for word, after in itertools.pairwise(ordered)
+            if word.text[-1].isalpha() and after.text[0].isalpha()
+        ]
     small = sorted(gap for gap in gaps if 0.05 < gap < 0.9)
-    return min(max(small[len(small) // 4] if small else 0.28, 0.2), 0.62)
+    return min(max(small[len(small) // 3] if small else 0.28, 0.2), 0.62)
 
 
 def _segments(words: Sequence[Word], space: float) -> list[Segment]:
