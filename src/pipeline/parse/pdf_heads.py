@@ -31,16 +31,11 @@ def _parted(segment: Segment, columns: Sequence[Column]) -> list[Segment]:
     whole = name_of(segment.text)
     if len(segment.words) < 2 or (whole and whole.is_whole) or kind_of(segment.text) == "window":
         return [segment]
-    groups: list[tuple[int, list[Word]]] = []
+    groups: dict[int, list[Word]] = {}
     for word in segment.words:
-        column = nearest(columns, Segment((word,)))
-        if groups and groups[-1][0] == column:
-            groups[-1][1].append(word)
-        else:
-            groups.append((column, [word]))
-    parts = [Segment(tuple(words)) for _, words in groups]
-    are_headers = all(heads_a_column(part.text) or is_corner(part.text) for part in parts)
-    return parts if are_headers and len({column for column, _ in groups}) == len(groups) else [segment]
+        groups.setdefault(nearest(columns, Segment((word,))), []).append(word)
+    parts = [Segment(tuple(words)) for _, words in sorted(groups.items())]
+    return parts if all(heads_a_column(part.text) or is_corner(part.text) for part in parts) else [segment]
 
 
 def _own(segment: Segment, columns: Sequence[Column]) -> Span:
