@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -91,6 +92,25 @@ def monthly(
     from pipeline.run import Work, run_month
 
     run_month(city, month, known_at, Work(load_settings(), dt.datetime.now(dt.UTC), say, working, replay, is_send=send))
+
+
+@app.command
+def preview(city: CitySlug, year: Year, *, port: Annotated[int, Parameter(help="Where to listen; 0 for any free one.")] = 8057) -> None:
+    """Show the mails and pages of a city's year side by side in a browser of this machine, until you press Ctrl-C.
+
+    For example:
+
+    yearend preview fresno-ca 2023
+    """
+    from wsgiref.simple_server import make_server
+
+    from pipeline.one_click import Quiet
+    from pipeline.preview import application
+
+    with make_server("127.0.0.1", port, application(load_settings(), city, year), handler_class=Quiet) as server:
+        say("preview", f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 @app.command
