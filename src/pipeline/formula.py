@@ -21,3 +21,12 @@ def is_formula(text: str) -> bool:
 def neutral(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet might run it."""
     return f"'{text}" if is_formula(text) else text
+
+
+def neutral_sql(column: str) -> str:
+    """The same as an expression of DuckDB over a column of text."""
+    runs = f"^(?:[\\s\\x00-\\x1f]*[{re.escape(BEGINNINGS)}]|[\\t\\r\\n\\x00])"
+    return (
+        f"case when regexp_matches({column}, '{runs}') and not regexp_full_match({column}, '(?i){_NUMBER.pattern}')"
+        f" then '''' || {column} else {column} end"
+    )

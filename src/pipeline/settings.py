@@ -36,7 +36,9 @@ class Settings(BaseSettings):
     memory_limit: str = Field("1GB", pattern=r"^[0-9]+(\.[0-9]+)? ?[kKMGT]i?B$", description="DuckDB's memory limit, such as 512MB")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
     lock_wait_seconds: float = Field(20.0, ge=0, description="how long to wait for a warehouse that another process holds")
-    site_base_url: str = Field("", description="public address of var/site; without it the mail's numbers carry footnotes")
+    site_base_url: str = Field(
+        "", pattern=r"^(https?://[^\s\"'<>]+)?$", description="public address of var/site; without it the mail's numbers carry footnotes"
+    )
     smtp_host: str = Field("", description="mail server; without it nothing can be sent")
     smtp_port: int = Field(587, gt=0, lt=65536, description="its port")
     smtp_security: Literal["starttls", "tls", "insecure"] = Field("starttls", description="starttls, tls, or insecure for a server on loopback")

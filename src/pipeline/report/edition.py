@@ -19,6 +19,7 @@ from pipeline.report.lede import lede
 from pipeline.report.moves import moves
 from pipeline.report.names import Names
 from pipeline.report.parts import Chart, Compared, Disagreement, Edition, KeyRow, Reached, Sentence
+from pipeline.report.plain import one_line
 from pipeline.report.quotations import choose
 from pipeline.report.strength import strength
 from pipeline.report.traces import sources, traces
@@ -144,7 +145,7 @@ def _preheader(of_kind: str, known_on: dt.date, year: int) -> str:
 
 def _coverage(known: Known) -> tuple[Reached, ...]:
     return tuple(
-        Reached(one.outlet, one.documents, one.figures, one.eligible_figures, one.quotations, one.rejections, one.newest_period)
+        Reached(one_line(one.outlet), one.documents, one.figures, one.eligible_figures, one.quotations, one.rejections, one.newest_period)
         for one in known.covered
         if one.documents or one.rejections
     )

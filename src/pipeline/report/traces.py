@@ -72,7 +72,7 @@ def _trace(one: Statement, text: str | None) -> Trace:
         quote=one.quote,
         after=after,
         cell=one.cell,
-        speaker=one.speaker,
+        speaker=None if one.speaker is None else one_line(one.speaker),
         provider=one.provider,
         definition=one.definition,
         confidence=one.confidence,
