@@ -29,9 +29,9 @@ _NEVER_END = word_set(
 _MAY_END = word_set("inc co corp jr sr etc s u c d m p a.m p.m n w e k")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """Tokens between two sentence ends."""
+    """Tokens between two sentence ends. Each is itself alone, so that what was found in it can be kept by it."""
 
     tokens: tuple[Token, ...]
 

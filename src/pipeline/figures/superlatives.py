@@ -105,15 +105,17 @@ class Superlative:
     why: str = ""
 
 
+@lru_cache(maxsize=256)
 def find(text: str, sentence: Sentence) -> tuple[Superlative, ...]:
-    """The records and ranks of a sentence of `text`, left to right; the longer of two that overlap. Offsets are the sentence's."""
+    """The records and ranks of a sentence of `text`, left to right; the longer of two that overlap. Offsets are the sentence's.
+
+    Kept, for it is asked several times in a row.
+    """
     held = _NEEDLES.held(sentence.tokens)
     return _find(text[sentence.start : sentence.end], held) if held else ()
 
 
-@lru_cache(maxsize=256)
 def _find(text: str, held: int) -> tuple[Superlative, ...]:
-    """Kept, for it is asked several times in a row."""
     found: list[Superlative] = []
     for match in _RANK.finditer(text) if may_match(_RANK_ASKED, held) else ():
         value = _rank(match["o"] or match["o2"] or match["o3"])
