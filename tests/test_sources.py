@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.cli import app
 from pipeline.errors import YearendError
-from tests.servers.rows import chicago
+from tests.servers import arcgis, ckan
+from tests.servers.cde import Explorer
+from tests.servers.rows import boston, chicago, washington
 from tests.servers.socrata import Portal
 from tests.servers.web import Asked, Reply, Web, serving
 
@@ -211,6 +213,80 @@ def test_a_page_of_many_that_is_gone_is_a_note(web: Web, typist: Typist) -> None
     (said,), failed = typist.check()
     assert (said["reached"], said["contract"], failed) == ("yes", "not stated", None)
     assert [(one["reason"], one["is_trouble"]) for one in said["findings"]] == [("not_found", False)]
+
+
+EXPLORER = """
+[source.cde]
+ori = "CA0100500"
+from_year = 2023
+offences = {{ homicide = "HOM", robbery = "ROB" }}
+has_officers = false
+[source.contract]
+min_rows = 3
+newest_within_days = {days}
+"""
+
+
+@pytest.mark.parametrize(("days", "standing"), [(3660, "current"), (1, "late")])
+def test_counts_of_the_crime_data_explorer(days: int, standing: str, web: Web, typist: Typist) -> None:
+    """Of figures, not of rows: two offences' months. One offence that fails is a note."""
+    year = dt.datetime.now(dt.UTC).year
+    explorer = Explorer(web, months={"HOM": {"01-2023": 3, "02-2023": 1}, "ROB": {"01-2023": 60, "02-2023": None}})
+    typist.source("fbi", explorer.serve("CA0100500", "CA", 2023, year), EXPLORER.replace("{days}", str(days)), "fbi_cde", "cde")
+    (said,), failed = typist.check()
+    assert (said["reached"], said["standing"], said["rows"], said["newest"]) == ("yes", standing, 3, "2023-02-28")
+    assert (failed is None) == (standing == "current")
+
+
+PORTALS = """
+[source.incidents]
+format = "json"
+rows = "{rows}"
+key = "{key}"
+occurred = {{ column = "{date}", forms = ["{form}"] }}
+label = "{label}"
+counts_from = 2001-01-01
+[[source.incidents.counts]]
+metric = "robbery"
+by = "incident"
+labels = ["ROBBERY"]
+[source.contract]
+columns = {{ {key} = "number", {label} = "text" }}
+min_rows = 100
+"""
+
+
+@pytest.mark.parametrize("kind", ["arcgis", "arcgis without paging", "ckan"])
+def test_a_few_rows_of_other_portals(kind: str, web: Web, typist: Typist) -> None:
+    """The newest day is the city's: of a layer's milliseconds, which are UTC, and of a portal's text."""
+    fields: dict[str, str]
+    if kind == "ckan":
+        some = list(boston(1200))
+        portal = ckan.Portal(web, some, some[0])
+        fields = {
+            "rows": "result.records[]",
+            "key": "INCIDENT_NUMBER",
+            "date": "OCCURRED_ON_DATE",
+            "form": "iso_offset",
+            "label": "OFFENSE_DESCRIPTION",
+        }
+        address = portal.address
+    else:
+        some = list(washington(1200))
+        paging = {"supportsPagination": kind == "arcgis"}
+        types = {name: "Date" if name.endswith(("DAT", "DATE")) else "String" for name in some[0]}
+        address = arcgis.Server(web, some, types, most_rows=1000, advancedQueryCapabilities=paging).address
+        fields = {"rows": "features[].attributes", "key": "CCN", "date": "REPORT_DAT", "form": "epoch_ms", "label": "OFFENSE"}
+    more = PORTALS
+    for name, value in fields.items():
+        more = more.replace(f"{{{name}}}", value)
+    typist.source("rows", address, more, kind.split()[0], "incidents")
+    (said,), failed = typist.check()
+    assert (said["reached"], said["contract"], said["rows"], failed) == ("yes", "kept", 1200, None), said
+    assert said["newest"] is not None
+    if kind == "ckan":
+        assert said["newest"] == max(str(row["OCCURRED_ON_DATE"]) for row in some)[:10]
+    assert len([path for path in web.paths() if "CountOnly" not in path and ("OFFENSE" in path)]) == 1
 
 
 INCIDENTS = """

@@ -12,14 +12,14 @@ import duckdb
 
 from pipeline.contract import Facts, Type
 from pipeline.errors import ParseError
-from pipeline.incidents.mapping import EPOCHS, ISO, ISO_OFFSET
+from pipeline.incidents.clock import local, parsed
 from pipeline.parse.capture import read_capture
 from pipeline.parse.rows import delimiter, json_objects, printed, text_of
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.archive import Archive
     from pipeline.city import City
@@ -47,12 +47,12 @@ def facts_of(
         body = archive.spooled(capture)
         try:
             if source.incidents is not None:
-                found.append(_of_rows(body, source, source.incidents, today))
+                found.append(_of_rows(body, source, source.incidents, city, today))
                 continue
-            parsed = read_capture(capture, body.read(), source, city)
-            rejections += parsed.reading.rejections
-            if parsed.document is not None:
-                found.append(_of_parsed(parsed, body, source, today))
+            read = read_capture(capture, body.read(), source, city)
+            rejections += read.reading.rejections
+            if read.document is not None:
+                found.append(_of_parsed(read, body, source, city, today))
         except ParseError as error:
             rejections.append(Rejection("parse", error.reason, str(error), source_id=source.id, address=capture.address))
     return _together(found) if found else None, tuple(rejections)
@@ -67,18 +67,19 @@ def _together(found: Sequence[Facts]) -> Facts:
     )
 
 
-def _of_parsed(parsed: Parsed, body: Spool, source: Source, today: dt.date) -> Facts:
+def _of_parsed(read: Parsed, body: Spool, source: Source, city: City, today: dt.date) -> Facts:
     """Rows and columns of a file of counts; of anything else the figures, and the day an article was published."""
-    days = [figure.period.end for figure in parsed.reading.figures if figure.period and figure.period.end <= today]
-    published = parsed.document and parsed.document.published_on
+    counted = [figure for figure in read.reading.figures if figure.value is not None]  # a month without a report is none that it brings
+    days = [figure.period.end for figure in counted if figure.period and figure.period.end <= today]
+    published = read.document and read.document.published_on
     newest = published if source.reads == "article" and published else max(days, default=None)
     if source.columns is None:
-        return Facts(rows=len(parsed.reading.figures), newest=newest)
-    of_rows = _of_rows(body, source, source.columns, today)
+        return Facts(rows=len(counted), newest=newest)
+    of_rows = _of_rows(body, source, source.columns, city, today)
     return Facts(of_rows.columns, of_rows.types, of_rows.rows, newest)
 
 
-def _of_rows(body: Spool, source: Source, how: Columns | Incidents, today: dt.date) -> Facts:
+def _of_rows(body: Spool, source: Source, how: Columns | Incidents, city: City, today: dt.date) -> Facts:
     """Facts of CSV or JSON rows by DuckDB, which reads them from a file: memory does not grow with them."""
     wanted = source.contract.columns if source.contract else {}
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
@@ -89,13 +90,13 @@ def _of_rows(body: Spool, source: Source, how: Columns | Incidents, today: dt.da
             columns = tuple(name.strip() for name in relation.columns)
             names = dict(zip(columns, relation.columns, strict=True))
             typed = [name for name, kind in wanted.items() if kind != "text" and name in names]
-            dated = source.incidents and source.incidents.dated
-            newest = _moment(dated, names) if dated and dated.column in names else "null::timestamp"
-            asked = [f"count(*), cast(max({newest}) filter (where cast({newest} as date) <= date '{today}') as date)", *_types(typed, names)]
-            count, day, *types = connection.sql(f"select {', '.join(asked)} from {rows}").fetchall()[0]
+            day = _day(source.incidents.dated if source.incidents else None, names, city.time_zone)
+            newest = f"max({day}) filter (where {day} <= date '{today}')"
+            selected = ", ".join(["count(*)", newest, *_types(typed, names)])
+            count, newest_day, *types = connection.sql(f"select {selected} from {rows}").fetchall()[0]
         except duckdb.Error as error:
             raise ParseError("broken_csv", f"the file is no CSV: {str(error).splitlines()[0]}") from None
-    return Facts(columns, dict(zip(typed, types, strict=True)), int(count), day)
+    return Facts(columns, dict(zip(typed, types, strict=True)), int(count), newest_day)
 
 
 def _csv(body: Spool, path: Path) -> str:
@@ -132,7 +133,7 @@ def _is_utf8(body: Spool) -> bool:
     return True
 
 
-def _types(columns: Sequence[str], names: dict[str, str]) -> list[str]:
+def _types(columns: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """For each column an expression of its type: number, date, text or empty."""
     return [_type(f"nullif(nullif(trim({_quoted(names[name])}), ''), 'NA')") for name in columns]
 
@@ -150,19 +151,12 @@ def _all(value: str, read: str) -> str:
     return f"count({value}) = count({read})"
 
 
-def _moment(when: When, names: dict[str, str]) -> str:
-    """A moment as the TOML says that it is written; the day is the publisher's own."""
-    column = _quoted(names[when.column])
-    return f"coalesce({', '.join(_read(column, form) for form in when.forms)})"
-
-
-def _read(column: str, form: str) -> str:
-    if form in {ISO, ISO_OFFSET}:
-        return f"try_cast({column} as timestamp)"
-    if form in EPOCHS:
-        return f"make_timestamp(try_cast({column} as bigint) * 1000 * {EPOCHS[form]})"
-    pattern = form.replace("'", "''")
-    return f"try_strptime({column}, '{pattern}')"
+def _day(when: When | None, names: Mapping[str, str], zone: str) -> str:
+    """The day of a row on the city's calendar; null where no column has one."""
+    if when is None or when.column not in names:
+        return "cast(null as date)"
+    there = when.model_copy(update={"column": names[when.column], "time": names.get(when.time or "")})
+    return f"cast({local(there, parsed(there), zone)} as date)"
 
 
 def _quoted(name: str) -> str:
