@@ -65,14 +65,18 @@ printed as (
 counted as (
     select
         counted.*,
-        metric.is_sensitive
+        withheld.metric is not null as is_withheld
     from core.incident_count as counted
-    inner join raw.metric as metric using (metric)
     inner join raw.source as source using (city, source)
+    left join core.withheld as withheld
+        on withheld.city = counted.city
+        and withheld.provider = counted.provider
+        and withheld.definition = counted.definition
+        and withheld.metric = counted.metric
+        and withheld.year = year(counted.period_start)
     where counted.is_complete and source.may_compute
 ),
 
--- What we count ourselves of some metrics is published by the year alone.
 counted_months as (
     select
         city,
@@ -81,7 +85,7 @@ counted_months as (
         definition,
         period_start,
         period_end,
-        case when not is_sensitive then cast(value as double) end as value,
+        case when not is_withheld then cast(value as double) end as value,
         'eq' as op,
         'full' as coverage,
         period_end as covered_through,
@@ -89,7 +93,7 @@ counted_months as (
         false as is_summed,
         [count_id] as figure_ids,
         capture_id,
-        is_sensitive as is_withheld,
+        is_withheld,
         false as is_reconstructed,
         true as may_redistribute
     from counted
@@ -141,25 +145,26 @@ months as (
 
 summed as (
     select
-        city,
-        metric,
-        provider,
-        definition,
-        make_date(year, 1, 1) as period_start,
-        make_date(year, 12, 31) as period_end,
-        sum(value) as value,
+        months.city,
+        months.metric,
+        months.provider,
+        months.definition,
+        make_date(months.year, 1, 1) as period_start,
+        make_date(months.year, 12, 31) as period_end,
+        case when not coalesce(any_value(withheld.is_year_withheld), false) then sum(months.value) end as value,
         'eq' as op,
         'full' as coverage,
-        make_date(year, 12, 31) as covered_through,
-        known_at,
+        make_date(months.year, 12, 31) as covered_through,
+        months.known_at,
         true as is_summed,
-        list(figure_id order by period_start) as figure_ids,
-        max(latest)[2] as capture_id,
-        false as is_withheld,
-        bool_or(is_reconstructed) as is_reconstructed,
+        list(months.figure_id order by months.period_start) as figure_ids,
+        max(months.latest)[2] as capture_id,
+        coalesce(any_value(withheld.is_year_withheld), false) as is_withheld,
+        bool_or(months.is_reconstructed) as is_reconstructed,
         true as may_redistribute
     from months
-    group by city, metric, provider, definition, year, known_at
+    left join core.withheld as withheld using (city, metric, provider, definition, year)
+    group by months.city, months.metric, months.provider, months.definition, months.year, months.known_at
     having count(*) = 12
 )
 

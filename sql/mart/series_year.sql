@@ -52,7 +52,7 @@ monthly as (
         provider,
         definition,
         year(period_start) as year,
-        count(distinct period_start) as months,
+        nullif(count(distinct period_start) filter (where value is not null), 0) as months,
         max(period_end) as covered_through
     from core.statement
     where known_at <= moment and coverage = 'full' and op = 'eq' and day(period_start) = 1 and period_end = last_day(period_start)
@@ -111,17 +111,18 @@ select
     cast(span.year as integer) as year,
     chosen.value,
     chosen.op,
-    coalesce(chosen.coverage, 'missing') as coverage,
+    case when chosen.value is null then 'missing' else chosen.coverage end as coverage,
     coalesce(chosen.covered_through, monthly.covered_through) as covered_through,
     cast(make_date(span.year, 12, 31) - coalesce(chosen.covered_through, monthly.covered_through) as integer) as days_left,
     monthly.months,
     case
         when chosen.value is not null then null
+        when chosen.is_withheld or (monthly.months is null and monthly.covered_through is not null) then 'withheld'
         when monthly.months is not null then monthly.months || ' of 12 months published'
         else 'no statement known'
     end as missing_reason,
     breaks.segment,
-    coalesce(chosen.coverage, 'missing') <> 'full' as is_provisional,
+    chosen.value is null or chosen.coverage <> 'full' as is_provisional,
     coalesce(chosen.is_summed, false) as is_summed,
     coalesce(chosen.is_reconstructed, false) as is_reconstructed,
     chosen.known_at,

@@ -24,9 +24,12 @@ log = logging.getLogger(__name__)
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
 _WHOLE_YEAR = "period_end - period_start >= 364"
 _NOT_SENSITIVE = "metric in (from core.metric select metric where not is_sensitive)"
+_NOT_WITHHELD = """(city, provider, definition, metric, year(period_start)) not in (
+    from core.withheld select (city, provider, definition, metric, year)
+)"""
 ROWS = {
-    "core.incident_change": _NOT_SENSITIVE,
-    "core.incident_count": _NOT_SENSITIVE,
+    "core.incident_change": _NOT_WITHHELD,
+    "core.incident_count": _NOT_WITHHELD,
     "core.offence": f"metric is null or {_NOT_SENSITIVE}",
     "core.figure": "not is_structured or may_redistribute",
     "core.statement": f"may_redistribute or {_WHOLE_YEAR}",

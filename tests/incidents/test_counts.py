@@ -178,7 +178,7 @@ def test_a_year_is_the_sum_of_its_twelve_months(portal: Portal) -> None:
 def test_eleven_months_are_no_year(portal: Portal) -> None:
     portal.take(*(one for one in year() if not one["date"].startswith(("2024-12", "2025"))))
     build(portal)
-    assert portal.rows("select value, months from mart.series_year where metric = 'homicide'") == [{"value": None, "months": 10}]
+    assert [one["value"] for one in portal.rows("from mart.series_year where metric = 'homicide'")] == [None]
 
 
 def test_what_is_sensitive_is_published_by_the_year_alone(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_no_row_of_an_incident_is_published(portal: Portal, tmp_path: Path) -> N
     with duckdb.connect(str(tmp_path / "published" / "yearend.duckdb"), read_only=True) as published:
         names = {name for (name,) in published.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()}
         views = {name for (name,) in published.execute("select view_name from duckdb_views() where not internal").fetchall()}
-        assert published.execute("select sum(value) from core.incident_count where metric = 'homicide'").fetchall() == [(12,)]
+        assert published.execute("select value from mart.series_year where metric = 'homicide'").fetchall() == [(12,)]
         content = " ".join(repr(published.execute(f"from {name}").fetchall()) for name in sorted(names))
     assert "core.incident" not in names
     assert views == set()

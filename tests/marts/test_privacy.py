@@ -1,0 +1,167 @@
+"""What the published file must not hold: article text, people, places, addresses of readers, rows of incidents, and small counts of our own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.models import sql_folder
+from pipeline.parse.article import read_article
+from pipeline.publish import publish
+from pipeline.settings import Settings
+from pipeline.transform import transform
+from tests.conftest import SAMPLE
+from tests.incidents.world import Portal, row
+
+RAPE, HOMICIDE, ROBBERY, ASSAULT = "0261", "0110", "0313", "0410"
+COUNTS = [
+    {"metric": "rape", "by": "incident", "codes": [RAPE]},
+    {"metric": "homicide", "by": "incident", "codes": [HOMICIDE]},
+    {"metric": "robbery", "by": "incident", "codes": [ROBBERY]},
+    {"metric": "aggravated_assault", "by": "incident", "codes": [ASSAULT]},
+    {"metric": "violent_crime", "by": "incident", "codes": [RAPE, HOMICIDE, ROBBERY, ASSAULT]},
+]
+# 2024: three rapes, homicides of 1 to 4 a month, enough robberies and assaults; 2025: plenty of everything.
+MONTHLY = {
+    2024: {RAPE: [1, 0, 2] + [0] * 9, HOMICIDE: [3, 1, 4, 2, 0, 6, 3, 1, 4, 2, 5, 7], ROBBERY: [12] * 12, ASSAULT: [15] * 12},
+    2025: {RAPE: [9] * 12, HOMICIDE: [8] * 12, ROBBERY: [12] * 12, ASSAULT: [15] * 12},
+}
+
+
+def incidents() -> list[dict[str, str]]:
+    """Rows with the wanted count in each month, and one of the next year, so that December is complete."""
+    keys = itertools.count(1)
+    made = [
+        row(next(keys), f"{year}-{month:02}-05T10:30:59", code, "ANY", district="Beat 4711", case_number=f"SECRET{year}{month}{code}{one}")
+        for year, codes in MONTHLY.items()
+        for code, counts in codes.items()
+        for month, count in enumerate(counts, start=1)
+        for one in range(count)
+    ]
+    return [*made, row(next(keys), "2026-01-08T10:30:59", ROBBERY, "ANY")]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("privacy")
+    portal = Portal(folder, counts=COUNTS, other={})
+    portal.take(*incidents())
+    transform(portal.connection, sql_folder())
+    publish(portal.connection, sql_folder(), folder / "published")
+    with duckdb.connect(str(folder / "published" / "yearend.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def values(published: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
+    return [value for (value,) in published.execute(query).fetchall()]
+
+
+def tables(published: duckdb.DuckDBPyConnection) -> list[str]:
+    return sorted(values(published, "select schema_name || '.' || table_name from duckdb_tables()"))
+
+
+def test_what_is_large_enough_is_there(published: duckdb.DuckDBPyConnection) -> None:
+    """Or the tests below would say nothing."""
+    assert values(published, "select value from mart.series_month where metric = 'robbery' and year(month) = 2024") == [12] * 12
+    assert values(published, "select value from mart.series_month where metric = 'homicide' and year(month) = 2025") == [8] * 12
+    assert values(published, "select value from mart.series_year where metric = 'homicide' order by year") == [38, 96]
+
+
+def test_a_year_with_a_small_month_is_printed_as_a_year_alone(published: duckdb.DuckDBPyConnection) -> None:
+    """One month withheld beside eleven printed and their year is the difference."""
+    found = values(published, "select distinct missing_reason from mart.series_month where metric = 'homicide' and year(month) = 2024")
+    assert found == ["withheld"]
+    assert values(published, "select value from mart.series_ytd where metric = 'homicide' and year = 2024 and value is not null") == [38]
+
+
+def test_of_a_sensitive_metric_no_month_is_printed(published: duckdb.DuckDBPyConnection) -> None:
+    assert values(published, "select value from mart.series_month where metric = 'rape' and value is not null") == []
+    assert values(published, "select value from mart.series_year where metric = 'rape' order by year") == [None, 108]
+
+
+def test_a_total_does_not_give_its_part_away(published: duckdb.DuckDBPyConnection) -> None:
+    """Violent crime less homicides, robberies and assaults is rapes: of the months always, of the year where it has three."""
+    assert values(published, "select value from mart.series_month where metric = 'violent_crime' and value is not null") == []
+    assert values(published, "select value from mart.series_year where metric = 'violent_crime' order by year") == [None, 108 + 96 + 144 + 180]
+
+
+def test_no_small_count_of_ours_stands_anywhere(published: duckdb.DuckDBPyConnection) -> None:
+    """In whichever table a month or year of these series has a number, it is none of 1 to 4."""
+    for table in tables(published):
+        columns = {name for name, *_ in published.execute(f"describe {table}").fetchall()}
+        if not {"metric", "provider"} <= columns:
+            continue
+        for column in sorted(columns & {"value", "last_value", "change", "value_before", "rolling_12m", "low_value", "sum_of_months"}):
+            assert values(published, f"select {column} from {table} where {column} between 1 and 4") == [], (table, column)
+
+
+def test_withheld_months_are_no_differences_of_what_is_there(published: duckdb.DuckDBPyConnection) -> None:
+    """Neither of years to date, nor of twelve months rolling, nor of vintages."""
+    withheld = "metric in ('rape', 'violent_crime') or (metric = 'homicide' and year(month) = 2024)"
+    assert values(published, f"select rolling_12m from mart.series_month where rolling_12m is not null and ({withheld})") == []
+    query = "select through from mart.series_ytd where value is not null and metric in ('rape', 'violent_crime') and month(through) < 12"
+    assert values(published, query) == []
+    assert values(published, "select value from mart.revision where metric in ('rape', 'violent_crime')") == []
+    gone = "metric in ('rape', 'violent_crime') or (metric = 'homicide' and year(period_start) = 2024)"
+    for table in ("core.incident_count", "core.incident_change"):
+        assert values(published, f"select period_start from {table} where {gone}") == []
+        assert values(published, f"select period_start from {table}") != []
+
+
+def test_no_row_of_an_incident_is_there(published: duckdb.DuckDBPyConnection) -> None:
+    content = " ".join(repr(published.execute(f"from {table}").fetchall()) for table in tables(published))
+    for secret in ("SECRET", "4711", "30:59", "30, 59"):
+        assert secret not in content
+    assert "core.incident" not in tables(published)
+
+
+PRIVATE = (
+    "subscriber",
+    "address_hash",
+    "suppression",
+    "delivery",
+    "approval",
+    "victim_name",
+    "suspect",
+    "latitude",
+    "longitude",
+    "age",
+    "race",
+    "street",
+)
+
+
+def test_no_column_is_of_a_person_or_a_place(published: duckdb.DuckDBPyConnection) -> None:
+    columns = values(published, "select distinct column_name from duckdb_columns() where not internal")
+    assert [column for column in columns if column in PRIVATE] == []
+    assert "text" not in {*values(published, "select column_name from duckdb_columns() where table_name in ('article', 'document')")}
+
+
+# ---- the sample, whole
+
+
+def test_no_subscriber_is_in_what_is_published(sample_settings: Settings) -> None:
+    lines = (SAMPLE / "subscribers.csv").read_text(encoding="utf-8")
+    addresses = [word for word in lines.replace(",", " ").split() if "@" in word]
+    assert len(addresses) >= 3
+    for path in sorted(sample_settings.published.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            assert [one for one in addresses if one.encode() in content] == [], path.name
+
+
+def test_article_text_is_not_in_what_is_published_but_for_a_figures_words(sample: duckdb.DuckDBPyConnection) -> None:
+    """No run of a dozen words of any page but within a figure's words, a quotation or a headline."""
+    shown = values(sample, "select quote from core.figure union all select text from core.quotation union all select title from core.article")
+    content = json.dumps([sample.execute(f"from {table}").fetchall() for table in tables(sample)], default=str, ensure_ascii=False)
+    for page in sorted((SAMPLE / "pages").glob("*.html")):
+        words = read_article(page.read_bytes(), "utf-8", "https://sample.example/").text.split()
+        for start in range(len(words) - 12):
+            run = " ".join(words[start : start + 12])
+            if run in content:
+                assert any(run in " ".join(str(one).split()) for one in shown), (page.name, run)
