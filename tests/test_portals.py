@@ -141,6 +141,26 @@ def test_what_changes_takes_the_place_of_what_it_was_and_what_is_gone_is_gone(tm
         assert scopes == [("whole", 300, 0, 0), ("changes", 0, 1, 0), ("whole", 0, 0, 1)]
 
 
+def test_a_replay_of_the_archive_gives_the_same_rows_and_asks_nobody(tmp_path: Path) -> None:
+    """Which pages are all rows and which are changes stands in the archive beside them."""
+    with serving() as web:
+        one = desk("chicago-il", web, tmp_path / "live", 300)
+        one.run()
+        portal = one.servers["crimes"]
+        assert isinstance(portal, socrata.Portal)
+        portal.change(7, day=2, fbi_code="01A", primary_type="HOMICIDE")
+        one.run()
+        rows_live = one.ask("* exclude (known_at)", " order by key")
+        other, asked = desk("chicago-il", web, tmp_path / "replayed", 300), len(web.asked)
+        other.city = one.city
+        for file in sorted(one.settings.archive.glob("*.warc.gz")):
+            collected = collect(other.city, other.settings, file, other.now)
+            assert collected.rejections == ()
+        load_parsed(other.city, other.settings, (), collected, other.now)
+        assert other.ask("* exclude (known_at)", " order by key") == rows_live
+        assert len(web.asked) == asked
+
+
 def test_many_small_pages_of_json_fit_into_the_memory_that_duckdb_is_given(tmp_path: Path) -> None:
     """It takes 32 MB for every file that it reads at once, and a layer that gives 1,000 rows at a time has hundreds of pages."""
     with serving() as web:

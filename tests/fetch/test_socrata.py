@@ -270,6 +270,20 @@ def test_rows_that_are_gone_leave_no_trace_and_all_is_asked_for(run: Run, portal
     assert sorted(ids(run, run.live(one)[0])) == [number for number in range(26) if number != 7]
 
 
+def test_where_the_archive_cannot_tell_what_was_had_all_is_asked_for(run: Run, portal: Portal) -> None:
+    """The record of the newest change is damaged: an increment from it would begin nowhere."""
+    one = changing(portal)
+    run.live(one)
+    mark = next(iter(run.archive.of_source("portal#mark")))
+    file = run.archive.folder / mark.warc_file
+    data = bytearray(file.read_bytes())
+    data[mark.warc_offset + 100] ^= 1
+    file.write_bytes(data)
+    portal.change(3, day=3)
+    captures, rejections = run.live(one)
+    assert (ids(run, captures), rejections) == (list(range(25)), [])
+
+
 @pytest.mark.parametrize(
     ("before", "total", "changed", "created", "expected"),
     [

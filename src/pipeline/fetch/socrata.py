@@ -7,6 +7,7 @@ the whole truth (see `is_whole_truth`) is not taken, and the table is taken whol
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pipeline.records import Capture, Rejection
     from pipeline.source import Source
     from pipeline.spool import Spool
+
+log = logging.getLogger(__name__)
 
 METADATA, MARK, TOTAL, CREATED = "#metadata", "#mark", "#total", "#created"
 _UPDATED, _CREATED = ":updated_at", ":created_at"
@@ -174,15 +177,24 @@ def _begun(soda: Soda, pager: Pager, found: list[Attempt]) -> Attempt | None:
     if not soda.query.updated:
         return None
     pager.ask(soda.newest(), MARK)
-    whole = next((window for window in reversed(found) if window.is_complete(pager.count)), None)
-    mark = _mark(pager, whole) if whole else ""
-    if not whole or not mark:
+    if not (had := _had(soda, pager, found)):
         return None
+    mark, before = had
     total = pager.count(pager.ask(soda.count(""), TOTAL))
     opening = pager.ask(soda.count(mark), OPENING)
     created = pager.count(pager.ask(soda.count(mark, _CREATED), CREATED)) if soda.query.updated == _UPDATED else None
-    is_enough = is_whole_truth(_total(soda, pager, whole), total, pager.count(opening), created)
-    return Attempt(mark, opening, (), None) if is_enough else None
+    return Attempt(mark, opening, (), None) if is_whole_truth(before, total, pager.count(opening), created) else None
+
+
+def _had(soda: Soda, pager: Pager, found: list[Attempt]) -> tuple[str, int] | None:
+    """The newest change and the number of rows when the last window was taken; None where the archive cannot tell."""
+    whole = next((window for window in reversed(found) if window.is_complete(pager.count)), None)
+    try:
+        mark = _mark(pager, whole) if whole else ""
+        return (mark, _total(soda, pager, whole)) if whole and mark else None
+    except FetchError as error:  # a damaged record of a count: all rows are asked for, which needs none
+        log.warning("%s: all rows are asked for: %s", soda.source.id, error)
+        return None
 
 
 def _mark(pager: Pager, whole: Attempt) -> str:
