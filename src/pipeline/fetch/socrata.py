@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from pipeline.errors import FetchError
 from pipeline.fetch import paging
@@ -19,10 +18,10 @@ from pipeline.fetch.addresses import shown
 from pipeline.fetch.answers import NotDataError, csv_row_count, document
 from pipeline.fetch.attempts import OPENING, Attempt, attempts
 from pipeline.fetch.drift import DriftError, check_columns, earlier
-from pipeline.fetch.paging import Dialect, Page, Pager, Question, Sample
-from pipeline.fetch.query import Query
+from pipeline.fetch.paging import Dialect, Page, Pager, Sample
 from pipeline.fetch.rejected import rejected
 from pipeline.fetch.secret import Secret
+from pipeline.fetch.soda import CREATED, UPDATED, Soda
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-METADATA, MARK, TOTAL, CREATED = "#metadata", "#mark", "#total", "#created"
-_UPDATED, _CREATED = ":updated_at", ":created_at"
+_METADATA, _MARK, _TOTAL, _NEW = "#metadata", "#mark", "#total", "#created"
 _REPLACED = 0.9  # a table of which so much has changed at once was replaced as a whole
-_ROWS = {"csv": 50_000, "json": 2_000}  # of a page
-_PAGED = re.compile(r"&(\$limit=\d+&\$offset=\d+|pageNumber=\d+&pageSize=\d+)$")
-
-
-class ShortError(FetchError):
-    """A page in the middle holds fewer rows than it should, and the next cannot be asked for by its first row."""
-
-    reason = "short_page"
 
 
 def fetch(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:  # noqa: ARG001 - the same for every kind
@@ -79,78 +69,6 @@ def sample(source: Source, asker: Asker) -> Sample:
     return paging.sample(pager, soda.question(""))
 
 
-@dataclass(frozen=True)
-class Soda:
-    """What is asked of one dataset, as addresses."""
-
-    source: Source
-
-    @property
-    def query(self) -> Query:
-        return self.source.query or Query()
-
-    @property
-    def page_rows(self) -> int:
-        return self.query.page_rows or _ROWS["csv" if self.source.address.endswith(".csv") else "json"]
-
-    def question(self, mark: str) -> Question:
-        """All rows, or those changed after `mark`."""
-        return Question(self.count(mark), lambda at: self.page(at, mark), self.page_rows, mark)
-
-    def count(self, mark: str, column: str = "") -> str:
-        return self._address("count(*)", self._since(mark, column or self.query.updated or _UPDATED))
-
-    def newest(self) -> str:
-        """Where the newest change is told."""
-        updated = self.query.updated or _UPDATED
-        return self._address(updated, self.query.where, f"{updated} DESC", self._first())
-
-    def page(self, at: int, mark: str) -> str:
-        where = self._since(mark, self.query.updated or _UPDATED)
-        paged = f"&$limit={self.page_rows}&$offset={at}"
-        if self._is_soda3:
-            if at % self.page_rows:
-                raise ShortError(f"{shown(self.source.address)} gives fewer rows than the {self.page_rows:,} of a page; set page_rows")
-            paged = f"&pageNumber={at // self.page_rows + 1}&pageSize={self.page_rows}"
-        columns = ",".join(self.source.selected) or "*"
-        return self._address(columns, where, self.query.order or ":id", paged, self.source.address)
-
-    @property
-    def metadata(self) -> str:
-        """Where the columns are told."""
-        parts = urlsplit(self.source.address)
-        found = re.search(r"\w{4}-\w{4}", parts.path)
-        return f"{parts.scheme}://{parts.netloc}/api/views/{found[0] if found else ''}.json"
-
-    def mark_of(self, address: str) -> str | None:
-        """The mark of a count or page; None when it is none of this question."""
-        found = re.search(rf"{re.escape(self.query.updated)} > '([^']+)'", unquote(address)) if self.query.updated else None
-        mark, bare = found[1] if found else "", _PAGED.sub("", address)
-        return mark if bare in (self.count(mark), _PAGED.sub("", self.page(0, mark))) else None
-
-    @property
-    def _is_soda3(self) -> bool:
-        return "/api/v3/" in self.source.address
-
-    def _since(self, mark: str, column: str) -> str:
-        own = self.query.where
-        return f"({own}) AND {column} > '{mark}'" if own and mark else f"{column} > '{mark}'" if mark else own
-
-    def _first(self) -> str:
-        return "&pageNumber=1&pageSize=1" if self._is_soda3 else "&$limit=1&$offset=0"
-
-    def _address(self, select: str, where: str, order: str = "", paged: str = "", base: str = "") -> str:
-        if self._is_soda3:
-            words = [f"SELECT {select}", where and f"WHERE {where}", order and f"ORDER BY {order}"]
-            return f"{self.source.address}?query={quote(' '.join(filter(None, words)), safe=_SAFE)}{paged}"
-        pairs = {"$select": select, "$where": where, "$order": order}
-        asked = urlencode({key: value for key, value in pairs.items() if value}, quote_via=quote, safe=_SAFE)
-        return f"{base or re.sub(r'[.]csv$', '.json', self.source.address)}?{asked}{paged}"
-
-
-_SAFE = "$:,*()'"  # readable, and legal in a query (RFC 3986, section 3.4)
-
-
 def is_whole_truth(before: int, total: int, changed: int, created: int | None) -> bool:
     """Whether the rows changed since the last time (`changed` of `total`) are all the difference to the `before` rows there were then.
 
@@ -176,13 +94,13 @@ def _begun(soda: Soda, pager: Pager, found: list[Attempt]) -> Attempt | None:
     """An increment, just begun, where one tells the whole difference to what we hold; None where all rows are to be asked for."""
     if not soda.query.updated:
         return None
-    pager.ask(soda.newest(), MARK)
+    pager.ask(soda.newest(), _MARK)
     if not (had := _had(soda, pager, found)):
         return None
     mark, before = had
-    total = pager.count(pager.ask(soda.count(""), TOTAL))
+    total = pager.count(pager.ask(soda.count(""), _TOTAL))
     opening = pager.ask(soda.count(mark), OPENING)
-    created = pager.count(pager.ask(soda.count(mark, _CREATED), CREATED)) if soda.query.updated == _UPDATED else None
+    created = pager.count(pager.ask(soda.count(mark, CREATED), _NEW)) if soda.query.updated == UPDATED else None
     return Attempt(mark, opening, (), None) if is_whole_truth(before, total, pager.count(opening), created) else None
 
 
@@ -199,23 +117,23 @@ def _had(soda: Soda, pager: Pager, found: list[Attempt]) -> tuple[str, int] | No
 
 def _mark(pager: Pager, whole: Attempt) -> str:
     """The newest change there was when a window was opened."""
-    before = [one for one in pager.asker.held(pager.source.id + MARK) if one.fetched_at <= whole.opened_at]
+    before = [one for one in pager.asker.held(pager.source.id + _MARK) if one.fetched_at <= whole.opened_at]
     rows = _rows(pager.body(before[-1]), before[-1].address) if before else []
     return str(next(iter(rows[0].values()), "")) if rows else ""
 
 
 def _total(soda: Soda, pager: Pager, whole: Attempt) -> int:
     """How many rows there were in all when a window was taken."""
-    counts = [one for role in (TOTAL, OPENING) for one in pager.asker.held(pager.source.id + role) if one.address == soda.count("")]
+    counts = [one for role in (_TOTAL, OPENING) for one in pager.asker.held(pager.source.id + role) if one.address == soda.count("")]
     until = whole.opened_at
     return pager.count(max((one for one in counts if one.fetched_at <= until), key=lambda one: one.fetched_at))
 
 
 def _checked(soda: Soda, pager: Pager) -> Iterator[Rejection]:
     """The columns, compared with those that are asked for: DriftError. What describes them may be missing: then they are not checked."""
-    before = earlier(pager.asker.held(pager.source.id + METADATA), lambda capture: _columns(pager, capture))
+    before = earlier(pager.asker.held(pager.source.id + _METADATA), lambda capture: _columns(pager, capture))
     try:
-        found = _columns(pager, pager.ask(soda.metadata, METADATA))
+        found = _columns(pager, pager.ask(soda.metadata, _METADATA))
         check_columns(soda.source.selected, found, before, shown(soda.metadata))
     except DriftError:
         raise
