@@ -29,7 +29,7 @@ _FROM_TOPIC = {
 _KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?:\s+of)?\s*\Z")
 _KILLED_OR_CLAIMED = re.compile(r"\b(?:killed|claimed)(?:\s+(?:the\s+lives\s+of|some|about|nearly))?\s*\Z")
 _DIED = re.compile(
-    r"(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b[^,;.]{0,40}?\b(?:killed|died|dead|slain|perished|lost\s+their\s+lives)\b"
+    r"(?:(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b|\w{4,}(?:ans|ites|ngers|yorkers)\b)[^,;.]{0,40}?\b(?:killed|died|die|dead|slain|perished|lost\s+their\s+lives)\b"
 )
 _OR_HURT = re.compile(
     r"\b(?:killed|dead|slain)\s+(?:or|and)\s+(?:wounded|injured|hurt)\b|\b(?:wounded|injured|hurt)\s+(?:or|and)\s+(?:killed|dead)\b"

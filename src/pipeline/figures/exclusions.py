@@ -24,7 +24,7 @@ _MEASURES = re.compile(
 )
 _POPULATION = re.compile(
     r"\b(?:city|town|county|community|suburb|metropolis|nation|country|village)\s+of\s*\Z|\b(?:cities|towns"
-    r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:averaged|averages|stood\s+at|numbered|of|over|above|under|is|was|at|grew\s+to|topped)\s*\Z"
+    r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:averaged|averages|stood\s+at|numbered|of|over|above|under|is|was|at|(?:grew|grown|rose|risen|increased|swelled|fell|shrank|dropped)\s+(?:by|to)|topped)\s*\Z"
 )
 _OF_RESIDENTS = re.compile(
     r"(?:of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’']+\s+)?)?(?:population|residents\b(?!\s+(?:were|was|have\s+been|killed|shot))|inhabitants|electorate|voters|households)\b"
@@ -39,6 +39,7 @@ _TIME_UNIT = re.compile(r"(?:minutes?|seconds?|hours?)\b")
 _MOVED_IN = re.compile(r"U[wx]?i[ax]?\Z")  # "rose in 12 cities and fell in five"
 _IS_BARE = re.compile(r"(?:i?T)?(?:[.,;sc]|\Z)")
 _INDEX = re.compile(r"\b(?:index|csi)\s+(?:was|is|of|at|stood\s+at|rose\s+to|fell\s+to|climbed\s+to|dropped\s+to)\s+(?:\w+\s+)?\Z")
+_SAVED = re.compile(r"\b(?:saved|saving|rescued|revived|reversed|spared)\s*\Z")
 _VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
@@ -76,6 +77,7 @@ def reason_against(line: Line, index: int) -> str | None:
             unit.letter == "N" and bool(_MOVED_IN.search(line.signature[:index])) and _IS_BARE.match(line.signature, index + 1) is not None,
         ),
         ("index", bool(_INDEX.search(line.words(index - 6, index)))),
+        ("saved", bool(_SAVED.search(before))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before) or _OF_RESIDENTS.match(after))),
         ("workload", unit.letter == "N" and bool(_A_MEAN.search(before) and _EACH_ONE.search(line.words(index + 1, index + 7)))),

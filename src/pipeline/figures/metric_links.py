@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
+from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
 from pipeline.figures.metric_prices import Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.statement import Statement
-from pipeline.figures.text import word_set
 from pipeline.figures.units import Line
 from pipeline.figures.words import is_adverb
 
@@ -24,15 +23,6 @@ _PERCENT_NOUN = re.compile(
 GENERIC = frozenset(
     {"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"}
 )  # in "violent crime fell to 4,090 offenses" the subject says which
-_OF_PEOPLE = word_set(
-    """
-    homicide fatal_shooting nonfatal_shooting shooting_victim traffic_fatality overdose_death arrest rape officer
-    officer_hired kidnapping officer_involved_shooting
-    """
-)
-
-
-_THEFTS = frozenset({"motor_vehicle_theft", "theft_from_vehicle", "retail_theft"})
 _NEAR = 9.0  # what a subject may cost
 _SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
 
@@ -42,44 +32,26 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
 
     `last_deaths` is what "the toll" counts here, `theme` is what the document is about.
     """
-    if statement.why == "a part of a whole" and (subject := re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])):
-        return made(line, subject.start(), "subject")  # "shoplifting accounted for 38% of larcenies"
-    by_verb = _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
-    if by_verb:
-        return by_verb
-    found = _link(line, statement, topic) or _of_theme(line, statement, theme)
-    if found is None:
+    by_words = _part_of_a_whole(line, statement) or _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
+    if by_words:
+        return by_words
+    found = _link(line, statement, topic) or of_theme(line, statement, theme)
+    return in_document(line, statement, found, Spoken(topic, last_deaths, theme)) if found else None
+
+
+def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
+    """The metric of the 38% of "shoplifting accounted for 38% of larcenies": the part's, if it is one that is counted in crimes."""
+    if statement.why != "a part of a whole":
         return None
-    if theme and found.grade == "carried" and _THE_CASES.match(line.words(statement.index + 1, statement.index + 9)):
-        return replace(found, topic=theme)
-    if found.topic.label in {"crime", "crimes"} and found.index and line.units[found.index - 1].lower in _THAT and (known := theme or topic):
-        return replace(found, topic=known, grade="phrase")  # "a crime that has doubled in two years"
-    if found.topic.code == "toll":
-        return _toll(line, found, topic, last_deaths)
-    if found.topic.code == "homicide" and found.index is not None and re.search(r"\b(?:killed|dead|died|lives?)\b", found.topic.label):
-        code = deaths.cause(line.words(found.index, found.index + 9)) or deaths.of_last(last_deaths.code if last_deaths else None)
-        return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
-    if found.topic.label in {"theft", "thefts"} and (kind := next((one for one in (topic, theme) if one and one.code in _THEFTS), None)):
-        return replace(found, topic=kind)
-    if found.index is not None and _is_such(line, found.index) and topic and found.topic.code in ("larceny", "total_crime", "other"):
-        return replace(found, topic=topic, grade="phrase")
-    return found
+    whole = _OF_A_WHOLE.match(line.signature, statement.index + 1)
+    subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
+    if whole and subject_code in PEOPLE_OF_THE_FORCE:
+        return made(line, whole.end() - 1, "noun")  # "26 officers accounted for half of all uses of force"
+    subject = re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])
+    return made(line, subject.start(), "subject") if subject else None
 
 
-# "144 of the incidents": of what the document is about
-_THE_CASES = re.compile(
-    r"of\s+(?:all\s+)?(?:the|last\s+year['’]s|this\s+year['’]s|the\s+year['’]s|the\s+(?:19|20)\d\d)\s+(?:\w+\s+)?"
-    r"(?:incidents|cases|crimes|offen[sc]es|deaths|dead|victims|attacks|reports|total)\b"
-)
-_THAT = frozenset({"a", "the", "this", "that"})
-
-
-def _of_theme(line: Line, statement: Statement, theme: Topic | None) -> Link | None:
-    """In a document about deaths, people that nothing else is said of are the dead: "the list stood at 183 people"."""
-    index = statement.index
-    is_people = _PEOPLE.match(line.words(index + 1, index + 2)) and line.signature[index + 2 : index + 3] in ("", ".", ",", ";")
-    is_told = theme is not None and theme.code in _OF_PEOPLE and statement.measure == "count" and is_people
-    return Link(theme, "carried") if theme and is_told else None
+_OF_A_WHOLE = re.compile(r"oa{0,2}w?K")
 
 
 def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
@@ -125,21 +97,6 @@ def _has_hired(line: Line, index: int) -> bool:
     after = line.signature[index + 1 : index + 2]
     is_bare = after in ("", "i", "T", ",", ".", "c", ";", "k", "x") and not re.match(r"i?a?w{0,2}K", line.signature[index + 1 :])
     return is_bare and bool(_HIRED.search(line.words(index - 3, index))) and bool(_FORCE.search(line.words(0, len(line.units))))
-
-
-def _toll(line: Line, found: Link, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
-    """Of what "the toll" or "deaths" are: by the sentence, by the deaths last spoken of, by the topic."""
-    code = deaths.cause(line.words(0, len(line.units)))
-    if code == "":
-        return None
-    code = code or (last_deaths.code if last_deaths else None) or deaths.of_topic(topic.code if topic else None)
-    if code is None:
-        return replace(found, topic=Topic("homicide", found.topic.label), grade="carried") if "toll" in found.topic.label else None
-    return replace(found, topic=Topic(code, found.topic.label), grade="phrase")
-
-
-def _is_such(line: Line, index: int) -> bool:
-    return index > 0 and line.units[index - 1].lower in {"such", "those", "these"}
 
 
 def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
@@ -198,13 +155,10 @@ def _carried(line: Line, statement: Statement, topic: Topic | None) -> Link | No
     return Link(topic, "carried")
 
 
-_PEOPLE = re.compile(r"(?:people|persons|men|women|children|teens|residents)\b")
-
-
 def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:
     """Whether the number counts people, and what was spoken of counts no people."""
-    is_people = _PEOPLE.match(line.words(statement.index + 1, statement.index + 2))
-    return bool(is_people) and statement.measure == "count" and topic.code not in _OF_PEOPLE
+    is_people = PEOPLE.match(line.words(statement.index + 1, statement.index + 2))
+    return bool(is_people) and statement.measure == "count" and topic.code not in OF_PEOPLE
 
 
 def _is_own(line: Line, index: int, metric: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.figures.clauses import relative_clause
 from pipeline.figures.units import Line
 
+THEFTS = frozenset({"motor_vehicle_theft", "theft_from_vehicle", "retail_theft"})
 Grade = Literal["noun", "phrase", "subject", "far", "carried"]
 
 

@@ -172,4 +172,7 @@ def _taken_right(line: Line, index: int) -> float:
 
 def _taken_left(line: Line, index: int) -> float:
     """A time to the left that closes the part before ("214 murders in 2022, 221 …") belongs there."""
-    return 7.0 if re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) else 0.0
+    closes = re.search(r"[NPF](?:[wx]{0,2}[Kk])?(?:[iL]){0,3}\Z", line.signature[max(0, index - 8) : index]) is not None
+    if closes and line.signature[index + 1 : index + 2] == "," and re.match(r"(?:after|following|from)\b", line.words(0, 1)):
+        return _FAR  # "After 210 robberies the year before, the county had 177"
+    return 7.0 if closes else 0.0

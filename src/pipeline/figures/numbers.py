@@ -251,6 +251,9 @@ def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number
         or (number.kind, other.kind) == ("percent", "cardinal")
     ):
         return number
+    end = tokens[other.last].text if other.last < len(tokens) else ""
+    if before == "(" and end == ")" and not is_dash:
+        return number  # "robbery (177 to 210)": from one to the other
     if (before == "by" or before in _MOVED) and not is_dash and other.kind == "cardinal":
         return number  # "climbed by 15 to 212", "rose 12,000 to 78,100"
     if other.value > 20 * max(number.value, 1) and not is_dash:

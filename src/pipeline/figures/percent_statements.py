@@ -16,7 +16,7 @@ _RIGHT_NOUN = re.compile(r"(?:T|a|w|m|c(?=w)|Y){0,3}D")
 
 
 _PREPOSITIONS = frozenset({"over", "under", "above", "below", "past", "behind"})
-_VERB_BESIDE = re.compile(r"U[wx]?b?a?x?\Z")
+_VERB_BESIDE = re.compile(r"[UA][wx]?b?a?x?\Z")
 # To its left: "fell last year by", "rose a", "down", "up by", "a decline of", "the drop in robberies was".
 _LEFT_VERB = re.compile(r"U(?:x|w|C(?=,?b)|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[,]?b?a?x?\Z")
 

@@ -60,10 +60,23 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         return Timing(context.bracketed, None, "context", "in brackets")
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
+    return _unnamed(line, statement, statements, context, current)
+
+
+def _unnamed(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
+    """The period of a number that no time stands beside."""
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
+    if current and context.main and current.end < context.main.start and _goes_on(line, statement):
+        return Timing(context.main, None, "context", "after the semicolon")
     return Timing(current, None, "sentence" if _said(line, statement.index) else "context" if current else "none")
+
+
+def _goes_on(line: Line, statement: Statement) -> bool:
+    """Whether a clause of its own, without a time, says where the number went: "in 2018 there were 210; that number dropped to 177"."""
+    clause = line.signature[line.signature.rfind(";", 0, statement.index) + 1 : statement.index]
+    return ";" in line.signature[: statement.index] and "T" not in clause and re.search(r"U[wxkKo]{0,3}t[ax]?\Z", clause) is not None
 
 
 def _year_spoken_of(own: When, current: Period | None, context: Context) -> Period | None:
@@ -205,8 +218,9 @@ def _change_timing(
         # "up 5% a year earlier" has lost its "from": the time is the baseline
         return Timing(current, period, "sentence", _words(line, own))
     baseline = resolve(base, period or current, context, is_level=False) if base else _other_side(line, statement, statements, current, context)
-    if baseline is not None and baseline == period:
-        baseline = None
+    baseline = None if baseline == period else _as_long(baseline, period)
+    if baseline is None and base is None and period and (years := _years_back(line, statement)):
+        baseline = period.years_before(years)
     if baseline is None and base is None:
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
     if base and own is None and baseline and period and baseline.grain in ("month", "quarter") and period.grain != baseline.grain:
@@ -214,6 +228,23 @@ def _change_timing(
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(period, baseline, grade, _words(line, own) if own else "")
+
+
+def _as_long(baseline: Period | None, period: Period | None) -> Period | None:
+    """A day that a year so far is compared with is the year to that day: "six fewer than on Nov. 5 of last year"."""
+    is_day = baseline is not None and baseline.grain == "day" and period is not None and period.grain in ("year_to_date", "year")
+    return Period.to_date(baseline.end) if baseline and is_day else baseline
+
+
+def _years_back(line: Line, statement: Statement) -> int:
+    """How many years the change took: "down 61 percent over five years"; 0 where nobody says."""
+    match = _OVER_YEARS.match(line.signature, statement.index + 1)
+    when = line.units[match.end() - 1].when if match else None
+    return when.years if when and when.kind == "duration" and when.unit in ("year", "decade") and 1 < when.years < _LONG else 0
+
+
+_OVER_YEARS = re.compile(r"(?:[wx]{0,2}[iC][a]?|i)Y")
+_LONG = 60  # years
 
 
 def _compared_mark(line: Line, statement: Statement) -> When | None:

@@ -31,7 +31,7 @@ NEEDS = {
     ),
     "fiscal": needs("fiscal financial fy"),
     "fiscal_ending": needs("fiscal financial budget", "end clos concluded", "%"),
-    "quarter_again": needs("second third fourth last final"),
+    "quarter_again": needs("first second third fourth last final"),
     "season": needs("18 19 20"),
     "years": needs("18 19 20"),
     "first_months": needs("first opening initial last final closing", "month week day"),

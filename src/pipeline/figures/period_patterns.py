@@ -182,7 +182,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     # "19 in the first quarter, 31 in the second and 22 in the third"
-    ("quarter_again", _compile(r"\b(?:in|during|for)\s+the\s+(?P<which>second|third|fourth|last|final)\b(?=\s*(?:[,.;:)]|and\b|but\b|\Z))")),
+    (
+        "quarter_again",
+        _compile(
+            r"\b(?:in|during|for|with|than|from)\s+the\s+(?P<which>first|second|third|fourth|last|final)\b(?=\s*(?:[,.;:)]|and\b|but\b|\Z))"
+        ),
+    ),
     # through Dec. 20; as of Oct. 31, 2023; up to the end of November; by mid-December; since Jan. 1
     (
         "until",

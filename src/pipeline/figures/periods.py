@@ -27,6 +27,7 @@ _SINCE = re.compile(
 )
 _OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
+_THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
     r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
@@ -108,7 +109,7 @@ def _ahead(reading: When, text: str, published: dt.date | None) -> When:
 
 def _role(text: str, reading: When, start: int) -> Role:
     before = text[max(0, start - _LOOK_BACK) : start]
-    if reading.period and reading.period.start == reading.period.end and _ON.search(before):
+    if reading.period and reading.period.start == reading.period.end and _ON.search(before) and not _THAN_ON.search(before):
         return "own"  # "on January 14"
     if reading.role != "own":
         return reading.role

@@ -171,7 +171,18 @@ def _figures(
 
 _CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")
 _IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
+_LISTED = re.compile(r"[wxkKoaiTL]{0,7},?c?[wxi]{0,2}")
 _ALSO_SHARE = re.compile(r"\bor(?:\s+(?:in|on|during))?\s*\Z")
+
+
+def _is_share_of_the_same(line: Line, statement: Statement, own: Link | None, before: Statement) -> bool:
+    """A share goes on a list of shares, or says the count before it in another way."""
+    if statement.measure != "share":
+        return False
+    if before.measure == "count":  # "used force 58 times, or in 0.17% of those calls"
+        return _ALSO_SHARE.search(line.words(statement.index - 3, statement.index)) is not None
+    is_weak = own is None or own.grade == "carried"  # "closed 57 percent of its cases in 2019 and 62 percent in 2018"
+    return is_weak and before.measure == "share" and _LISTED.fullmatch(line.signature, before.index + 1, statement.index) is not None
 
 
 def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
@@ -188,12 +199,8 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         and _IN_APPOSITION.search(line.signature[said.statement.index + 1 : statement.index])
     ):
         return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
-    if (
-        _ALSO_SHARE.search(line.words(statement.index - 3, statement.index))
-        and statement.measure == "share"
-        and said.statement.measure == "count"
-    ):
-        return said.link, statement  # "used force 58 times, or in 0.17% of those calls"
+    if _is_share_of_the_same(line, statement, own, said.statement):
+        return said.link, statement
     is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
     if is_for and statement.measure == "count":
         return replace(said.link, grade="phrase"), statement  # "10.1 million arrests: 495,871 for violent crimes"

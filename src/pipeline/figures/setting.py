@@ -32,7 +32,7 @@ NO_CRIMES = frozenset(
     {"arrest", "officer", "officer_hired", "vacancy", "clearance_rate", "cases_cleared", "response_time", "firearm_recovered", "other"}
 )
 A_DOZEN = 12
-A_FIRST = 6  # units: where the subject of a sentence stands
+A_FIRST = 8  # words: where the subject of a sentence stands
 _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
 
@@ -41,7 +41,7 @@ def opening(context: Context, lines: list[Line]) -> Context:
     context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
     owns = (own for line in lines for unit in line.units if (own := _own(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
-    said = [period for line in lines if (period := _line_period(line, context))]
+    said = [period for line in lines[:A_DOZEN] if (period := _line_period(line, context))]
     year = context.published.year if context.published else 0
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
         (period for period in said if period.end.year >= year - 2), None
@@ -276,7 +276,7 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
     named = [Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term]
     if counted:
         context = replace(context, topic=Topic(counted[0].metric, counted[0].label))
-    elif named and named[0].code != "toll" and (context.theme is None or line.signature.index("K") <= A_FIRST):
+    elif named and named[0].code != "toll" and (context.theme is None or line.units[line.signature.index("K")].first <= A_FIRST):
         context = replace(context, topic=named[0])
     codes = context.codes.union(figure.metric for figure in counted)
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)

@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures.exclusions import reason_against
 from pipeline.figures.percent_statements import percent
+from pipeline.figures.sides import ordered
 from pipeline.figures.statement import BEFORE, Hint, Side, Statement, make, nearest_sign, sign_between, sign_of
 from pipeline.figures.units import Line, Unit
 
@@ -32,7 +33,7 @@ def find(line: Line, hint: Hint) -> list[Statement]:
         statement = _read(line, index, unit, hint, found)
         if statement and not (statement.side == "before" and before == "rate_of_time"):
             found.append(statement)
-    return found
+    return ordered(line, found)
 
 
 def _read(line: Line, index: int, unit: Unit, hint: Hint, found: list[Statement]) -> Statement | None:

@@ -17,6 +17,7 @@ _MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|
             |quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
+_NEAR_GAP = r"(?:(?!\bpercent|\bper\s+cent)[^.;:!?%]){0,70}?"
 _EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
             |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+|[\w-]+-year\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
@@ -42,7 +43,7 @@ _RECORDS = (
     # the fewest since 1970; its lowest total since at least 2012; worst year since the 1990s
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\bsince\s+{_OTHER_MARK}(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
     # the lowest in five years; the smallest number for five years; in more than a decade
-    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
     _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
     _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen|never)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),

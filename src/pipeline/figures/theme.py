@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.lexicon import load
-from pipeline.figures.metric_prices import Topic
+from pipeline.figures.metric_prices import THEFTS, Topic
 from pipeline.figures.text import Token, tokenise
 from pipeline.figures.weak_terms import is_weak
 
 _NEVER = frozenset({"other", "toll", "total_crime", "violent_crime", "property_crime"})
+_EVERYWHERE = frozenset({"officer", "arrest", "call_for_service"})  # of which every account of police work speaks
 _LEAST = 3  # sentences
 _IN_TITLE = 2  # sentences that a title weighs as much as
 _THIRD = 1 / 3
@@ -31,6 +32,11 @@ def theme(sentences: Iterable[set[str]], title: str | None) -> Topic | None:
     dead = max((code for code in sorted(counts) if code in DEATHS), key=lambda code: (code in in_title, counts[code]), default=None)
     if dead:
         counts[dead] += counts["toll"]
+    kind = next((code for code in sorted(in_title & THEFTS)), None)
+    if kind:
+        counts[kind] += counts.pop("larceny", 0)  # "thefts" in an account of car thefts are of cars
+    for code in _EVERYWHERE - in_title:
+        counts.pop(code, None)
     ranked = sorted((count, code) for code, count in counts.items() if code not in _NEVER)
     if not ranked or ranked[-1][0] < _LEAST:
         return None

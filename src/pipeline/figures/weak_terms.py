@@ -27,6 +27,8 @@ def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
     """The words of which one must stand in the sentence for these to be a metric."""
     if words in {"opening", "openings"}:
         return _STAFF
+    if words == "strength":
+        return _OF_A_FORCE
     if words in {"position", "positions", "jobs", "posts"}:
         return _FILLED
     if words == "calls":
@@ -82,9 +84,13 @@ _DISPATCH = re.compile(
     r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority"
 )
 _STAFF = re.compile(r"officers?|deput(?:y|ies)|positions?|staff\w*|employs?|force|authorized|vacan\w+|budgeted")
+_OF_A_FORCE = re.compile(r"force|department|officers?|sworn|bureau|agency|staffing|police|dipped|deput(?:y|ies)")
 _FILLED = re.compile(r"filled|unfilled|vacant|vacanc(?:y|ies)|sworn")
 _HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
-_MISCONDUCT = re.compile(r"officers?|misconduct|civilians?|citizens?|deputies|troopers?|internal")
+_MISCONDUCT = re.compile(
+    r"officers?|misconduct|civilians?|citizens?|deput(?:y|ies)|troopers?|internal|lodged|sustained|unfounded|exonerated|ombuds\w*|oversight"
+    r"|accountability|allegations?|alleged|bias|demeanou?r|rudeness|investigat\w+"
+)
 _SEIZED = re.compile(
     r"seiz\w+|recover\w+|confiscat\w+|took|taken|takes?|remov\w+|streets?|circulation|haul|turned|buyback|surrender\w+|impound\w+|got|pulled|collected"
 )

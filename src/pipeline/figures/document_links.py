@@ -1,0 +1,94 @@
+"""What a document makes of a noun: whose deaths "the toll" are, which thefts "the thefts", which cases "the cases"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.figures import deaths
+from pipeline.figures.metric_prices import THEFTS, Link, Topic
+from pipeline.figures.statement import Statement
+from pipeline.figures.text import word_set
+from pipeline.figures.units import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What has been spoken of: last, last of deaths, and all through the document."""
+
+    topic: Topic | None
+    deaths: Topic | None
+    theme: Topic | None
+
+
+PEOPLE_OF_THE_FORCE = frozenset({"officer", "officer_hired", "vacancy", "other"})
+OF_PEOPLE = word_set(
+    """
+    homicide fatal_shooting nonfatal_shooting shooting_victim traffic_fatality overdose_death arrest rape officer
+    officer_hired kidnapping officer_involved_shooting
+    """
+)
+PEOPLE = re.compile(r"(?:people|persons|men|women|children|teens|residents)\b")
+# "144 of the incidents": of what the document is about
+_THE_CASES = re.compile(
+    r"of\s+(?:all\s+)?(?:the|last\s+year['’]s|this\s+year['’]s|the\s+year['’]s|the\s+(?:19|20)\d\d)\s+(?:\w+\s+)?"
+    r"(?:incidents|cases|crimes|offen[sc]es|deaths|dead|victims|attacks|reports|total)\b"
+)
+_THAT = frozenset({"a", "the", "this", "that"})
+
+
+def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -> Link | None:
+    """The metric found, as the document means it; None where it is no crime and no accident on the road, or is counted in times."""
+    if found.topic.code == "toll":
+        return _toll(line, statement, found, spoken)
+    if found.topic.code == "homicide" and found.index is not None and _DIED.search(found.topic.label):
+        code = deaths.cause(line.words(found.index, found.index + 9)) or deaths.of_last(spoken.deaths.code if spoken.deaths else None)
+        return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
+    if found.topic.code in PEOPLE_OF_THE_FORCE and line.words(statement.index + 1, statement.index + 2) in _TIMES:
+        theme = spoken.theme
+        return replace(found, topic=theme, grade="carried") if theme and theme.code == "use_of_force" else None
+    return _as_spoken_of(line, statement, found, spoken)
+
+
+_DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")
+_TIMES = frozenset({"times", "more times", "time"})
+
+
+def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken) -> Link:
+    """The metric found, or the narrower one that a general noun stands for here."""
+    topic, theme = spoken.topic, spoken.theme
+    if theme and found.grade == "carried" and _THE_CASES.match(line.words(statement.index + 1, statement.index + 9)):
+        return replace(found, topic=theme)
+    before = line.units[found.index - 1].lower if found.index else ""
+    if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
+        return replace(found, topic=known, grade="phrase")  # "a crime that has doubled in two years"
+    if found.topic.label in {"theft", "thefts"} and (kind := next((one for one in (topic, theme) if one and one.code in THEFTS), None)):
+        return replace(found, topic=kind)
+    if before in _SUCH and topic and found.topic.code in ("larceny", "total_crime", "other"):
+        return replace(found, topic=topic, grade="phrase")
+    return found
+
+
+_SUCH = frozenset({"such", "those", "these"})
+
+
+def of_theme(line: Line, statement: Statement, theme: Topic | None) -> Link | None:
+    """In a document about deaths, people that nothing else is said of are the dead: "the list stood at 183 people"."""
+    index = statement.index
+    is_people = PEOPLE.match(line.words(index + 1, index + 2)) and line.signature[index + 2 : index + 3] in ("", ".", ",", ";")
+    is_told = theme is not None and theme.code in OF_PEOPLE and statement.measure == "count" and is_people
+    return Link(theme, "carried") if theme and is_told else None
+
+
+def _toll(line: Line, statement: Statement, found: Link, spoken: Spoken) -> Link | None:
+    """Of what "the toll" or "deaths" are: by the sentence, by the deaths last spoken of, by the topic."""
+    topic, last_deaths = spoken.topic, spoken.deaths
+    code = deaths.cause(line.words(0, len(line.units)))
+    if code == "":
+        return None
+    if code == "fatal_shooting" and statement.measure == "share" and last_deaths:
+        code = last_deaths.code  # "firearms were used in 73 percent of the deaths"
+    code = code or (last_deaths.code if last_deaths else None) or deaths.of_topic(topic.code if topic else None)
+    if code is None:
+        return replace(found, topic=Topic("homicide", found.topic.label), grade="carried") if "toll" in found.topic.label else None
+    return replace(found, topic=Topic(code, found.topic.label), grade="phrase")

@@ -1,0 +1,53 @@
+"""Two levels told in a row, of which one came first: "1,020 to 930", "210 robberies drop to 177", "33 fewer (210 vs. 177)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+
+_TO = re.compile(r"[Kkw]?t")
+_MOVES_TO = re.compile(r"[Kkw]?[UD][wx]?t")
+_VERSUS = re.compile(r"v[it.]?")
+
+
+def ordered(line: Line, found: list[Statement]) -> list[Statement]:
+    """The statements, with the earlier of two levels in a row on the side of what came before."""
+    told = list(found)
+    for index in range(len(told) - 1):
+        first, second = told[index], told[index + 1]
+        if not _are_levels(line, first, second):
+            continue
+        before = next((1 if one.value > 0 else -1 for one in reversed(told[:index]) if one.measure in ("change", "percent_change")), 0)
+        if _is_from_to(line, first, second, before):
+            told[index] = replace(first, measure="count", value=abs(first.value), side="before", why="what it came from")
+            told[index + 1] = replace(second, side="now")
+    return told
+
+
+def _are_levels(line: Line, first: Statement, second: Statement) -> bool:
+    is_first = first.measure in ("count", "change") and first.side == "now" and line.units[first.index].letter == "N"
+    return is_first and second.measure == "count"
+
+
+def _is_from_to(line: Line, first: Statement, second: Statement, sign: int) -> bool:
+    between = line.signature[first.index + 1 : second.index]
+    if _VERSUS.fullmatch(between):
+        return _grew(first, second) == sign
+    is_pair = _is_pair(first, second) or _is_bracketed(line, first, second)
+    return _MOVES_TO.fullmatch(between) is not None or (is_pair and _TO.fullmatch(between) is not None)
+
+
+def _grew(first: Statement, second: Statement) -> int:
+    return (second.value > abs(first.value)) - (second.value < abs(first.value))
+
+
+def _is_bracketed(line: Line, first: Statement, second: Statement) -> bool:
+    return line.signature[max(0, first.index - 1) : first.index] == "(" and line.signature[second.index + 1 : second.index + 2] == ")"
+
+
+def _is_pair(first: Statement, second: Statement) -> bool:
+    """Whether the first is where the second came from: what fell by 12 to 41 fell by less than it stood at."""
+    return abs(first.value) > second.value
