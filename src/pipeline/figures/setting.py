@@ -41,7 +41,7 @@ def opening(context: Context, lines: list[Line]) -> Context:
     context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
     owns = (own for line in lines for unit in line.units if (own := _own(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
-    said = [period for line in lines[:A_DOZEN] if (period := _line_period(line, context))]
+    said = [period for row, line in enumerate(lines) if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")]
     year = context.published.year if context.published else 0
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
         (period for period in said if period.end.year >= year - 2), None
