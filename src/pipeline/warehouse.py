@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.models import Model, read_models, sql_folder
+from pipeline.models import Model, read_landing, sql_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +71,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     connection.execute("create table if not exists meta.model (name varchar primary key, fingerprint varchar not null)")
     connection.execute("create table if not exists meta.landing (name varchar primary key, revision bigint not null)")
-    landing = [model for model in read_models(sql_folder()) if model.schema == "raw"]
+    landing = read_landing(sql_folder())
     if _is_of_another_version(connection, landing):
         log.warning("the warehouse is of another version of yearend: its landing tables are made anew, and the archive is read again")
         connection.execute("drop schema raw cascade")

@@ -46,9 +46,15 @@ class Record:
     headers: tuple[tuple[str, str], ...]  # HTTP headers, names in lower case
     payload: Spool
     payload_digest: str | None
-    is_block_intact: bool | None  # None without a digest that can be checked
+    block: Spool  # the whole of it: payload and HTTP headers
+    block_digest: str | None
     refers_to: str | None  # a revisit's original: its address
     refers_at: dt.datetime | None  # and its date, UTC
+
+    @property
+    def is_block_intact(self) -> bool | None:
+        """Whether the block has its digest; None without one that can be checked."""
+        return matches(self.block_digest, self.block) if self.block_digest else None
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
@@ -77,7 +83,6 @@ def written_record(head: bytes, body: Spool) -> Record:
     """What `read_record` will give of a record with these WARC and HTTP headers and this payload, whose bytes are not looked at."""
     end = head.find(b"\r\n\r\n") + 4
     fields = _fields(head[:end])
-    fields.pop("warc-block-digest", None)
     return dataclasses.replace(_record(fields, Spool.of(head[end:])), payload=body)
 
 
@@ -101,7 +106,6 @@ def _record(head: dict[str, str], block: Spool) -> Record:
 
 def _parsed(head: dict[str, str], block: Spool) -> Record:
     address = head.get("warc-target-uri", "").strip("<>")  # WARC 1.0 writers put brackets around it
-    block_digest = head.get("warc-block-digest")
     status, headers, payload = _http(block) if _is_http(head) else (200, (("content-type", head.get("content-type", "")),), block)
     return Record(
         kind=head.get("warc-type", "").lower(),
@@ -113,7 +117,8 @@ def _parsed(head: dict[str, str], block: Spool) -> Record:
         headers=headers,
         payload=payload,
         payload_digest=head.get("warc-payload-digest"),
-        is_block_intact=matches(block_digest, block) if block_digest else None,
+        block=block,
+        block_digest=head.get("warc-block-digest"),
         refers_to=head.get("warc-refers-to-target-uri", "").strip("<>") or None,
         refers_at=_instant(head["warc-refers-to-date"]) if "warc-refers-to-date" in head else None,
     )

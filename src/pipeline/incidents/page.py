@@ -41,13 +41,9 @@ class Page:
 def laid_out(capture: Capture, body: Spool, path: Path, incidents: Incidents) -> Page:
     """Writes a page's rows to `path` as UTF-8. ParseError `empty`, `html_instead_of_csv`, `binary` or `broken_json` for what holds no rows."""
     start = body.part(0, _HEAD).read()
-    encoding = _encoding(body, start)
-    text = start.decode(encoding or "utf-8", errors="replace").removeprefix("\ufeff").lstrip()
+    encoding = next(one for one in (_BOMS.get(start[:2]), "utf-8", "windows-1252") if one and _is_written(body, path, one))
+    text = start.decode(encoding, errors="replace").removeprefix("\ufeff").lstrip()
     _check(text, incidents)
-    if encoding is None:
-        body.save(path)
-    else:
-        _recode(body, path, encoding)
     if incidents.format == "json":
         return Page(capture, path, tuple(sorted({_unquoted(name) for name in _KEY.findall(text)} - set(re.findall(r"\w+", incidents.rows)))))
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
@@ -66,25 +62,18 @@ def _check(text: str, incidents: Incidents) -> None:
         raise ParseError("broken_json", f"the page begins with {text[:20]!r}, where JSON with rows at {incidents.rows!r} was expected")
 
 
-def _encoding(body: Spool, start: bytes) -> str | None:
-    """None for UTF-8; what does not decode as such is taken for windows-1252, in which every byte is something."""
-    if (encoding := _BOMS.get(start[:2])) is not None:
-        return encoding
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _is_written(body: Spool, path: Path, encoding: str) -> bool:
+    """Writes the body as UTF-8, if it is in this encoding; in windows-1252 everything is something."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if encoding == "utf-8" else "replace")
     try:
-        for chunk in body.chunks():
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
+        with path.open("wb") as file:
+            for chunk in body.chunks():
+                text = decoder.decode(chunk)
+                file.write(chunk if encoding == "utf-8" else text.encode())
+            decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "windows-1252"
-    return None
-
-
-def _recode(body: Spool, path: Path, encoding: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    with path.open("wb") as file:
-        for chunk in body.chunks():
-            file.write(decoder.decode(chunk).encode())
+        return False
+    return True
 
 
 def _unquoted(name: str) -> str:

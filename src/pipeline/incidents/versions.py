@@ -37,25 +37,28 @@ def settle_first(connection: duckdb.DuckDBPyConnection, city: str, source: str) 
 def settle(connection: duckdb.DuckDBPyConnection, city: str, source: str, known_at: dt.datetime, *, is_whole: bool) -> Changes:
     """Brings the staged rows of a later window into `raw.incident`; those not in it are gone where it `is_whole`. `known_at` is UTC."""
     repeated = _without_repeated(connection, STAGE, "true", [])
-    connection.execute(f"""
-        create or replace temp table ended_incident as
-        select current.rowid as number, staged.key is null or staged.superseded_at is not null as is_gone
-        from {INCIDENT} as current {"left" if is_whole else "inner"} join {STAGE} as staged on staged.key = current.key
-        where current.city = $city and current.source = $source and current.superseded_at is null
-            and (staged.key is null or staged.superseded_at is not null or {_differ("current", "staged")})
-    """, {"city": city, "source": source})  # fmt: skip
-    changed, gone = connection.execute("select count(*) filter (not is_gone), count(*) filter (is_gone) from ended_incident").fetchall()[0]
-    ended = "rowid in (select number from ended_incident)"
-    connection.execute(f"update {INCIDENT} set superseded_at = ? where {ended}", [known_at])
-    added = connection.execute(f"""
-        insert into {INCIDENT}
-        select staged.* from {STAGE} as staged
-        where staged.superseded_at is null and not exists (
-            select 1 from {INCIDENT} as current
-            where current.city = $city and current.source = $source and current.superseded_at is null and current.key = staged.key
-        )
-    """, {"city": city, "source": source}).fetchall()[0][0]  # fmt: skip
-    connection.execute(f"drop table ended_incident; drop table {STAGE}")
+    connection.execute(
+        f"""
+        create or replace temp table met_incident as
+        select
+            current.rowid as number,
+            staged.rowid as staged_number,
+            staged.key is null or staged.superseded_at is not null as is_gone,
+            not is_gone and ({_differ("current", "staged")}) as is_changed
+        from {INCIDENT} as current
+        {"left" if is_whole else "inner"} join {STAGE} as staged on staged.key = current.key
+        where current.city = ? and current.source = ? and current.superseded_at is null
+        """,
+        [city, source],
+    )
+    changed, gone = connection.execute("select count(*) filter (is_changed), count(*) filter (is_gone) from met_incident").fetchall()[0]
+    ended = "select number from met_incident where is_gone or is_changed"
+    connection.execute(f"update {INCIDENT} set superseded_at = ? where rowid in ({ended})", [known_at])
+    stays = "select 1 from met_incident where staged_number = staged.rowid and not is_changed"
+    fresh = f"select * from {STAGE} as staged where superseded_at is null and not exists ({stays})"
+    added = connection.execute(f"insert into {INCIDENT} {fresh}").fetchall()[0][0]
+    for table in ("met_incident", STAGE):
+        connection.execute(f"drop table {table}")
     return Changes(added=added - changed, changed=changed, gone=gone, repeated=repeated)
 
 
