@@ -15,6 +15,8 @@
 --   may_redistribute  its rows may be exported
 --   released_at       UTC; when the publisher released it, where the document does not say
 --   credit            real coverage that a retold page takes its facts from
+--   newest_within_days at most so old the newest day is to be that it covers, by its contract
+--   published_by      day by which a year is to be there, of the next year: 07-31
 select
     city,
     source,
@@ -31,6 +33,8 @@ select
     may_quote,
     may_redistribute,
     released_at,
-    credit
+    credit,
+    newest_within_days,
+    published_by
 from raw.source
 order by city, source

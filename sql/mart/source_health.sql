@@ -18,7 +18,8 @@
 --   last_changed_at  UTC; when its bytes were last seen to be new
 --   last_known_at    UTC; newest date of a document
 --   newest_period    last day that a whole month or year of its counts covers
---   expected_period  last day that it should cover by now: by its usual delay; null for articles, and where less than three periods are known
+--   expected_period  last day that it should cover by now: by its contract, else by its usual delay; null where neither tells, as of articles
+--                    or of less than three periods
 --   usual_delay_days from the end of a period to its first count, at most, for nine in ten of them
 --   clock_at         UTC; the city's last request to anyone
 with captured as (
@@ -104,16 +105,34 @@ figures as (
     group by all
 ),
 
+contract as (
+    select
+        source.city,
+        source.source,
+        greatest(
+            cast(clock.clock_at as date) - source.newest_within_days,
+            case
+                when source.published_by is not null
+                    then make_date(year(clock.clock_at) - if(strftime(clock.clock_at, '%m-%d') > source.published_by, 1, 2), 12, 31)
+            end
+        ) as expected_period
+    from core.source as source
+    inner join clock using (city)
+    where source.newest_within_days is not null or source.published_by is not null
+),
+
 expected as (
     select
         delays.*,
         case
+            when contract.expected_period is not null then contract.expected_period
             when delays.periods < 3 or delays.usual_delay_days is null then null
             when delays.grain = 'month' then cast(date_trunc('month', clock.clock_at - to_days(delays.usual_delay_days)) as date) - 1
             else cast(date_trunc('year', clock.clock_at - to_days(delays.usual_delay_days)) as date) - 1
         end as expected_period
     from delays
     inner join clock using (city)
+    left join contract using (city, source)
 ),
 
 joined as (

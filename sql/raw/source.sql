@@ -1,8 +1,8 @@
 -- One row per city and source, as the TOML says.
 --   city              slug
 --   source            id
---   kind              how it is fetched: page, feed, file
---   reads             what is in it: article, series
+--   kind              how it is fetched
+--   reads             what is in it
 --   address           where it is fetched from
 --   outlet            who published the bytes
 --   provider          whose figures they are
@@ -15,6 +15,8 @@
 --   may_redistribute  its rows may be exported
 --   released_at       UTC; when the publisher released it, where the document does not say
 --   credit            real coverage that a retold page takes its facts from
+--   newest_within_days at most so old the newest day is to be that it covers, by its contract
+--   published_by      day by which a year is to be there, of the next year: 07-31
 create table if not exists raw.source (
     city varchar not null,
     source varchar not null,
@@ -31,5 +33,7 @@ create table if not exists raw.source (
     may_quote boolean not null,
     may_redistribute boolean not null,
     released_at timestamp,
-    credit varchar
+    credit varchar,
+    newest_within_days integer,
+    published_by varchar
 )

@@ -114,6 +114,8 @@ def _source_rows(city: City) -> Rows:
             "redistribute" in one.may,
             None if one.released_on is None else utc(dt.datetime.combine(one.released_on, dt.time(), city.zone)),
             one.credit,
+            one.contract and one.contract.newest_within_days,
+            one.contract and one.contract.published_by,
         )
         for one in city.source
     ]

@@ -30,7 +30,11 @@ def monthly(name: str, through: int) -> list[Any]:
 def world() -> Iterator[duckdb.DuckDBPyConnection]:
     names = ("courier", "refuses", "failing", "idle")
     series = [source(name, name, "series", due="week") for name in ("prompt", "tardy")]
-    city = a_city(*(source(name) for name in names), *series, source("done", "done", "series", due="once"), slug="here")
+    yearly = [
+        source(name, name, "series", due="month", contract={"published_by": day}) for name, day in (("awaited", "07-31"), ("early", "10-31"))
+    ]
+    fresh = source("fresh", "fresh", "series", due="month", contract={"newest_within_days": 60})
+    city = a_city(*(source(name) for name in names), *series, *yearly, fresh, source("done", "done", "series", due="once"), slug="here")
     readings = [
         page("courier", "2024-10-24", figure(3, "2023"), rejections=(NO_PERIOD, NO_PERIOD)),
         page("failing", "2024-10-20"),
@@ -38,6 +42,9 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         *monthly("prompt", 9),
         *monthly("tardy", 6),
         file("tardy", "2024-07-20", *months(2024, [3.0] * 6), fetched="2024-10-23"),
+        file("awaited", "2024-10-20", figure(30, "2022")),
+        file("early", "2024-10-20", figure(30, "2022")),
+        file("fresh", "2024-10-20", *months(2024, [3.0] * 7)),
         file("done", "2016-01-20", *months(2015, [3.0] * 12)),
     ]
     with duckdb.connect() as connection:
@@ -57,6 +64,9 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         ("idle", "behind", None),  # due daily, and last asked a fortnight ago
         ("prompt", "current", None),
         ("tardy", "late", None),  # asked, and July was to be there by 20 August
+        ("awaited", "late", None),  # the year 2023 was to be there by July, says its contract
+        ("early", "current", None),  # and of this one it is due in a week
+        ("fresh", "late", None),  # its newest month ended more than 60 days ago
         ("done", "current", None),  # asked once, as it says
     ],
 )
@@ -74,7 +84,7 @@ def test_what_a_publisher_should_have_brought_by_now_follows_its_usual_delay(wor
 
 def test_every_source_has_a_row(world: duckdb.DuckDBPyConnection) -> None:
     assert [one["source"] for one in rows(world, "from mart.source_health")] == sorted(
-        ["courier", "refuses", "failing", "idle", "prompt", "tardy", "done"]
+        ["courier", "refuses", "failing", "idle", "prompt", "tardy", "awaited", "early", "fresh", "done"]
     )
 
 
