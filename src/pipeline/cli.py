@@ -180,6 +180,23 @@ def transform() -> None:
     say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
 
 
+@app.command
+def doctor(*, format: Annotated[Literal["table", "json"], Parameter(help="A table to look at, or an array of JSON objects.")] = "table") -> None:  # noqa: A002
+    """Look whether this installation can do its work: cities, disk, archive, warehouse, ledger, mail server, site. Exit code 1 on trouble.
+
+    For example:
+
+    yearend doctor
+    """
+    from pipeline.doctor import COLUMNS, examine
+    from pipeline.show import rows
+
+    found = list(examine(load_settings(), dt.datetime.now(dt.UTC)))
+    print(rows(COLUMNS, [one.row() for one in found], format))  # noqa: T201
+    if troubled := sorted({one.part for one in found if one.state == "trouble"}):
+        raise YearendError(f"in trouble: {', '.join(troubled)}")
+
+
 @archive_app.command(name="build")
 def archive_build(folder: Annotated[Path, Parameter(help="A folder with captures.toml and the files that it lists.")]) -> None:
     """Make captures.warc.gz from the plain files beside it: same files, same bytes.

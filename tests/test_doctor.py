@@ -1,0 +1,126 @@
+"""`yearend doctor`, with real files, a real mail server and a real web server on loopback: what it finds, and that it changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive import Archive
+from pipeline.doctor import days_left, examine
+from pipeline.ledger import Ledger
+from pipeline.settings import Settings
+from pipeline.warehouse import open_warehouse
+from tests.conftest import SAMPLE
+from tests.deliver.conftest import MAIL, approve
+from tests.servers.smtp import SmtpServer
+from tests.servers.web import Reply, serving
+
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+
+
+def look(tmp_path: Path, now: dt.datetime = NOW, **settings: object) -> dict[str, tuple[str, str]]:
+    fields = {"home": tmp_path / "var", "deployments": SAMPLE, "timeout_seconds": 5.0, "smtp_timeout_seconds": 5.0}
+    found = examine(Settings.model_validate(fields | settings), now)
+    return {one.part: (one.state, one.what) for one in found}
+
+
+def files(tmp_path: Path) -> set[str]:
+    return {str(path) for path in tmp_path.rglob("*")}
+
+
+def test_a_new_installation_is_in_no_trouble_and_stays_as_it_is(tmp_path: Path) -> None:
+    found = look(tmp_path)
+    assert [part for part, (state, _) in found.items() if state == "trouble"] == []
+    assert found["cities"] == ("ok", "fresno-ca: 14 sources, time zone America/Los_Angeles")
+    assert found["archive"] == ("note", "nothing was collected yet")
+    assert files(tmp_path) == set()
+
+
+def test_a_city_with_a_typo(tmp_path: Path) -> None:
+    cities = tmp_path / "deployments" / "cities"
+    cities.mkdir(parents=True)
+    (cities / "nowhere.toml").write_text("name = 3", encoding="utf-8")
+    assert look(tmp_path, deployments=tmp_path / "deployments")["cities"][0] == "trouble"
+    assert look(tmp_path, deployments=tmp_path / "none")["cities"][0] == "trouble"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert look(tmp_path)["disk"][0] == "trouble"
+
+
+def test_how_long_the_disk_lasts() -> None:
+    assert days_left(10e9, 1e8) == 100
+    assert days_left(10e9, 0) is None
+
+
+def test_a_capture_of_tomorrow_means_a_clock_that_is_wrong(tmp_path: Path) -> None:
+    Archive(tmp_path / "var" / "archive").import_file(SAMPLE / "captures.warc.gz")
+    assert look(tmp_path, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))["archive"][0] == "ok"
+    state, what = look(tmp_path, dt.datetime(2020, 1, 1, tzinfo=dt.UTC))["archive"]
+    assert (state, "is the clock right?" in what) == ("trouble", True)
+
+
+def test_a_warehouse_that_is_held_and_one_that_is_damaged(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "var", deployments=SAMPLE)
+    with open_warehouse(settings):
+        pass
+    assert look(tmp_path)["warehouse"][0] == "ok"
+    code = f"import duckdb, time; c = duckdb.connect({str(settings.warehouse)!r}); print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        assert look(tmp_path)["warehouse"] == ("note", f"process {holder.pid} is at work in it")
+        holder.kill()
+    settings.warehouse.write_bytes(b"no database" * 1000)
+    state, what = look(tmp_path)["warehouse"]
+    assert (state, "remove it, and the next run builds it anew" in what) == ("trouble", True)
+
+
+def test_deliveries_that_wait_to_be_settled_have_their_command(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    home.mkdir()
+    with Ledger(home / "ledger.sqlite") as ledger:
+        approve(ledger, MAIL)
+        number = ledger.claim(MAIL.edition_id, MAIL.digest, "rita@example.org", NOW)
+        assert number is not None
+        ledger.settle(number, "unknown", "cut off", NOW)
+    found = [one for one in examine(Settings(home=home, deployments=SAMPLE), NOW) if one.part == "ledger"]
+    assert [one.state for one in found] == ["trouble", "ok"]
+    assert f"yearend settle {MAIL.edition_id} {number} sent" in found[0].what
+    assert "rita" not in "".join(one.what for one in found)
+
+
+def test_the_mail_server_is_greeted_and_nothing_is_sent(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        plain = look(tmp_path, smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="insecure")
+        assert plain["mail server"] == ("ok", f"127.0.0.1:{server.port} answers by insecure")
+        assert look(tmp_path, smtp_host="127.0.0.1", smtp_port=server.port)["mail server"][0] == "trouble", "no STARTTLS"
+        assert not server.copies
+
+
+def test_a_site_that_readers_cannot_open(tmp_path: Path) -> None:
+    with serving() as web:
+        there = web.on("/site/", Reply(b"<p>editions</p>"))
+        assert look(tmp_path, site_base_url=there)["site"] == ("ok", f"{there} answers")
+        state, what = look(tmp_path, site_base_url=f"{web.address}/gone/")["site"]
+        assert (state, "answers with status 404" in what) == ("trouble", True)
+    state, what = look(tmp_path, site_base_url=there)["site"]
+    assert (state, "cannot be reached" in what) == ("trouble", True)
+
+
+def test_one_part_in_trouble_ends_no_other(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    home.mkdir()
+    (home / "ledger.sqlite").write_bytes(b"no database" * 100)
+    shutil.copy(SAMPLE / "captures.warc.gz", home / "warehouse.duckdb")
+    found = look(tmp_path)
+    assert [part for part, (state, _) in found.items() if state == "trouble"] == ["warehouse", "ledger"]
+    assert len(found) == 7
