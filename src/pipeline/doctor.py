@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import duckdb
-import httpx
 
 from pipeline.archive import Archive
 from pipeline.city import city_files, load_city
 from pipeline.errors import ConfigError, YearendError
 from pipeline.ledger import Ledger
+from pipeline.reach import unreachable
 from pipeline.relay import Relay
 
 if TYPE_CHECKING:
@@ -168,12 +168,3 @@ def _site(settings: Settings) -> Iterator[Finding]:
         yield Finding("site", "trouble", f"{settings.site_base_url} {problem}; publish {settings.site} there, or unset YEAREND_SITE_BASE_URL")
     else:
         yield Finding("site", "ok", f"{settings.site_base_url} answers")
-
-
-def unreachable(address: str, timeout_seconds: float) -> str | None:
-    """Why readers could not open a page of ours; None where they can."""
-    try:
-        answer = httpx.get(address, timeout=timeout_seconds, follow_redirects=True, trust_env=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"cannot be reached ({type(error).__name__})"
-    return None if answer.is_success else f"answers with status {answer.status_code}"

@@ -14,7 +14,7 @@ from pipeline.archive import Archive
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
 from pipeline.deliver import Outcome, left_to_do, preview, send
-from pipeline.errors import ArchiveError, ConfigError, WarehouseError
+from pipeline.errors import ArchiveError, ConfigError, DeliveryError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import held, last, windows
 from pipeline.fetch.collect import replay as replay_all
@@ -174,7 +174,8 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
     """deliver. Sends the edition to those who had none of its id yet, an update to those who had it with another content, a correction to all.
 
     Only what is approved goes, and only who is left is tried. Returns an outcome per mail. UnapprovedError where a mail that somebody is to get
-    waits for approval, DeliveryError where the mail server cannot be had; who is left out then is reached by the next run.
+    waits for approval, DeliveryError where the mail server cannot be had or readers could not open the page that the mail's links lead to; who
+    is left out then is reached by the next run.
     """
     subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
     for rejection in rejections:
@@ -184,10 +185,21 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
         had = ledger.had_before(edition.mail.edition_id, edition.mail.digest, now())
         fresh = [one for one in subscribers if one.key not in had]
         readers = [one for one in subscribers if one.key in had]
-        wanted = [(one.mail, subscribers if one.edition.kind == "correction" else readers) for one in updates] + [(edition.mail, fresh)]
-        return tuple(
-            send(mail, city.sender, people, ledger, settings, now) for mail, people in wanted if _is_wanted(mail, people, ledger, now())
-        )
+        meant = [(one, subscribers if one.edition.kind == "correction" else readers) for one in updates] + [(edition, fresh)]
+        wanted = [(one, people) for one, people in meant if _is_wanted(one.mail, people, ledger, now())]
+        for one, _ in wanted:
+            if ledger.is_approved(one.mail.edition_id, one.mail.digest):
+                _check_page(one.edition, settings)
+        return tuple(send(one.mail, city.sender, people, ledger, settings, now) for one, people in wanted)
+
+
+def _check_page(edition: Edition, settings: Settings) -> None:
+    from pipeline.reach import unreachable  # HTTP takes half a second to import, and most editions have no address
+
+    address = edition.page_address
+    if address and (problem := unreachable(address, settings.timeout_seconds)):
+        folder = settings.site / edition.folder
+        raise DeliveryError(f"{edition.id}: its page {address} {problem}; publish {folder} there first, or unset YEAREND_SITE_BASE_URL")
 
 
 def to_decide_on(made: Sequence[Made], settings: Settings) -> tuple[str, ...]:
