@@ -97,7 +97,7 @@ def topic_of(place: Place) -> Topic | None:
     header, label, context = place.header, place.label, place.context
     if (label.topic and label.topic.code == "toll") or ((header.is_strength or header.kind == "vacancy") and not label.topic):
         return None
-    carried = context.topic if label.period or label.months or label.place or label.is_total or not label.text else None
+    carried = context.topic if label.period or label.months or label.place or label.is_total else None
     topic = label.topic or header.topic or carried
     if topic is None:
         return None

@@ -29,6 +29,11 @@ _MONTH_AND_YEAR = re.compile(rf"(?i)^(?P<m>{MONTH})\s*[-'’/ ]\s*['’]?(?P<y>\
 _NUMBER_MONTH = re.compile(r"^(?:(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)[-/](?P<m2>0[1-9]|1[0-2]))$")
 _SHARE = re.compile(r"(?i)(?:%|\bpct\.?|\bpercent(?:age)?)\s*(?:of\b|total\b|dist)|\bshare\b")
 _RANK = re.compile(r"(?i)^\W*rank(?:ing)?\b")
+# Of a report, which is of a time that its title says: "This Year", "Same Month Last Year", "Prior YTD", "Last Month"
+_RELATIVE = re.compile(
+    r"(?i)\b(?:(?P<this>(?:this|current)\s+(?:year|month|period))|(?P<month>(?:last|previous|prior)\s+month)"
+    r"|(?:same\s+(?:month|period|time)\s+)?(?:of\s+|in\s+)?(?:the\s+)?(?:last|previous|prior)\s+(?:year|period|(?=ytd|year))|(?:a\s+)?year\s+ago)\b"
+)
 _RATE_PER = re.compile(r"(?i)\bper\s+(?P<n>1,?000|10,?000|100,?000|1,?000,?000|100k|10k|1k|million)\b")
 _TOTAL = re.compile(r"(?i)^\W*(?:(?:grand|year|annual|sub)?\s*totals?|all|overall|sum|year(?:ly)?\s+total|total\s+(?:year|ytd|to\s+date))\W*$")
 _OF_TIME = re.compile(
@@ -80,6 +85,8 @@ class Header:
     words: str = ""  # the text without what is said of time and change: the name of what is counted
     is_whole: bool = False  # the metric is all that it names
     is_total: bool = False
+    back: int = 0  # so many years before what the report is of: "Same Month Last Year"
+    is_month_before: bool = False  # "Last Month"
 
 
 def header_of(cell: Cell | None, context: Context) -> Header:
@@ -91,6 +98,9 @@ def read_header(text: str, context: Context) -> Header:
     """What a label says. `context` gives the day of publication, where the words lean on it."""
     if not text.strip():
         return Header("")
+    if context.published is None and (relative := _RELATIVE.search(text)):
+        rest = _words(_RELATIVE.sub(" ", text), [], context)
+        return replace(rest, text=text, back=0 if relative["this"] else 1, is_month_before=bool(relative["month"]), months=None, period=None)
     both, versus = _BOTH_YEARS.search(text) or _SHORT_YEARS.search(text), _VERSUS.search(text)
     if _CHANGE.search(text) and (both or versus):
         years = _years(both) if both else [int(versus["y"])] if versus else []
@@ -249,6 +259,8 @@ def merge(headers: list[Header]) -> Header:
             rate_per=header.rate_per if header.is_rate else merged.rate_per,
             is_whole=header.is_whole if header.topic else merged.is_whole,
             is_total=header.is_total,
+            back=header.back or merged.back,
+            is_month_before=header.is_month_before or merged.is_month_before,
         )
     return _as_a_whole(merged, headers)
 

@@ -65,7 +65,7 @@ def kind_of(text: str) -> str:
     """What a header speaks of: "time", "window" (a time that runs to a day), "change", "metric", "place"; "" for anything else."""
     header = plain_header(" ".join(text.split()))
     if header.period or header.months or header.window:
-        return "window" if header.window else "time"
+        return "window" if header.window else "year" if header.period and header.period.grain == "year" else "time"
     if header.is_change or header.is_rate or header.is_share or header.is_rank:
         return "change"
     return "metric" if header.topic else "place" if header.place else ""

@@ -12,6 +12,8 @@ from pipeline.period import Period, month_end
 
 def settled(header: Header, context: Context) -> Period | None:
     """The period that a header says, its open parts closed by the report's date; None where it says none, or not enough."""
+    if header.back:
+        return _before(header, context)
     if header.months:
         return _of_months(header, context)
     if header.window:
@@ -21,7 +23,7 @@ def settled(header: Header, context: Context) -> Period | None:
 
 def says_time(header: Header) -> bool:
     """Whether a header speaks of time at all, even if not enough of it."""
-    return bool(header.period or header.months or header.window)
+    return bool(header.period or header.months or header.window or header.back)
 
 
 def met(column: Header, row: Header) -> Header:
@@ -31,7 +33,20 @@ def met(column: Header, row: Header) -> Header:
         period=narrower(column.period, row.period),
         months=row.months or column.months,
         window=column.window or row.window,
+        back=column.back or row.back,
+        is_month_before=column.is_month_before or row.is_month_before,
     )
+
+
+def _before(header: Header, context: Context) -> Period | None:
+    """The same days a year before those that the title or the rest of the header says; or the month before the title's."""
+    now = settled(replace(header, back=0), context) or context.current
+    if now is None:
+        return None
+    if not header.is_month_before:
+        return now.years_before(header.back)
+    day = now.start - dt.timedelta(days=1)
+    return Period.month(day.year, day.month) if now.grain == "month" else None
 
 
 def _of_months(header: Header, context: Context) -> Period | None:

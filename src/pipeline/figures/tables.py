@@ -192,9 +192,9 @@ def _titled(section: Section, context: Context, release: Release | None) -> tupl
 def _cornered(corner: list[Header], context: Context) -> Context:
     """The context with what stands above the labels: the year of the columns, or what all of the rows count."""
     said = merge(corner)
-    if said.period and not said.topic and said.period.grain == "year":
+    if said.period and (not said.topic or is_corner(said.words)) and said.period.grain == "year":
         context = replace(context, focus=said.period)
-    if said.topic and not is_corner(said.text):
+    if said.topic and not is_corner(said.words):
         context = replace(context, topic=said.topic)
     return context
 

@@ -206,7 +206,7 @@ def _is_head(line: Line, reach: tuple[float, float], row: Line, below: Line) -> 
     is_beside_labels = only.x0 > _first_value(row) - 40 and only.x1 < reach[1] + 60
     is_title = below.top - line.bottom > line.size or line.size > 1.15 * row.size
     is_middle = is_title or abs(only.middle - (reach[0] + reach[1]) / 2) < 0.04 * (reach[1] - reach[0])
-    return is_beside_labels and not is_middle and kind_of(only.text) in ("time", "window", "change")
+    return is_beside_labels and not is_middle and kind_of(only.text) in ("time", "year", "window", "change")
 
 
 def _is_corner(line: Line, above: Line, row: Line, reach: tuple[float, float]) -> bool:
