@@ -354,6 +354,59 @@ def years_apart(style: Style) -> Report:
     return report.done(paper)
 
 
+def weeks_dates_apart(style: Style) -> Report:
+    """Wilmington's weekly report: the dates stand apart on their line, changes over 2 to 4 years have a header of their own."""
+    report = Report("Wilmington, DE")
+    spans = [(f"2025-{first}/2025-12-28", f"2024-{first}/2024-12-28") for first in ("12-22", "12-01", "01-01")]
+    rows = []
+    for label, code in zip(("Murder", "Rape", "Robbery", "Agg. Assault", "Burglary", "Felony Theft", "Auto Theft"), CODES, strict=True):
+        row = [label]
+        for now, before in spans:
+            counts = report.dice.randint(1, 300), report.dice.randint(1, 300)
+            row += [*map(str, counts), report.change(code, *counts, now, before) + "%"]
+        for year in (2023, 2022, 2021):
+            row.append(report.say(code, "percent_change", report.dice.randint(-80, 80), spans[2][0], f"{year}-01-01/{year}-12-28") + "%")
+        rows.append(row)
+    paper = Paper("landscape", style).title("Wilmington", "Police Department")
+    for at, text in ((69, "Volume 9 Number 52"), (510, "Citywide")):
+        paper.put(at, text)
+    paper.y += 20
+    for at, text in ((180, "Report Covering the Week"), (330, "12/22/25"), (390, "Through"), (440, "12/28/25")):
+        paper.put(at, text)
+    paper.y += 24
+    groups = [(1, 3, "LAST 7 DAYS"), (4, 3, "LAST 28 DAYS"), (7, 3, "YEAR TO DATE"), (10, 1, "2 YR"), (11, 1, "3 YR"), (12, 1, "4 YR")]
+    return report.done(paper.table([90] + [48] * 12, [["", *["2025", "2024", "%CHG"] * 3, *["%CHG"] * 3], *rows], groups=groups))
+
+
+def months_by_year(style: Style) -> Report:
+    """The same months below each of two years."""
+    report = Report("Westminster, CA")
+    months = [f"{year}-{month:02}" for year in (2023, 2024) for month in (1, 2, 3)]
+    rows = [[crime, *(report.count(code, month, most=99) for month in months)] for crime, code in zip(CRIMES, CODES, strict=True)]
+    paper = Paper("landscape", style).title("Westminster Police Department")
+    return report.done(paper.table([130] + [60] * 6, [["Offense", *MONTHS[:3] * 2], *rows], groups=[(1, 3, "2023"), (4, 3, "2024")]))
+
+
+def this_and_last(style: Style) -> Report:
+    """Headers that lean on the title: this month, the same a year before, the year to date."""
+    report = Report("Mesa, AZ")
+    rows = [
+        [crime, *(report.count(code, span, 1, 99) for span in ("2024-12", "2023-12", "2024"))] for crime, code in zip(CRIMES, CODES, strict=True)
+    ]
+    paper = Paper(style=style).title("Crime Report", "December 2024")
+    return report.done(paper.table([150, 80, 80, 80], [["Crime", "This Month", "Same Month\nLast Year", "Year to Date"], *rows]))
+
+
+def year_and_name_in_the_corner(style: Style) -> Report:
+    """The corner says the year and what the labels are."""
+    report = Report("Little Rock, AR")
+    rows = [
+        [crime, *(report.count(code, f"2023-{month:02}", most=99) for month in range(1, 13))] for crime, code in zip(CRIMES, CODES, strict=True)
+    ]
+    paper = Paper("landscape", style).title("Little Rock Police Department")
+    return report.done(paper.table([130] + [40] * 12, [["2023 OFFENSES", *(month.upper() for month in MONTHS)], *rows]))
+
+
 def turned(degrees: int) -> Report:
     """A broad table printed up or down a narrow page."""
     report = Report("Salem, OR")
@@ -406,7 +459,7 @@ def all_layouts() -> Iterable[tuple[str, Callable[[], Report]]]:
         (partial(districts, pages=2), plain), (partial(districts, pages=2, is_headed_again=False), plain),
         (headings_within, (*plain, "typewriter")),
         (ranked, plain), (ten_years, (*plain, "typewriter")), (side_by_side, plain), (brackets_and_blanks, plain), (with_average, plain),
-        (years_apart, plain),
+        (years_apart, plain), (weeks_dates_apart, plain), (months_by_year, plain), (this_and_last, plain), (year_and_name_in_the_corner, plain),
     ]  # fmt: skip
     for layout, styles in drawn:
         named = layout.func.__name__ + str(layout.keywords) if isinstance(layout, partial) else getattr(layout, "__name__", "")

@@ -114,3 +114,18 @@ def test_new_york_reads_its_workbook_by_its_toml() -> None:
     certain = [one.metric for one in week if one.confidence == "certain" and one.metric != "other"]
     assert len(certain) == len(set(certain))
     assert {"homicide", "rape", "robbery", "aggravated_assault", "burglary", "larceny", "motor_vehicle_theft", "total_crime"} <= set(certain)
+
+
+def test_a_page_that_is_an_article_with_a_table_is_read_as_one() -> None:
+    """Its prose says to which day the year to date runs, and is read once."""
+    rows = "<tr><th>Crime</th><th>2022 YTD</th><th>2023 YTD</th></tr><tr><td>Homicide</td><td>40</td><td>31</td></tr>"
+    prose = "<p>Police in Fresno counted 290 robberies in 2023 through August, the department said in a statement on Thursday.</p>" * 3
+    head = '<meta property="article:published_time" content="2023-09-01T10:00:00-07:00">'
+    page = f"""<html><head>{head}</head><body><article><h1>Crime in Fresno</h1>
+    {prose}<table>{rows}</table></article></body></html>"""
+    figures = read(page.encode(), "text/html").figures
+    assert {(one.value, str(one.period)) for one in figures if one.metric == "homicide"} == {
+        (40, "2022-01-01/2022-08-31"),
+        (31, "2023-01-01/2023-08-31"),
+    }
+    assert [one.value for one in figures if one.metric == "robbery"].count(290) == 1

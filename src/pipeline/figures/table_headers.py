@@ -23,7 +23,7 @@ _WINDOW = re.compile(
     r"(?i)\b(?:(?P<days>\d{1,3})[\s-]days?|(?P<weeks>\d{1,2})[\s-]weeks?|(?P<week>week[\s-]to[\s-]date|wtd|this\s+week|weekly|week)|"
     r"(?P<month>month[\s-]to[\s-]date|mtd)|(?P<ytd>year[\s-]to[\s-]date|calendar\s+ytd|cytd|y-?t-?d)|(?P<to>to[\s-]date))\b"
 )
-_LAG = re.compile(r"(?i)(?<![\d/])(?P<n>\d{1,2})(?:\s*/\s*\d{1,2})?[\s-]*(?:years?|yrs?)\b")
+LAG = re.compile(r"(?i)(?<![\d/])(?P<n>\d{1,2})(?:\s*/\s*\d{1,2})?[\s-]*(?:years?|yrs?)\b")
 _SHORT_YEARS = re.compile(r"['’](?P<a>\d\d)\s?(?:[-–/]|to|vs\.?|over|from)\s?['’](?P<b>\d\d)\b")
 _MONTH_AND_YEAR = re.compile(rf"(?i)^(?P<m>{MONTH})\s*[-'’/ ]\s*['’]?(?P<y>\d\d)$")
 _NUMBER_MONTH = re.compile(r"^(?:(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)[-/](?P<m2>0[1-9]|1[0-2]))$")
@@ -150,7 +150,7 @@ def _words(text: str, whens: list[When], context: Context) -> Header:
     bare, months = _bare_period(text), _pending(text, whens, context)
     period = _period(whens or ([bare] if bare else []), context) or _month_of_short_year(text)
     words = _named_words(text, whens if months is None or whens else [], is_bare=bare is not None)
-    average, lag, rate_per = _AVERAGE.search(text), _LAG.search(text), _RATE_PER.search(text)
+    average, lag, rate_per = _AVERAGE.search(text), LAG.search(text), _RATE_PER.search(text)
     is_average = any(when.kind == "average" for when in whens) or bool(average)
     count = _years_of(average)
     if count and period is None and context.current:
@@ -220,7 +220,7 @@ def _named_words(text: str, whens: list[When], *, is_bare: bool) -> str:
     left = "".join(kept)
     if left == text and not (_CHANGE.search(text) or _WINDOW.search(text) or _RATE.search(text)):
         return text
-    left = _OF_TIME.sub(" ", _LAG.sub(" ", _WINDOW.sub(" ", left)))
+    left = _OF_TIME.sub(" ", LAG.sub(" ", _WINDOW.sub(" ", left)))
     return " ".join(left.split()) if any(character.isalpha() for character in left) else ""
 
 
@@ -271,7 +271,7 @@ def _as_a_whole(merged: Header, headers: list[Header]) -> Header:
     named = name_of(words) if words else None
     if named and named.is_whole:
         merged = replace(merged, topic=named.topic, is_whole=True)
-    lag = _LAG.search(merged.text)
+    lag = LAG.search(merged.text)
     return replace(
         merged,
         words=words,

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.figures.context import Context
 from pipeline.figures.grid import Row, distinct, is_empty, is_value
 from pipeline.figures.lexicon import load
-from pipeline.figures.table_headers import Header, read_header
+from pipeline.figures.table_headers import LAG, Header, read_header
 from pipeline.figures.table_labels import name_of
 from pipeline.figures.text import tokenise
 from pipeline.records import Cell
@@ -56,7 +56,7 @@ def heads_a_column(text: str) -> bool:
     """Whether a text can stand above a column: it says a time, a change, a rate, a metric or a place."""
     header = plain_header(" ".join(text.split()))
     return bool(
-        header.period or header.months or header.window or header.topic or header.place or header.kind
+        LAG.match(text) or header.period or header.months or header.window or header.topic or header.place or header.kind
         or header.is_change or header.is_rate or header.is_share or header.is_rank or header.is_average or header.is_total or header.is_strength
     )  # fmt: skip
 

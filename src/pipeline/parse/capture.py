@@ -14,7 +14,7 @@ from pipeline.errors import ParseError
 from pipeline.figures.releases import read_release
 from pipeline.parse.article import read_article, read_text
 from pipeline.parse.cde import read_cde
-from pipeline.parse.release import read_document
+from pipeline.parse.release import is_story, read_document
 from pipeline.parse.series import read_series
 from pipeline.records import Capture, Document, Reading, Rejection
 from pipeline.source import Reads, Source, Table
@@ -66,6 +66,8 @@ def _read_cde(capture: Capture, body: bytes, source: Source, city: City) -> Pars
 def _read_release(capture: Capture, body: bytes, source: Source, city: City) -> Parsed:
     options = source.table or Table()
     document, rejections = read_document(body, options, capture.charset, capture.final_address, is_pdf=source.reads == "pdf")
+    if is_story(body, document):
+        return Parsed(capture, document, figures.read(document, city.place))
     said = document if document.published_on else replace(document, published_on=source.released_on)
     reading = read_release(said, city.place, options.labels, options.places, options.year)
     if _is_of_before(document, reading):

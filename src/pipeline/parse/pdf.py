@@ -25,7 +25,7 @@ from pipeline.parse.flatten import Piece
 from pipeline.parse.pdf_grid import Table, tables_of
 from pipeline.parse.pdf_labels import parted
 from pipeline.parse.pdf_page import MOST_CHARS, PageTooLargeError, chars_of
-from pipeline.parse.pdf_words import Line, lines_of, words_of
+from pipeline.parse.pdf_words import JOINS, Line, lines_of, words_of
 from pipeline.parse.text import clean
 from pipeline.records import Document, Rejection
 
@@ -34,7 +34,6 @@ _MOST_UNPACKED = 20_000_000  # bytes of one stream that is no picture
 _MOST_IN_ALL = 400_000_000  # bytes of all streams
 _STREAM = re.compile(rb"stream\r?\n")
 _DATE = re.compile(r"D:(?P<y>\d{4})(?P<m>\d\d)?(?P<d>\d\d)?(?P<H>\d\d)?(?P<M>\d\d)?(?P<S>\d\d)?(?P<z>[+\-Z])?(?P<zh>\d\d)?'?(?P<zm>\d\d)?")
-_JOINS = re.compile(r"(?i)through|thru|to|and|[-–—]")  # "12/22/2025   Through   12/28/2025" is one line
 _PROSE = 9  # words
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it logs each oddity of a font
@@ -128,7 +127,7 @@ def _pieces(found: Sequence[Table | Line]) -> Iterator[Piece | Table]:
         elif is_prose or goes_on:
             prose.append(one.text)
         else:
-            is_one = any(_JOINS.fullmatch(segment.text) for segment in one.segments)
+            is_one = any(JOINS.fullmatch(segment.text) for segment in one.segments)
             for text in [one.text] if is_one else [segment.text for segment in one.segments]:
                 yield Piece("heading", text, -1, level)
                 level = 2

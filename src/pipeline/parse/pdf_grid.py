@@ -10,7 +10,7 @@ from pipeline.figures.table_layout import heads_a_column, is_corner, kind_of
 from pipeline.parse.pdf_columns import Column, columns_of, fits, nearest
 from pipeline.parse.pdf_heads import spans
 from pipeline.parse.pdf_rows import Row, rows_of
-from pipeline.parse.pdf_words import Line
+from pipeline.parse.pdf_words import JOINS, Line
 from pipeline.parse.tables import TableCell
 
 _MOST_HEADS = 6
@@ -199,7 +199,12 @@ def _heads_above(lines: Sequence[Line], least: int, start: int, row: Line) -> in
 def _is_head(line: Line, reach: tuple[float, float], row: Line, below: Line) -> bool:
     if len(line.text.split()) >= 2 * _A_SENTENCE and len(line.segments) == 1:
         return False
+    if any(JOINS.fullmatch(segment.text) for segment in line.segments):
+        return False
     if len(line.segments) > 1:
+        heading = sum(heads_a_column(one.text) or is_corner(one.text) for one in line.segments)
+        if below is not row and heading * 2 <= len(line.segments):
+            return False  # what stands beside each other above the headers: "Volume 9", "Citywide"
         within = [one for one in line.segments if one.x1 > reach[0] - 30 and one.x0 < reach[1] + 60]
         return len(within) * 2 > len(line.segments)
     only = line.segments[0]

@@ -21,6 +21,7 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _YEAR = re.compile(r"['’]?(?:19|20)\d\d\*?")
+JOINS = re.compile(r"(?i)through|thru|to|and|[-–—]")  # "12/22/2025   Through   12/28/2025" is one line
 _GLUE = re.compile(r"%|\)|\*+|[†‡▲▼↑↓]")
 _MONTH = re.compile(r"(?i)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|through|thru|to|of")
 _SIGN = re.compile(r"[+\-−–‐‑$(]|[▲▼↑↓]")

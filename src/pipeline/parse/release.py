@@ -43,16 +43,35 @@ def read_document(
         raise ParseError("not_pdf", f"the file begins with {clean(body[:40].decode('latin-1'))!r}, which is no PDF")
     if is_workbook(body):
         return read_workbook(body, options.sheet), ()
-    if _MARKUP.match(body[:4096]) or _TAG.search(body[:65_536]):
+    if _is_page(body):
         return _read_page(body, charset, address), ()
     return read_delimited(body, charset), ()
 
 
+def is_story(body: bytes, document: Document) -> bool:
+    """Whether a page is an article with tables in it, rather than tables with a few lines about them: its date and prose give their periods."""
+    prose = sum(block.end - block.start for block in document.blocks if block.kind in ("paragraph", "item"))
+    tables = sum(block.end - block.start for block in document.blocks if block.kind == "table")
+    return _is_page(body) and document.published_on is not None and prose > tables
+
+
+def _is_page(body: bytes) -> bool:
+    return _MARKUP.match(body[:4096]) is not None or _TAG.search(body[:65_536]) is not None
+
+
 def _read_page(body: bytes, charset: str | None, address: str | None) -> Document:
-    """All of a page that has a table; the story of one that has none."""
+    """The story of a page, with its tables and its dates; all of a page whose tables stand in no story."""
+    try:
+        story = read_article(body, charset, address)
+    except ParseError as error:
+        if error.reason != "no_article_text":
+            raise
+        story = None
+    if story and any(block.kind == "table" for block in story.blocks):
+        return story
     text = decode(body, charset)
     page = flatten(parse_html(text))
     if not any(piece.kind == "table" for piece in page.pieces):
-        return read_article(body, charset, address)
+        return story or read_article(body, charset, address)
     whole, blocks = assemble(page.pieces)
     return Document(whole, blocks, title=clean(read_head(text).title or "") or None)
