@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.city import City
     from pipeline.load import Loaded
     from pipeline.parse.capture import Parsed
+    from pipeline.report.months import Month
     from pipeline.settings import Settings
     from pipeline.source import Source
 
@@ -124,9 +125,22 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     """report: editions, pages and previews."""
     with concurrency(WRITER, strict=True):
         made = stages.report(city, year, moment, settings, dt.datetime.now(dt.UTC))
+    _show(made)
+    return made
+
+
+@task(name="report month", task_run_name="report {city.slug}", retries=1, timeout_seconds=10 * _MINUTE, cache_policy=NO_CACHE)
+def report_month(city: City, month: Month | None, settings: Settings) -> tuple[stages.Made, ...]:
+    """report, for a month."""
+    with concurrency(WRITER, strict=True):
+        made = stages.report_month(city, month, None, settings, dt.datetime.now(dt.UTC))
+    _show(made)
+    return made
+
+
+def _show(made: Sequence[stages.Made]) -> None:
     for one in made:
         create_markdown_artifact(f"# {one.mail.subject}\n\n```\n{one.mail.text}\n```\n", key=one.mail.edition_id, description=one.mail.subject)
-    return made
 
 
 @task(name="deliver", task_run_name="deliver {city.slug} {year}", retries=0, timeout_seconds=4 * 60 * _MINUTE, cache_policy=NO_CACHE)

@@ -12,6 +12,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.monthly import monthly
 from flows.setup import WRITER, ensure_limits
 from flows.summarise import summarise
 from flows.tasks import collected_table
@@ -80,6 +81,15 @@ def test_an_edition_of_another_kind_waits(server: None, tmp_path: Path, monkeypa
     now = dt.datetime.now(dt.UTC)
     run("fresno-ca", 2023, "2023-12-29", Work(load_settings(), now, lambda what, outcome: None, replay=CAPTURES))
     summarise("fresno-ca", 2023, known_at="2023-12-29", send=True, only="final")
+
+
+def test_a_month_through_prefect(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what was collected before: asking the sample's addresses would be a rejection each, and no reason to fail."""
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
+    monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
+    run("fresno-ca", 2023, None, Work(load_settings(), dt.datetime.now(dt.UTC), lambda what, outcome: None, replay=CAPTURES))
+    monthly("fresno-ca", "2026-05")
+    assert (tmp_path / "outbox" / "fresno-ca-2026-05-monthly.eml").is_file()
 
 
 def test_setting_up_twice_changes_nothing(server: None) -> None:
