@@ -240,7 +240,7 @@ class _Run:
     def _is_put_off(self, subscriber: Subscriber, number: int | None) -> bool:
         """Tries one subscriber; True if nothing was handed over and another try may help."""
         if number is not None:
-            message = self._letter.to(subscriber)
+            message = self._letter.copy(subscriber)
             self._pace.wait()
             self._open(number)
         if number is None or not self._ledger.begin(number, self._now()):

@@ -23,7 +23,7 @@ from pipeline.suppressions import ERASED, Suppressions
 State = Literal["claimed", "sent", "refused", "unknown"]
 Resolution = Literal["sent", "unsent"]
 
-BATCH = 25  # reserved at once: the most that a power cut can make unknown
+BATCH = 50  # reserved at once: the most that a power cut can make unknown
 CHANNEL = "smtp"
 CLAIM_HOLDS = dt.timedelta(minutes=15)
 ANSWER_LIMIT = 500  # characters
@@ -98,12 +98,11 @@ class Deliveries(Suppressions):
         free = [one.number for one in taken.values() if one.standing(at, self.boot) is None]
         holder = f"{self.boot}/{os.getpid()}" if self.boot else ""
         found: dict[str, int] = {}
-        with self._mendable(), self._db:
-            self._db.execute("begin immediate")
-            self._db.executemany(f"delete from delivery where number = ? and {_UNTRIED}", [(number,) for number in free])
+        with self._transaction() as db:
+            db.executemany(f"delete from delivery where number = ? and {_UNTRIED}", [(number,) for number in free])
             for recipient in recipients:
                 values = (edition_id, digest, recipient, CHANNEL, utc(at), holder)
-                if recipient not in barred and (rows := self._db.execute(_RESERVE, values).fetchall()):
+                if recipient not in barred and (rows := db.execute(_RESERVE, values).fetchall()):
                     found[recipient] = rows[0][0]
         return found
 
@@ -111,14 +110,12 @@ class Deliveries(Suppressions):
         """To be asked before a message is handed over: True to one asker only, and to none once the recipient is suppressed or erased."""
         statement = f"update delivery set begun_at = ? where number = ? and {_UNTRIED} and recipient not like ?"
         statement += " and not exists (select 1 from suppression where address = recipient) returning number"
-        with self._unsynced():
-            return self._write(statement, (utc(at), number, f"{ERASED}%")) is not None
+        return self._write(statement, (utc(at), number, f"{ERASED}%"), is_synced=False) is not None
 
     def give_back(self, numbers: Iterable[int]) -> None:
         """Frees what was reserved and not begun."""
-        with self._unsynced(), self._mendable(), self._db:
-            self._db.execute("begin immediate")
-            self._db.executemany(f"delete from delivery where number = ? and {_UNTRIED}", [(number,) for number in numbers])
+        with self._transaction(is_synced=False) as db:
+            db.executemany(f"delete from delivery where number = ? and {_UNTRIED}", [(number,) for number in numbers])
 
     def claim(self, edition_id: str, digest: str, recipient: str, at: dt.datetime) -> int | None:
         """Reserves and begins a single delivery; its number, or None where it is not ours."""
@@ -127,20 +124,19 @@ class Deliveries(Suppressions):
 
     def release(self, number: int) -> None:
         """Gives a claim back: nothing was handed over, and whoever comes next may send. A power cut may undo it, which is safe."""
-        with self._unsynced():
-            self._write("delete from delivery where number = ? and state = 'claimed'", (number,))
+        self._write("delete from delivery where number = ? and state = 'claimed'", (number,), is_synced=False)
 
     def settle(self, number: int, state: Literal["sent", "refused", "unknown"], answer: str, at: dt.datetime) -> None:
         """What became of a claim. DeliveryError where the claim is no longer there: the operator resolved it meanwhile.
 
         A crash keeps it; a power cut may undo the last ones, and then the claims stand, which is safe. The next batch syncs it.
         """
-        with self._unsynced():
-            settled = self._write(
-                "update delivery set state = ?1, answer = case when recipient like ?5 then '' else ?2 end, settled_at = ?3"
-                " where number = ?4 and state = 'claimed' returning number",
-                (state, answer[:ANSWER_LIMIT], utc(at), number, f"{ERASED}%"),  # a server's words may name who was erased meanwhile
-            )
+        settled = self._write(
+            "update delivery set state = ?1, answer = case when recipient like ?5 then '' else ?2 end, settled_at = ?3"
+            " where number = ?4 and state = 'claimed' returning number",
+            (state, answer[:ANSWER_LIMIT], utc(at), number, f"{ERASED}%"),  # a server's words may name who was erased meanwhile
+            is_synced=False,
+        )
         if settled is None:
             raise DeliveryError(f"delivery {number} was resolved by someone else while it was sent; it ended as {state}")
 

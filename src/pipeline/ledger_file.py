@@ -26,6 +26,7 @@ class LedgerFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_synced = True  # as `migrate` leaves it
         with self._mendable():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
@@ -60,20 +61,30 @@ class LedgerFile:
         with self._mendable():
             return self._db.execute(statement, values).fetchall()
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> int | None:
-        """One statement, one transaction; gives the first row's number where the statement returns one."""
+    def _write(self, statement: str, values: tuple[object, ...], *, is_synced: bool = True) -> int | None:
+        """One statement, one transaction; gives the first row's number where the statement returns one.
+
+        What is not synced reaches the disk with the next write that is.
+        """
         with self._mendable():
+            self._sync(is_synced)
             rows = self._db.execute(statement, values).fetchall()
         return rows[0][0] if rows else None
 
     @contextlib.contextmanager
-    def _unsynced(self) -> Iterator[None]:
-        """What is written here reaches the disk with the next commit that is synced."""
-        self._db.execute("pragma synchronous = normal")
-        try:
-            yield
-        finally:
-            self._db.execute("pragma synchronous = full")
+    def _transaction(self, *, is_synced: bool = True) -> Iterator[sqlite3.Connection]:
+        """Several statements that are written together or not at all."""
+        with self._mendable():
+            self._sync(is_synced)
+            with self._db:
+                self._db.execute("begin immediate")
+                yield self._db
+
+    def _sync(self, is_synced: bool) -> None:
+        """Whether the next commit waits for the disk."""
+        if is_synced is not self._is_synced:
+            self._db.execute(f"pragma synchronous = {'full' if is_synced else 'normal'}")
+            self._is_synced = is_synced
 
     @contextlib.contextmanager
     def _mendable(self) -> Iterator[None]:

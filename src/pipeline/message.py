@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import mimetypes
 import re
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from pipeline.records import Image, Mail
     from pipeline.subscribers import Format, Subscriber
 
+_JOINED_BYTES = 100_000
 SUBJECT_LIMIT = 200  # characters
 NAME_LIMIT = 80
 
 _EDITION = re.compile(rf"(?P<list>[a-z0-9-]+?)-\d{{4}}(?:-\d\d)?-(?P<kind>{'|'.join(sorted(KINDS))})(?:-\d+)?")
+_PLAIN_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")  # these reorder or hide what a reader sees of a header
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # all white space, all control characters
 _BODY_POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -40,6 +43,32 @@ def compose(
     parsed = message_from_bytes(Letter(mail, sender, date, domain, seal).to(subscriber), policy=policy.SMTP)
     assert isinstance(parsed, EmailMessage)  # noqa: S101  what policy.SMTP makes; for the type checker
     return parsed
+
+
+class Body:
+    """What all copies share, as it is and as SMTP carries it: with doubled dots and the final one (RFC 5321 section 4.5.2)."""
+
+    def __init__(self, whole: bytes) -> None:
+        end = b".\r\n" if whole.endswith(b"\r\n") else b"\r\n.\r\n"
+        self.whole = whole
+        self.stuffed = whole.replace(b"\r\n.", b"\r\n..") + end
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One subscriber's message. No line of a head begins with a dot."""
+
+    head: bytes
+    body: Body
+
+    @property
+    def whole(self) -> bytes:
+        return self.head + self.body.whole
+
+    def pieces(self) -> tuple[bytes, ...]:
+        """As SMTP carries it: at once, or in two where to join them would cost more than to send twice."""
+        stuffed = self.body.stuffed
+        return (self.head + stuffed,) if len(stuffed) < _JOINED_BYTES else (self.head, stuffed)
 
 
 class Letter:
@@ -67,21 +96,28 @@ class Letter:
             ("Content-Language", "en-US"),
         )
         self._head = b"".join(_line(*line) for line in lines)
-        self._bodies: dict[Format, bytes] = {}
+        self._bodies: dict[Format, Body] = {}
 
     def to(self, subscriber: Subscriber) -> bytes:
         """The message for one subscriber: CRLF line ends, ASCII throughout, no line over 998 octets (RFC 5322 section 2.1.1)."""
+        return self.copy(subscriber).whole
+
+    def copy(self, subscriber: Subscriber) -> Copy:
+        """The same in two parts, the larger of which is not made again for each."""
         own = (
-            ("To", _mailbox(subscriber.name, checked_address(subscriber.address))),
+            ("To", _mailbox(subscriber.name, _checked(subscriber.address))),
             ("Message-ID", self._seal.message_id(self._mail.edition_id, subscriber.key, self.domain)),
             *self._seal.unsubscribing(self._list, self._reply_to, subscriber.key),
         )
-        message = self._head + b"".join(_line(*line) for line in own) + self._body(subscriber.format)
-        return self._seal.signer.line(message) + message if self._seal.signer else message
+        head = self._head + b"".join(_line(*line) for line in own)
+        body = self._body(subscriber.format)
+        if not self._seal.signer:
+            return Copy(head, body)
+        return Copy(self._seal.signer.line(head + body.whole) + head, body)
 
-    def _body(self, wanted: Format) -> bytes:
+    def _body(self, wanted: Format) -> Body:
         if wanted not in self._bodies:
-            self._bodies[wanted] = _text_part(self._mail) if wanted == "text" else _whole(self._mail)
+            self._bodies[wanted] = Body(_text_part(self._mail) if wanted == "text" else _whole(self._mail))
         return self._bodies[wanted]
 
 
@@ -101,6 +137,11 @@ def one_line(text: str, limit: int) -> str:
     """Text that is safe in a header: no line breaks, control characters or hidden reordering, at most `limit` characters."""
     flat = _BREAKS.sub(" ", _HIDDEN.sub("", text.encode("utf-8", "replace").decode())).strip()
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def _checked(address: str) -> str:
+    """A subscriber's address was checked as it was read; here it must only be unable to say anything else to the server."""
+    return address if _PLAIN_ADDRESS.fullmatch(address) else checked_address(address)
 
 
 def _own_address(address: str) -> str:

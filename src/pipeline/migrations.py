@@ -78,6 +78,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("pragma synchronous = full")
     db.execute("pragma fullfsync = on")
     db.execute("pragma foreign_keys = on")
+    db.execute("pragma wal_autocheckpoint = 8000")  # pages; each checkpoint waits for the disk, and a run writes some 8 pages a message
     if (version := _version(db, path)) == len(MIGRATIONS):
         return
     if version:

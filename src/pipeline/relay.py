@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
@@ -20,6 +21,7 @@ from pipeline.errors import ConfigError, DeliveryError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.message import Copy
     from pipeline.settings import Settings
 
 CONNECT_WAITS_SECONDS = (1.0, 4.0)
@@ -91,7 +93,7 @@ class Relay:
                 self._smtp.quit()
         self._break_off()
 
-    def hand_over(self, sender: str, recipient: str, message: bytes) -> Answer:
+    def hand_over(self, sender: str, recipient: str, message: Copy) -> Answer:
         """Hands one message for one recipient to the open connection, and closes the connection if it broke.
 
         DeliveryError where the server refuses the sender or wants a login: that is everyone's trouble, not the recipient's.
@@ -139,6 +141,8 @@ class Relay:
             if settings.smtp_user:
                 smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             smtp.ehlo_or_helo_if_needed()
+            if smtp.sock:  # the last piece of a message must not wait until the pieces before it were acknowledged
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             smtp.close()
             raise
@@ -198,15 +202,16 @@ def _is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> Answer:
+def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: Copy) -> Answer:
     """MAIL, RCPT, DATA and the message (RFC 5321 section 3.3)."""
     is_handed_over = False
     try:
-        size = [f"SIZE={len(message)}"] if smtp.has_extn("size") else []  # RFC 1870
+        size = [f"SIZE={len(message.head) + len(message.body.whole)}"] if smtp.has_extn("size") else []  # RFC 1870
         if declined := _asked(smtp, sender, recipient, size):
             return _reset(smtp, declined)
         is_handed_over = True
-        smtp.send(_stuffed(message))
+        for piece in message.pieces():
+            smtp.send(piece)
         return _final(*_last_word(smtp))
     except OSError:
         return Answer("unknown" if is_handed_over else "deferred", "", "cut off", is_cut=True)
@@ -259,13 +264,6 @@ def _reset(smtp: smtplib.SMTP, answer: Answer) -> Answer:
         except OSError:
             pass
     return Answer(answer.state, answer.code, answer.text, is_cut=True)
-
-
-def _stuffed(message: bytes) -> bytes:
-    """With doubled dots and the final one (RFC 5321 section 4.5.2); the message has CRLF line ends already."""
-    end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
-    first = b"." if message.startswith(b".") else b""
-    return first + message.replace(b"\r\n.", b"\r\n..") + end
 
 
 def _code(code: int, text: bytes) -> str:

@@ -67,19 +67,18 @@ class Suppressions(LedgerFile):
         values = {"address": address.lower(), "erased": ERASED}
         with self._mendable():
             count = int(self._db.execute("select count(*) from delivery where recipient = :address", values).fetchall()[0][0])
-            with self._db:
-                self._db.execute("begin immediate")
+            with self._transaction() as db:
                 for statement in _FORGET:
-                    self._db.execute(statement, values)
+                    db.execute(statement, values)
                 hashed = (self._hashed(address), "erased", utc(at))
-                self._db.execute("insert into suppression (address, reason, at) values (?, ?, ?) on conflict do nothing", hashed)
+                db.execute("insert into suppression (address, reason, at) values (?, ?, ?) on conflict do nothing", hashed)
             _compact(self._db)
             for copy in self.path.parent.glob(f"{self.path.name}.v*"):
-                with contextlib.closing(sqlite3.connect(copy)) as db:
+                with contextlib.closing(sqlite3.connect(copy)) as old:
                     for statement in _FORGET:
-                        db.execute(statement, values)
-                    db.commit()
-                    _compact(db)
+                        old.execute(statement, values)
+                    old.commit()
+                    _compact(old)
         return count
 
     def _hashed(self, address: str) -> str:

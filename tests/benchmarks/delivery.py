@@ -143,11 +143,14 @@ def measure(mail: Mail, city: City, form: Format, count: int, rounds: int, folde
         peak_megabytes()
         sent(mail, people[: count // 10], folder / f"{form}-few.sqlite", port)
         few = peak_megabytes()
-        ours = min(sent(mail, people, folder / f"{form}-{number}.sqlite", port) for number in range(rounds))
+        sent(mail, people, folder / f"{form}-all.sqlite", port)
         many = peak_megabytes()
         letter = Letter(mail, city.sender, NOW, seal=Seal(b"s" * 32))
         ready = [(one.address, letter.to(one).replace(b"\r\n.", b"\r\n..") + b".\r\n") for one in people]
-        theirs = min(bare(ready, city.sender.address, port) for _ in range(rounds))
+        turns = [
+            (sent(mail, people, folder / f"{form}-{number}.sqlite", port), bare(ready, city.sender.address, port)) for number in range(rounds)
+        ]
+    ours, theirs = (min(seconds) for seconds in zip(*turns, strict=True))
     print(f"{form}, {len(ready[0][1]) / 1000:.0f} kB a message")  # noqa: T201
     print(f"  bare loop        {count / theirs:7.0f} messages a second")  # noqa: T201
     print(f"  yearend          {count / ours:7.0f} messages a second, {theirs / ours:.2f} of the bare loop's")  # noqa: T201

@@ -219,21 +219,22 @@ def go(*processes: subprocess.Popen[str]) -> None:
         process.stdin.flush()
 
 
-def test_two_workers_in_turns_while_the_server_misbehaves(server: SmtpServer, tmp_path: Path) -> None:
+def test_two_workers_in_turns_while_the_server_misbehaves(server: SmtpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes the other for dead, so each takes what the other reserved: to begin is what counts."""
     many = tuple(Subscriber(f"reader{number}@example.org") for number in range(60))
     server.play(*(Act("rcpt", "say", "450 4.2.1 later") if number % 7 == 3 else None for number in range(200)))
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         approve(ledger, MAIL)
 
-    def work(name: str) -> None:
+    monkeypatch.setattr("pipeline.deliveries._is_alive", lambda process: False)
+
+    def work() -> None:
         clock = Clock()
-        with Ledger(tmp_path / "ledger.sqlite") as own, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("pipeline.deliveries._is_alive", lambda process: False)
+        with Ledger(tmp_path / "ledger.sqlite") as own:
             for _ in range(3):
                 send(MAIL, SENDER, many, own, settings_for(server), clock.now, sleep=lambda seconds: time.sleep(seconds / 1000))
 
-    threads = [threading.Thread(target=work, args=(name,)) for name in ("one", "other")]
+    threads = [threading.Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -169,6 +169,7 @@ def test_the_file_is_private_in_wal_mode_and_synced(path: Path) -> None:
     with Ledger(path) as ledger:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         ledger.settle(claim(ledger), "sent", "250 queued", NOW)  # the one thing that need not be synced at once
+        ledger.reserve(EDITION, MAIL.digest, ["sam@example.org"], NOW)
         pragmas = [ledger._db.execute(f"pragma {name}").fetchall()[0][0] for name in ("journal_mode", "synchronous", "user_version")]
     assert pragmas == ["wal", 2, len(migrations.MIGRATIONS)]
 

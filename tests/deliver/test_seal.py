@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import dkim
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from pipeline.deliver import send
 from pipeline.errors import ConfigError
@@ -21,6 +17,7 @@ from pipeline.seal import Seal, owner, seal, token
 from pipeline.settings import Settings
 from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, NOW, RITA, SAM, SENDER, Clock, people, settings_for
+from tests.deliver.dkim_key import Key, make
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -34,25 +31,9 @@ SECRET = b"s" * 32
 DOMAIN = "example.org"
 
 
-@dataclasses.dataclass(frozen=True)
-class Key:
-    """A key file, and what its DNS record would say."""
-
-    file: Path
-    record: bytes
-
-    def dns(self, name: bytes, timeout: int = 5) -> bytes | None:
-        return self.record if name == b"desk._domainkey.example.org." else None
-
-
 @pytest.fixture(scope="session")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Key:
-    made = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # quick; nobody has to be kept out here
-    file = tmp_path_factory.mktemp("dkim") / "desk.pem"
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
-    file.write_bytes(made.private_bytes(*form))
-    public = made.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return Key(file, b"v=DKIM1; k=rsa; p=" + b"".join(public.splitlines()[1:-1]))
+    return make(tmp_path_factory.mktemp("dkim") / "desk.pem")
 
 
 def settings(key: Key | None = None, **changes: Any) -> Settings:

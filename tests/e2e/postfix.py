@@ -38,11 +38,17 @@ alias_maps =
 local_recipient_maps =
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = {folder}/mail
-virtual_mailbox_maps = static:all/
+virtual_mailbox_maps = regexp:{folder}/boxes
+smtpd_reject_unlisted_recipient = no
+bounce_queue_lifetime = 1h
 virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_local_domain = mail.test
+smtpd_tls_auth_only = yes
+cyrus_sasl_config_path = {folder}/sasl
 smtpd_tls_security_level = encrypt
 smtpd_tls_chain_files = {folder}/server.pem
 """
@@ -65,9 +71,23 @@ showq unix n - n - - showq
 """
 
 
+# One subscriber's mailbox is gone: the server takes the mail, and sends it back.
+GONE = "ben@example.org"
+_BOXES = f"if !/^{GONE}$/\n/./ all/\nendif\n"
+
+_SASL = """
+pwcheck_method: auxprop
+auxprop_plugin: sasldb
+mech_list: PLAIN LOGIN
+sasldb_path: {folder}/sasl/passwords
+"""
+
+USER, PASSWORD = "desk@mail.test", "open sesame"
+
+
 @dataclass(frozen=True)
 class Postfix:
-    """Where it listens, whom to trust, and what arrived."""
+    """Where it listens, whom to trust, and what arrived. It takes mail over TLS only, and from USER with PASSWORD only."""
 
     port: int
     authority: Path  # PEM of the certificate authority
@@ -84,17 +104,17 @@ class Postfix:
 
 
 @contextlib.contextmanager
-def running(postfix: str) -> Iterator[Postfix]:
+def running(postfix: str, saslpasswd: str) -> Iterator[Postfix]:
     """A Postfix with a folder of its own, stopped at the end; its processes have their own user, so every folder above must be open."""
     with tempfile.TemporaryDirectory(prefix="postfix-") as folder:
         Path(folder).chmod(0o755)
-        with _running(postfix, Path(folder)) as server:
+        with _running(postfix, saslpasswd, Path(folder)) as server:
             yield server
 
 
 @contextlib.contextmanager
-def _running(postfix: str, folder: Path) -> Iterator[Postfix]:
-    for name in ("queue", "data", "mail", "log"):
+def _running(postfix: str, saslpasswd: str, folder: Path) -> Iterator[Postfix]:
+    for name in ("queue", "data", "mail", "log", "sasl"):
         (folder / name).mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -103,6 +123,12 @@ def _running(postfix: str, folder: Path) -> Iterator[Postfix]:
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
     owner = Path("/var/lib/postfix").stat()
+    (folder / "boxes").write_text(_BOXES, encoding="ascii")
+    (folder / "sasl" / "smtpd.conf").write_text(_SASL.format(folder=folder), encoding="ascii")
+    user, _, realm = USER.partition("@")
+    store = [saslpasswd, "-p", "-c", "-f", str(folder / "sasl" / "passwords"), "-u", realm, user]
+    subprocess.run(store, input=PASSWORD, text=True, check=True, timeout=60)
+    shutil.chown(folder / "sasl" / "passwords", owner.st_uid, owner.st_gid)
     for name in ("data", "mail", "log"):
         shutil.chown(folder / name, owner.st_uid, owner.st_gid)
     (folder / "main.cf").write_text(_MAIN.format(folder=folder, uid=owner.st_uid, gid=owner.st_gid), encoding="ascii")
