@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import frictionless
 import pytest
 
 from pipeline import stages
@@ -173,12 +175,15 @@ def test_parquet_files_are_the_tables(published: duckdb.DuckDBPyConnection, fold
     assert {path.stem for path in (folder / "parquet").iterdir()} == {model.name for model in TABLES}
 
 
+MARTS = [model for model in TABLES if model.schema == "mart"]
+
+
 def test_the_description_is_a_data_package(folder: Path) -> None:
     """The rules of https://datapackage.org/standard/ that concern us, by hand: names, paths, one field a column, types of the standard."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     listed = {resource["name"] for resource in package["resources"]}
-    assert len(listed) == len(package["resources"]) == len(TABLES)
+    assert len(listed) == len(package["resources"]) == len(TABLES) + len(MARTS)
     types = {"string", "number", "integer", "boolean", "date", "datetime", "array"}
     for resource in package["resources"]:
         assert resource["name"] == resource["name"].lower()
@@ -186,12 +191,48 @@ def test_the_description_is_a_data_package(folder: Path) -> None:
         path = folder / resource["path"]
         assert path.is_file()
         assert not resource["path"].startswith(("/", "."))
+        assert resource["bytes"] == path.stat().st_size
+        assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
         with duckdb.connect() as connection:
             columns = [name for name, *_ in connection.execute(f"describe from '{path}'").fetchall()]
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == columns
         assert {field["type"] for field in fields} <= types
         assert all(field["description"] for field in fields)
+
+
+def test_frictionless_finds_the_package_valid(folder: Path) -> None:
+    """Every cell of the CSV files is of the type that the description gives its column."""
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [one for one in package["resources"] if one["format"] == "csv"]
+    assert len(package["resources"]) == len(MARTS)
+    assert list(frictionless.Package.metadata_validate(package)) == []
+    report = frictionless.Package.from_descriptor(package, basepath=str(folder)).validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
+
+
+def test_csv_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    for model in MARTS:
+        with duckdb.connect() as connection:
+            path = folder / "csv" / f"{model.name}.csv"
+            found = connection.execute(f"select count(*) from read_csv('{path}', all_varchar = true)").fetchall()
+        assert found == published.execute(f"select count(*) from {model.name}").fetchall(), model.name
+    assert {path.stem for path in (folder / "csv").iterdir()} == {model.name for model in MARTS}
+
+
+DAMAGED = ("yearend.duckdb", "parquet/mart.claim.parquet", "csv/mart.claim.csv")
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_was_damaged_is_published_again(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, name: str) -> None:
+    """The description is whole, and so is the file's size: only its hash tells."""
+    publish(warehouse, sql_folder(), tmp_path)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert publish(warehouse, sql_folder(), tmp_path).is_new
+    assert not publish(warehouse, sql_folder(), tmp_path).is_new
+    (tmp_path / name).unlink()
+    assert publish(warehouse, sql_folder(), tmp_path).is_new
 
 
 def test_unchanged_is_not_published_again(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -235,7 +276,7 @@ def test_leftovers_of_a_run_that_was_killed_do_no_harm(warehouse: duckdb.DuckDBP
     for name in LEFT_OVER:
         (tmp_path / name).write_bytes(b"half a file")
     assert publish(warehouse, sql_folder(), tmp_path).is_new
-    assert {path.name for path in tmp_path.iterdir()} == {"yearend.duckdb", "datapackage.json", "parquet"}
+    assert {path.name for path in tmp_path.iterdir()} == {"yearend.duckdb", "datapackage.json", "parquet", "csv"}
     assert not list(tmp_path.rglob("*.new*"))
     assert not (tmp_path / "parquet" / "core.x.parquet").exists()
 

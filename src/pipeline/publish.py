@@ -1,15 +1,15 @@
-"""The published DuckDB file, Parquet files and `datapackage.json`: built beside, put in place by rename, so that readers never wait."""
+"""The published DuckDB file, and the files that `datapackage.json` describes: built beside, put in place by rename, so that readers never wait."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipeline import datapackage
 from pipeline.errors import WarehouseError
 from pipeline.models import Model, read_models
 from pipeline.transform import comment, statements
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+_DATABASE = "yearend.duckdb"
+_LAYOUT = "Parquet of every table, CSV of every mart"
 
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
 _WHOLE_YEAR = "period_end - period_start >= 364"
@@ -45,9 +48,6 @@ WORDS = {
     "core.rejection": f"replace(case when {_QUOTED} then detail else '' end as detail)",
 }
 
-# Frictionless Table Schema's types for DuckDB's (https://datapackage.org/standard/table-schema/).
-_TYPES = {"VARCHAR": "string", "DOUBLE": "number", "DATE": "date", "TIMESTAMP": "datetime", "BOOLEAN": "boolean"}
-
 
 @dataclass(frozen=True)
 class Published:
@@ -65,11 +65,12 @@ def publish(connection: duckdb.DuckDBPyConnection, sql: Path, folder: Path) -> P
     """
     models = [model for model in read_models(sql) if model.schema in ("core", "mart")]
     tables = [model for model in models if model.is_table]
-    file, version = folder / "yearend.duckdb", _version(connection, models)
-    if file.exists() and _published_version(folder) == version:
+    file, version = folder / _DATABASE, _version(connection, models)
+    if datapackage.is_whole(folder, version):
         return Published(file, is_new=False)
     try:
-        (folder / "parquet").mkdir(parents=True, exist_ok=True)
+        for kind in ("parquet", "csv"):
+            (folder / kind).mkdir(parents=True, exist_ok=True)
         _clear(folder)
         _write(connection, models, version, folder)
         _put_in_place(folder, tables)
@@ -86,13 +87,9 @@ def _beside(path: Path) -> Path:
     return path.with_name(path.name + ".new")
 
 
-def _parquet(folder: Path, model: Model) -> Path:
-    return folder / "parquet" / f"{model.name}.parquet"
-
-
 def _clear(folder: Path) -> None:
     """Takes away what a publication that failed or was killed left beside."""
-    for leftover in (*folder.glob("*.new"), *folder.glob("*.new.wal"), *folder.glob("parquet/*.new")):
+    for leftover in (*folder.glob("*.new"), *folder.glob("*.new.wal"), *folder.glob("*/*.new")):
         leftover.unlink()
 
 
@@ -100,22 +97,23 @@ def _write(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], versi
     """Writes every file beside its place."""
     models = list(models)
     tables = [model for model in models if model.is_table]
-    beside = _beside(folder / "yearend.duckdb")
-    _build(connection, models, beside)
-    with duckdb.connect(str(beside), read_only=True) as new:
+    database = _beside(folder / _DATABASE)
+    _build(connection, models, database)
+    files = {path: _beside(folder / path) for path in datapackage.paths(tables)}
+    with duckdb.connect(str(database), read_only=True) as new:
         for model in tables:
-            new.execute(f"copy {model.name} to '{_quoted(_beside(_parquet(folder, model)))}' (format parquet, compression zstd)")
-        package = _datapackage(new, tables, version)
-    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-    _beside(folder / "datapackage.json").write_text(text, encoding="utf-8")
+            for path in datapackage.paths([model]):
+                datapackage.write(new, model, path, files[path])
+        text = datapackage.describe(new, tables, version, files, (_DATABASE, database))
+    _beside(folder / datapackage.NAME).write_text(text, encoding="utf-8")
 
 
 def _put_in_place(folder: Path, tables: Iterable[Model]) -> None:
     """Moves what was written into its place; the description last: without it, the same is published again."""
-    files = [_parquet(folder, model) for model in tables]
-    for file in (*files, folder / "yearend.duckdb", folder / "datapackage.json"):
+    files = [folder / path for path in datapackage.paths(tables)]
+    for file in (*files, folder / _DATABASE, folder / datapackage.NAME):
         _beside(file).replace(file)
-    for gone in set(folder.glob("parquet/*.parquet")) - set(files):
+    for gone in {*folder.glob("parquet/*.parquet"), *folder.glob("csv/*.csv")} - set(files):
         gone.unlink()
 
 
@@ -144,47 +142,11 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], besid
         new.execute("checkpoint")
 
 
-def _datapackage(published: duckdb.DuckDBPyConnection, tables: Iterable[Model], version: str) -> dict[str, Any]:
-    """The description of the Parquet files as a Data Package (https://datapackage.org/standard/data-package/)."""
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "yearend",
-        "title": "Published crime figures, every statement kept",
-        "version": version,
-        "resources": [_resource(published, model) for model in tables],
-    }
-
-
-def _resource(published: duckdb.DuckDBPyConnection, model: Model) -> dict[str, Any]:
-    columns = published.execute(f"describe {model.name}").fetchall()
-    return {
-        "name": model.name.replace(".", "-").replace("_", "-"),
-        "path": f"parquet/{model.name}.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "description": model.summary,
-        "schema": {"fields": [{"name": name, "type": _type(kind), "description": model.columns[name]} for name, kind, *_ in columns]},
-    }
-
-
-def _type(kind: str) -> str:
-    if kind.endswith("[]"):
-        return "array"
-    return _TYPES.get(kind, "integer" if "INT" in kind else "any")
-
-
 def _version(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> str:
     """Names what would be published: the fingerprints of all models, and what is left out of them."""
     known = dict(connection.execute("select name, fingerprint from meta.model").fetchall())
-    whole = "\0".join([repr((ROWS, WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
+    whole = "\0".join([_LAYOUT, repr((ROWS, WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
-
-
-def _published_version(folder: Path) -> str | None:
-    try:
-        return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["version"])
-    except (OSError, ValueError, KeyError):
-        return None
 
 
 def _quoted(path: Path) -> str:
