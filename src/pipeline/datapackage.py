@@ -113,4 +113,4 @@ def _described(package: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _is_as_described(folder: Path, one: dict[str, Any]) -> bool:
     file = folder / one["path"]
-    return file.stat().st_size == one["bytes"] and _measure(file)["hash"] == one["hash"]
+    return bool(file.stat().st_size == one["bytes"] and _measure(file)["hash"] == one["hash"])

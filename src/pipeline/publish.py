@@ -1,4 +1,4 @@
-"""The published DuckDB file, and the files that `datapackage.json` describes: built beside, put in place by rename, so that readers never wait."""
+"""The published DuckDB file, and the files that `datapackage.json` describes: built beside, put in place by rename: readers never wait."""
 
 from __future__ import annotations
 
