@@ -415,7 +415,7 @@ print("done", flush=True)
 """
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.03, 0.1, 0.3])
+@pytest.mark.parametrize("pause", [0.02, 0.2])
 def test_a_load_that_is_killed_goes_on_and_gives_the_same(tmp_path: Path, pause: float) -> None:
     """SIGKILL at whatever moment: nothing is lost and nothing doubled."""
     portal = Portal(tmp_path / "archive")

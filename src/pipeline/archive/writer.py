@@ -118,7 +118,7 @@ def _begun(path: Path, record: Draft) -> BinaryIO:
 
 
 def _put(file: BinaryIO, record: Draft) -> None:
-    """What is large is written as it is, for deflating it takes longer than fetching it; `yearend archive compact` does that later."""
+    """What is large is stored without deflating it, which would take longer than fetching and loading it together."""
     coded = stored if record.body.size_bytes > KEPT_IN_MEMORY else compressed
     for chunk in coded(record.chunks()):
         rest = memoryview(chunk)
