@@ -76,7 +76,8 @@ def _is_sure(place: Place, period: Period | None, topic: Topic, levels: list[Per
     )
     if not (header.period or label.period or header.months or label.months) and not place.is_dated:
         is_said = False
-    return period is not None and (label.topic or header.topic) is not None and is_said and topic.code not in STOCKS
+    is_one_thing = topic.code != "other" and topic.code not in STOCKS  # "other" is many things: no two of its rows are one series
+    return period is not None and (label.topic or header.topic) is not None and is_said and is_one_thing
 
 
 def _number(cell: Cell) -> tuple[Printed, Op] | None:
