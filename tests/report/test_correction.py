@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import stages
-from pipeline.city import City, load_city
+from pipeline.city import load_city
 from pipeline.report import render
 from pipeline.report.correction import build, wrong
 from pipeline.report.names import Names
@@ -24,22 +24,37 @@ NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 SLUG = "fresno-ca"
 
 
-def _transformed(settings: Settings, city: City) -> None:
+@pytest.fixture(scope="module")
+def mailed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Edition]:
+    """The sample with its final edition made, to be copied."""
+    folder = tmp_path_factory.mktemp("mailed")
+    shutil.copytree(SAMPLE.parent, folder / "deployments")
+    settings = _settings(folder)
+    city = load_city(settings.deployments, SLUG)
     collected = stages.collect(city, settings, SAMPLE / "captures.warc.gz", NOW)
     stages.load_parsed(city, settings, stages.parse(city, settings, collected.captures), collected, NOW)
-    stages.transform(settings, NOW)
+    (first,) = _made(settings)
+    return folder, first.edition
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    shutil.copytree(SAMPLE.parent, tmp_path / "deployments")
-    return Settings(home=tmp_path / "var", deployments=tmp_path / "deployments" / "sample")
+def settings(mailed: tuple[Path, Edition], tmp_path: Path) -> Settings:
+    shutil.copytree(mailed[0], tmp_path / "copy")
+    return _settings(tmp_path / "copy")
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(home=folder / "var", deployments=folder / "deployments" / "sample")
 
 
 def _made(settings: Settings) -> list[stages.Made]:
-    city = load_city(settings.deployments, SLUG)
-    _transformed(settings, city)
-    return list(stages.report(city, 2023, None, settings, NOW))
+    stages.transform(settings, NOW)
+    return list(stages.report(load_city(settings.deployments, SLUG), 2023, None, settings, NOW))
+
+
+def _shootings(edition: Edition) -> str:
+    (figure_id,) = next(row for row in edition.key_rows if row.metric == "shooting").figure_ids
+    return figure_id
 
 
 def _decided(settings: Settings, figure_id: str, verdict: str, value: float | None = None) -> None:
@@ -47,11 +62,9 @@ def _decided(settings: Settings, figure_id: str, verdict: str, value: float | No
     decide(settings, SLUG, Choice(figure_id, verdict, "A. Editor", why, NOW, value))  # type: ignore[arg-type]  # a literal
 
 
-def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(settings: Settings) -> None:
-    (first,) = _made(settings)
-    assert first.edition.id == "fresno-ca-2023-final"
-    (shootings,) = next(row for row in first.edition.key_rows if row.metric == "shooting").figure_ids
-    _decided(settings, shootings, "correct", 361)
+def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(mailed: tuple[Path, Edition], settings: Settings) -> None:
+    assert mailed[1].id == "fresno-ca-2023-final"
+    _decided(settings, _shootings(mailed[1]), "correct", 361)
 
     edition, told = _made(settings)
     assert edition.edition.subject == "Fresno 2023: homicides down 42% to 35, shootings down 20% to 361"
@@ -67,10 +80,8 @@ def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(setting
     assert _made(settings)[0].page.read_text(encoding="utf-8") == edition.page.read_text(encoding="utf-8")
 
 
-def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(settings: Settings) -> None:
-    (first,) = _made(settings)
-    (shootings,) = next(row for row in first.edition.key_rows if row.metric == "shooting").figure_ids
-    _decided(settings, shootings, "reject")
+def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(mailed: tuple[Path, Edition], settings: Settings) -> None:
+    _decided(settings, _shootings(mailed[1]), "reject")
     told = _made(settings)[1].edition
     assert told.subject == "Fresno 2023 correction: shootings not 359"
     assert "; that was wrong: the page says so" in told.corrected[0].text
