@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.archive import Archive
 from pipeline.cli import app
 from pipeline.errors import YearendError
 from tests.servers import arcgis, ckan
@@ -196,6 +197,24 @@ def test_a_publisher_who_cannot_be_reached_stops_no_other(web: Web, typist: Typi
     assert (lost["reached"], lost["robots"], lost["contract"], lost["standing"]) == ("connection_failed", "unknown", "unknown", "behind")
     assert good["reached"] == "yes"
     assert failed == "1 of 2 sources are in trouble: gone"
+
+
+def test_a_damaged_archive_stops_no_other(web: Web, typist: Typist) -> None:
+    """The bytes that a publisher says have not changed are damaged in the archive: that source is in trouble, the next is asked."""
+    tag = {"ETag": '"1"'}
+    typist.source("held", web.on("/held.csv", Reply(GOOD.encode(), headers=tag), Reply(status=304, headers=tag)))
+    typist.source("good", web.on("/good.csv", csv(GOOD)))
+    assert typist.check()[1] is None
+    archive = Archive(typist.file.parents[2] / "archive")
+    (first,) = archive.of_source("held")
+    file = archive.folder / first.warc_file
+    data = bytearray(file.read_bytes())
+    data[first.warc_offset + 60] ^= 1
+    file.write_bytes(data)
+    (held, good), failed = typist.check()
+    assert (held["reached"], [one["reason"] for one in held["findings"]]) == ("check_failed", ["check_failed"])
+    assert good["contract"] == "kept"
+    assert failed == "1 of 2 sources are in trouble: held"
 
 
 def test_one_source_by_its_id(web: Web, typist: Typist) -> None:

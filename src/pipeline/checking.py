@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Facts, breaches, expected_through
+from pipeline.errors import YearendError
 from pipeline.facts import facts_of
 from pipeline.fetch.collect import last
 from pipeline.fetch.listing import LISTING
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.records import Capture, Rejection
     from pipeline.source import Source
     from pipeline.standing import Standing
+
+log = logging.getLogger(__name__)
 
 COLUMNS = ("source", "reached", "robots", "contract", "standing", "newest", "rows", "last run live")
 _UNASKED = {"connection_failed", "timeout", "certificate_invalid", "private_address", "fetch_refused", "secret_missing", "protocol_error"}
@@ -93,7 +97,18 @@ def check(
     """Asks each source and says how it is, as soon as it is known; `now` gives UTC, `working(what)` is entered while a source is asked."""
     for number, source in enumerate(sources, start=1):
         with working(f"asking {source.id} ({number} of {len(sources)})"):
-            yield _checked(city, source, archive, client, now())
+            yield _checked_or_failed(city, source, archive, client, now())
+
+
+def _checked_or_failed(city: City, source: Source, archive: Archive, client: Client, now: dt.datetime) -> Checked:
+    try:
+        return _checked(city, source, archive, client, now)
+    except YearendError as error:  # its records are damaged, say
+        failed = Finding("check_failed", str(error), is_trouble=True)
+    except Exception:  # an answer that a reader cannot take must not keep the other sources from being asked; the traceback is logged
+        log.exception("source %s could not be checked", source.id)
+        failed = Finding("check_failed", "the check itself failed; the log has the traceback, please report it", is_trouble=True)
+    return Checked(source.id, failed.reason, "unknown", "unknown", "behind", None, None, (failed,))
 
 
 def held_row(source: Source, archive: Archive, now: dt.datetime) -> tuple[object, ...]:
