@@ -64,3 +64,39 @@ PUBLISHED, PLACE = "2020-01-28", "Pasco County, FL"
 )  # fmt: skip
 def test_sides(text: str, wanted: set[str]) -> None:
     assert brief(f"Crime fell in 2019.\n{text}", PUBLISHED, PLACE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a list on each side
+        (
+            "There were 9 murders and 177 robberies, compared with 14 murders and 210 robberies in 2018.",
+            {"homicide count 9 2019", "robbery count 177 2019", "homicide count 14 2018", "robbery count 210 2018"},
+        ),
+        (
+            "Deputies worked 9 murders and 177 robberies, down from 14 and 210 the year before.",
+            {"homicide count 9 2019", "robbery count 177 2019", "homicide count 14 2018", "robbery count 210 2018"},
+        ),
+        (
+            "Murders, robberies and burglaries fell to 9, 177 and 930, from 14, 210 and 1,020.",
+            {"homicide count 9 2019", "robbery count 177 2019", "burglary count 930 2019",
+             "homicide count 14 2018", "robbery count 210 2018", "burglary count 1020 2018"},
+        ),
+        ("There were 41 murders, up from 38, and 12 rapes.", {"homicide count 41 2019", "homicide count 38 2018", "rape count 12 2019"}),
+        # brackets that a sentence explains
+        (
+            "The 2019 total comes first, with 2018's in parentheses.\nRobberies through June: 41 (51)",
+            {"robbery count 41 2019-H1", "robbery count 51 2018-H1"},
+        ),
+        # last year, of a part of this one
+        ("In the first half of last year there were 22 homicides.", {"homicide count 22 2019-H1"}),
+    ],
+)  # fmt: skip
+def test_lists_and_brackets(text: str, wanted: set[str]) -> None:
+    assert brief(f"Crime fell in 2019.\n{text}", PUBLISHED, PLACE) == wanted
+
+
+def test_last_year_beside_a_part_of_this_one_is_the_same_part() -> None:
+    text = "In the first half of the year there were 22 homicides, against 32 last year.\nJune had 4, compared with 62 in all of last year."
+    assert {"homicide count 32 2023-H1", "homicide count 62 2023"} <= brief(text, "2024-07-11", PLACE)

@@ -52,7 +52,8 @@ def adopted(context: Context, line: Line) -> Context:
     words = line.words(0, len(line.units))
     period = _period(line, context)
     if _BRACKETS.search(words):
-        return replace(context, bracketed=period) if period else context
+        bracketed = _beside_the_brackets(line, context) or period
+        return replace(context, bracketed=bracketed) if bracketed else context
     if period is None:
         return context
     if _COMPARES.search(words) and any(unit.when and unit.when.role == "baseline" for unit in line.units):
@@ -66,6 +67,19 @@ def in_part(period: Period | None, context: Context) -> Period | None:
     if period is None or context.part is None or period.grain not in ("year", "year_to_date"):
         return period
     return context.part.years_before(context.part.end.year - period.end.year)
+
+
+def _beside_the_brackets(line: Line, context: Context) -> Period | None:
+    """The time that stands nearest to "in parentheses": "2019 totals are given first, with those of 2018 in parentheses"."""
+    marks = [index for index, unit in enumerate(line.units) if _BRACKET_WORDS.match(unit.lower)]
+    times = [index for index, unit in enumerate(line.units) if unit.when and unit.when.kind != "duration"]
+    if not marks or not times:
+        return None
+    nearest = line.units[min(times, key=lambda index: abs(index - marks[0]))].when
+    return resolve(nearest, context.current, context, is_level=True) if nearest else None
+
+
+_BRACKET_WORDS = re.compile(r"parenthe|parens|bracket")
 
 
 def _period(line: Line, context: Context) -> Period | None:

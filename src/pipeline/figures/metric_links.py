@@ -115,7 +115,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
     if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
         return _response_time(line, topic)
-    if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N":
+    if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
     if _counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None

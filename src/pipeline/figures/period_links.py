@@ -40,6 +40,8 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         return _change_timing(line, statement, statements, context, own, current)
     if mean := mean_of_years(line, statement, current):
         return Timing(mean, None, "own", "average")
+    if context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
+        return Timing(_in_brackets(own, current, context, context.bracketed), None, "context", "in brackets")
     if side_word := _then_or_now(line, statement):
         period = context.main if side_word == "now" else context.last_baseline
         if period:
@@ -56,11 +58,16 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         )
         period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
         return Timing(period, None, "own", _words(line, own))
-    if own is None and context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
-        return Timing(context.bracketed, None, "context", "in brackets")
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     return _unnamed(line, statement, statements, context, current)
+
+
+def _in_brackets(own: When | None, current: Period | None, context: Context, bracketed: Period) -> Period | None:
+    """The time of numbers in brackets, or the part of it that the sentence tells of: "Robberies through June: 41 (51)"."""
+    said = resolve(own, current, context, is_level=True) if own else None
+    is_part = said is not None and bracketed.grain == "year" and said.grain != "year"
+    return said.years_before(said.end.year - bracketed.end.year) if said and is_part else bracketed
 
 
 def _unnamed(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
@@ -173,6 +180,8 @@ def _pairs(statements: list[Statement]) -> bool:
 def _before(line: Line, statement: Statement, statements: list[Statement], context: Context, current: Period | None) -> Timing:
     """The period of the earlier side of a comparison: the baseline that is named, or the year before."""
     since = nearest(line, statement, statements, {"baseline", "since"})
+    if since is None and (listed := _other_side(line, statement, statements, context.main, context)):
+        return Timing(listed, None, "sentence", "of the list")
     if since is None and _is_of_elsewhere(line, statement):
         return Timing(current, None, "sentence" if _said(line, statement.index) else "context", "elsewhere")
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)

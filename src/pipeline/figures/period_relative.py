@@ -77,7 +77,8 @@ def last_year(match: Match, published: Day) -> When | None:
     if word in {"next", "the coming"}:
         return fixed(Period.year(published.year + 1), relative=True)
     if word == "last":
-        return fixed(Period.year(published.year - 1), relative=True)
+        whole = "whole" if match[0].lower().startswith("all") else ""
+        return replace(fixed(Period.year(published.year - 1), relative=True), unit=whole)
     if word in {"the past", "this past"}:
         if published.month <= 3:
             return fixed(Period.year(published.year - 1), relative=True)

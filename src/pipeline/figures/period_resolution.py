@@ -73,7 +73,8 @@ def is_digression(line: Line, index: int) -> bool:
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
     if re.search(
-        r"(?:(?:v[it.]?|f|n)x?a?|[NP][wxKk]{0,2}\()[NPF][wxKki]{0,3}(?:T,?c?a?[NPF][wxKki]{0,3}){0,3}\Z", signature[max(0, index - 16) : index]
+        r"(?:(?:v[it.]?|f|n)x?a?|[NP][wxKk]{0,2}\()[NPF][wxKki]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
+        signature[max(0, index - 40) : index],
     ):
         return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
@@ -83,7 +84,7 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
     """The period that a mention means."""
     match when.kind:
         case "fixed":
-            return _fixed(when, current, context, is_level=is_level)
+            return _fixed(when, current, context, is_level=is_level, side=side)
         case "part":
             return _part(when, current, context)
         case "shift":
@@ -136,9 +137,20 @@ def is_british(place: str | None) -> bool:
     return bool(place) and bool(re.search(r"United Kingdom|Scotland|England|Wales|Northern Ireland", place or ""))
 
 
-def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
+_PARTS = frozenset({"half", "quarter", "month"})
+
+
+def _is_bare_last_year(when: When, period: Period, context: Context) -> bool:
+    """Whether only "last year" is said, and not "all of last year", nor its number."""
+    published = context.published
+    return when.is_relative and not when.unit and period.grain == "year" and published is not None and period.end.year == published.year - 1
+
+
+def _fixed(when: When, current: Period | None, context: Context, *, is_level: bool, side: str = "now") -> Period | None:
     """ "Last year", when a change of a part of this year is compared with it, is the same part of last year."""
     period = _so_far(_through(when.period, when, context), context)
+    if period and is_level and side == "before" and _is_bare_last_year(when, period, context) and current and current.grain in _PARTS:
+        return current.years_before(current.start.year - period.start.year)  # "22 in the first half, against 32 last year"
     if (
         period
         and current

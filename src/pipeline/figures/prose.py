@@ -39,6 +39,19 @@ class _Said:
     renamed: dict[int, str] = field(default_factory=dict)  # metrics of the line's units that mean another here
     link: Link | None = None
     statement: Statement | None = None
+    now: list[Link] = field(default_factory=list)  # of the levels told last, in their order
+    before: int = 0  # how many levels they have been compared with
+    listed: frozenset[int] = frozenset()  # the numbers that are compared with in a list
+
+    def tell(self, link: Link, statement: Statement) -> None:
+        """Remembers what a number was of."""
+        if statement.side == "before":
+            self.before += 1
+        elif self.before:
+            self.now, self.before = [link], 0
+        else:
+            self.now.append(link)
+        self.link, self.statement = link, statement
 
     def rate(self, context: Context) -> Context:
         """The context, with the rate that the sentence itself has told."""
@@ -61,7 +74,8 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
         statements = [statement for statement in statements if statement.measure != "count" or statement.value > incidents.MOST]
     statements.sort(key=lambda statement: statement.index)
     found: list[Figure] = []
-    said = _Said()
+    pairs = [(one.index, two.index) for one, two in itertools.pairwise(statements) if one.side == two.side == "before"]
+    said = _Said(listed=frozenset(itertools.chain.from_iterable(pairs)))
     speaker = next(iter(speakers.values()))
     for statement in statements:
         at = line.units[statement.index].start
@@ -151,7 +165,7 @@ def _figures(
     own, statement = as_rate(line, statement, own, said.rate(context))
     if own is None:
         return []
-    said.link, said.statement = own, statement
+    said.tell(own, statement)
     links = [own, *companions(line, statement, own)]
     when = timing(line, statement, statements, context)
     figures = []
@@ -201,28 +215,31 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
     if _is_share_of_the_same(line, statement, own, said.statement):
         return said.link, statement
-    is_for = said.link.topic.code == "arrest" and re.match(r"for\b", line.words(statement.index + 1, statement.index + 3))
+    is_for = said.link.topic.code == "arrest" and line.words(statement.index + 1, statement.index + 2) == "for"
     if is_for and statement.measure == "count":
         return replace(said.link, grade="phrase"), statement  # "10.1 million arrests: 495,871 for violent crimes"
-    if own and own.grade == "noun":
+    if own and (own.grade == "noun" or (own.grade == "phrase" and not is_for)):
         return own, statement
-    if (
-        own
-        and own.grade == "phrase"
-        and not (said.link.topic.code == "arrest" and re.match("for", line.words(statement.index + 1, statement.index + 2)))
-    ):
-        return own, statement
-    between = line.signature[said.statement.index + 1 : statement.index]
+    return _of_the_other_side(line, statement, own, said, said.link, said.statement)
+
+
+def _of_the_other_side(
+    line: Line, statement: Statement, own: Link | None, said: _Said, link_before: Link, before: Statement
+) -> tuple[Link | None, Statement]:
+    """The earlier side of a comparison is of what the later is of, and so is a part of "them"."""
+    between = line.signature[before.index + 1 : statement.index]
     if (
         statement.side == "before"
-        and said.link.topic.code == "response_time"
+        and link_before.topic.code == "response_time"
         and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
     ):
-        is_seconds = "second" in line.words(said.statement.index, statement.index) and "minute" not in line.words(0, statement.index)
-        return said.link, replace(statement, unit="minutes", value=round(statement.value / 60, 4) if is_seconds else statement.value)
+        is_seconds = "second" in line.words(before.index, statement.index) and "minute" not in line.words(0, statement.index)
+        return link_before, replace(statement, unit="minutes", value=round(statement.value / 60, 4) if is_seconds else statement.value)
+    if statement.index in said.listed and 1 < len(said.now) > said.before and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :]):
+        return said.now[said.before], statement  # "9 murders and 177 robberies, down from 14 and 210"
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
     if not is_part and (statement.side != "before" or "K" in between):
         return own, statement
-    if is_duration(line, said.statement.index) and statement.measure == "count":
+    if is_duration(line, before.index) and statement.measure == "count":
         statement = replace(statement, unit="minutes")
-    return said.link, statement
+    return link_before, statement

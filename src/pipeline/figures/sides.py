@@ -9,7 +9,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 _TO = re.compile(r"[Kkw]?t")
-_MOVES_TO = re.compile(r"[Kkw]?[UD][wx]?t")
+_MOVES_TO = re.compile(r"[Kkw]?[UDA][wx]?t")
 _VERSUS = re.compile(r"v[it.]?")
 
 
@@ -24,7 +24,38 @@ def ordered(line: Line, found: list[Statement]) -> list[Statement]:
         if _is_from_to(line, first, second, before):
             told[index] = replace(first, measure="count", value=abs(first.value), side="before", why="what it came from")
             told[index + 1] = replace(second, side="now")
+    return _listed(line, told)
+
+
+def _listed(line: Line, told: list[Statement]) -> list[Statement]:
+    """After "9 murders and 177 robberies, compared with 14 murders", a list as long as the first stands on the other side."""
+    now = before = 0
+    for index in range(len(told)):
+        if _is_next(line, told, index) and (0 < before < now or (before and _is_joined(line, told, index))):
+            told[index] = replace(told[index], side="before", why="listed with what came before")
+        one = told[index]
+        if one.measure != "count":
+            now, before = 0, 0
+        elif one.side == "before":
+            before += 1
+        else:
+            now, before = (1, 0) if before else (now + 1, 0)
+        now = now if now >= _A_LIST or not before else 0
     return told
+
+
+def _is_next(line: Line, told: list[Statement], index: int) -> bool:
+    one, last = told[index], told[index - 1]
+    return one.measure == "count" and one.side == "now" and _NEXT.fullmatch(line.signature, last.index + 1, one.index) is not None
+
+
+def _is_joined(line: Line, told: list[Statement], index: int) -> bool:
+    """ "Down from 474 killed and 1,791 wounded": joined to what came before without a comma."""
+    return re.fullmatch(r"[wKk]{1,3}c[ax]?", line.signature[told[index - 1].index + 1 : told[index].index]) is not None
+
+
+_A_LIST = 2
+_NEXT = re.compile(r"[wxmLkK]{0,4}(?:,c?|c)[ax]?")
 
 
 def _are_levels(line: Line, first: Statement, second: Statement) -> bool:
