@@ -28,9 +28,9 @@ def _numbers(older: Edition, newer: Edition) -> Iterator[str]:
     for key in dict.fromkeys([*now, *before]):
         name = ", ".join(part for part in key[3:] if part)
         if key not in before:
-            yield f"{name}: new: {_said(now[key].values())}"
+            yield f"{name}: new: {_said(now[key])}"
         elif key not in now:
-            yield f"{name}: gone: {_said(before[key].values())}"
+            yield f"{name}: gone: {_said(before[key])}"
         else:
             fields = dict.fromkeys([*now[key], *before[key]])
             moved = [(field, before[key].get(field), now[key].get(field)) for field in fields if before[key].get(field) != now[key].get(field)]
@@ -52,8 +52,10 @@ def _values(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, obj
             yield prefix + name, value
 
 
-def _said(values: Iterable[object]) -> str:
-    return next((_shown(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)), "not known")
+def _said(fields: dict[str, object]) -> str:
+    """The first number of a row, with what it is: its value where it has one."""
+    numbers = ((name, value) for name, value in fields.items() if isinstance(value, int | float) and not isinstance(value, bool))
+    return next((f"{name.replace('_', ' ')} {_shown(value)}" for name, value in numbers), "not known")
 
 
 def _shown(value: object) -> str:
@@ -81,7 +83,7 @@ def _words(older: Edition, newer: Edition) -> Iterator[str]:
 def _sentences(edition: Edition) -> Iterator[str]:
     """Everything that the mail says in words, in its order."""
     yield edition.subject
-    for one in (*edition.lede, *edition.strength, *edition.uncertain, *edition.upcoming):
+    for one in (*edition.corrected, *edition.lede, *edition.strength, *edition.uncertain, *edition.upcoming):
         yield one.text
     for chart in edition.charts:
         yield chart.alt
