@@ -67,8 +67,15 @@ first_given as (
         grain,
         period_end,
         min(known_at) as known_at
-    from core.figure
-    where is_structured and grain in ('month', 'year') and covered_through = period_end
+    from (
+        select city, source, grain, period_end, known_at
+        from core.figure
+        where is_structured and grain in ('month', 'year') and covered_through = period_end
+        union all
+        select city, source, 'month', period_end, known_at
+        from core.incident_count
+        where is_complete
+    )
     group by all
 ),
 

@@ -175,6 +175,13 @@ def test_a_year_is_the_sum_of_its_twelve_months(portal: Portal) -> None:
     assert [one["value"] for one in before] == [11]
 
 
+def test_a_source_of_rows_has_a_newest_period(portal: Portal) -> None:
+    """By it late is told from current."""
+    portal.take(*year())
+    build(portal)
+    assert portal.rows("select newest_period from mart.source_health") == [{"newest_period": dt.date(2024, 12, 31)}]
+
+
 def test_eleven_months_are_no_year(portal: Portal) -> None:
     portal.take(*(one for one in year() if not one["date"].startswith(("2024-12", "2025"))))
     build(portal)
