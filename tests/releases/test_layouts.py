@@ -11,6 +11,7 @@ from pipeline.parse.pdf import read_pdf
 from pipeline.records import Document, Reading
 from tests.releases.layouts import Report, Said, all_layouts, dotted
 from tests.releases.paper import Paper, Style
+from tests.releases.random_tables import drawn
 
 LAYOUTS = dict(all_layouts())
 
@@ -115,3 +116,10 @@ def test_what_the_text_repeats_of_the_table_is_there_once() -> None:
 def test_reading_again_gives_the_same() -> None:
     data = dotted().data
     assert read(data, "Bend, OR") == read(data, "Bend, OR")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_number_of_a_table_of_chance_is_read(seed: int) -> None:
+    """Fonts, sizes, alignments, widths, holes and headers that nobody chose to make it easy; 68 and others once joined a name to a number."""
+    report = drawn(seed + 20)
+    assert set(said(read(report.data, report.home))) == set(report.said)

@@ -25,7 +25,29 @@ def parted(lines: Sequence[Line]) -> list[Line]:
             for at in range(best[0] - 3 if best[0] >= 3 else 0, best[-1] + 1):
                 done[at] = _parted(lines[at], side, edge, is_row=at >= best[0])
             break
+    return _below_each_other(done)
+
+
+def _below_each_other(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a name parted from its number where other rows have a number of their own in that place: only the longest touch."""
+    firsts = [line.segments[1] for line in lines if len(line.segments) > 1 and _is_named(line.segments[0]) and line.segments[1].is_value]
+    if len(firsts) < _FEWEST - 1:
+        return list(lines)
+    x0, x1 = min(one.x0 for one in firsts), max(one.x1 for one in firsts)
+    done: list[Line] = []
+    for line in lines:
+        last = line.segments[0].words[-1]
+        is_there = min(last.x1, x1) - max(last.x0, x0) > 0.5 * min(last.x1 - last.x0, x1 - x0)
+        if _ends_in_number(line) and is_there and line.segments[1].x0 > last.x1 and line.segments[1].middle > x1:
+            first = line.segments[0].words
+            done.append(Line((Segment(first[:-1]), Segment(first[-1:]), *line.segments[1:])))
+        else:
+            done.append(line)
     return done
+
+
+def _is_named(segment: Segment) -> bool:
+    return not segment.is_value and not is_number(segment.words[-1].text)
 
 
 def _differ(segments: Sequence[Segment]) -> bool:
