@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.city import City
+from pipeline.formula import is_formula
 from pipeline.message import Letter
+from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed
+from pipeline.publish import publish
 from pipeline.report import page, render
 from pipeline.report.edition import build
 from pipeline.report.parts import Edition
@@ -29,6 +36,8 @@ NAMES = {
     "emoji": "👮🏽‍♀️ Desk 🚓",
     "template": "{{ 7 * 7 }}{% raw %}",
     "nothing": "\x00\x1b[2J\x07\u2028",
+    "formula": '=HYPERLINK("https://x.example/","Fresno")',
+    "sum": "\t+SUM(A1:A9)",
     "long": "Long " * 2000,
     "one word": "w" * 10_000,
 }
@@ -71,13 +80,20 @@ def hostile(number: int, name: str, address: str | None = None) -> tuple[City, t
     return city, (one,)
 
 
+WORLDS = {name: hostile(number, name) for number, name in enumerate((*NAMES.values(), "Herald"))}
+WORLDS |= {address: hostile(100 + number, "Herald", address) for number, address in enumerate(ADDRESSES)}
+
+
 @pytest.fixture(scope="module")
-def made() -> Iterator[Made]:
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with built(*WORLDS.values()) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def made(warehouse: duckdb.DuckDBPyConnection) -> Made:
     """Gives the edition of the city with a name, or with its document at an address."""
-    worlds = {name: hostile(number, name) for number, name in enumerate((*NAMES.values(), "Herald"))}
-    worlds |= {address: hostile(100 + number, "Herald", address) for number, address in enumerate(ADDRESSES)}
-    with built(*worlds.values()) as connection:
-        yield lambda word: (build(connection, worlds[word][0], 2023, None, lambda capture: TEXT), worlds[word][0])
+    return lambda word: (build(warehouse, WORLDS[word][0], 2023, None, lambda capture: TEXT), WORLDS[word][0])
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
@@ -113,3 +129,12 @@ def test_only_web_addresses_are_linked(address: str, made: Made) -> None:
         assert not [one for one in Tags(html).addresses if one.startswith(("javascript", "data:text", "file"))]
         assert "<script>alert" not in html
         assert '"><script>' not in html
+
+
+def test_no_cell_of_a_published_csv_is_run_by_a_spreadsheet(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    publish(warehouse, sql_folder(), tmp_path)
+    files = list(tmp_path.glob("csv/*.csv"))
+    assert files
+    cells = [cell for file in files for row in csv.reader(io.StringIO(file.read_bytes().decode(), newline="")) for cell in row]
+    assert any("HYPERLINK" in cell for cell in cells), "the outlet is there"
+    assert not [cell for cell in cells if is_formula(cell)]
