@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.figures.home import home_place
 from pipeline.parse.article import read_text
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 THEFTS = (
     "Car thefts fell in 2023 for the second year. Thieves took 3,104 cars in 2023, a drop in car thefts that police welcomed.\n"
@@ -102,3 +102,16 @@ def test_home(text: str, wanted: str | None) -> None:
 )
 def test_feature_prose(text: str, wanted: set[str]) -> None:
     assert brief(text) == wanted
+
+
+def test_a_heading_is_what_its_section_is_about() -> None:
+    text = (
+        "# Use of force\nOfficers used force 94 times in 2022. Force was used in 12 arrests.\n"
+        "# Complaints\nThe city received 131 in 2022.\nThere were 118 in 2021."
+    )
+    assert {"complaint count 131 2022", "complaint count 118 2021"} <= brief(text)
+
+
+def test_few_are_never_certain() -> None:
+    found = {figure.value: figure.confidence for figure in reading("There were 41 homicides in 2022.\nThere were three rapes in 2022.").figures}
+    assert found == {41: "certain", 3: "likely"}

@@ -7,7 +7,7 @@ certain: the metric's noun belongs to the number (right beside it, its only subj
          ("in its first two days"); the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun
          that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts
          (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no other
-         time), a lone "one", a number "apiece", a record that does not say since when, a level that nothing fell or rose to, "this year"
+         time), a count of one to three (oftener of an event than of a year), an arrest for driving, a number "apiece", a record that does not say since when, a level that nothing fell or rose to, "this year"
          in an article about a part of it, what is planned, targeted or forecast.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
@@ -34,6 +34,7 @@ _ON_PAPER = re.compile(
     re.I,
 )
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
+_A_FEW = 3
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -143,7 +144,9 @@ def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, contex
     """What the docstring says is never certain."""
     if link.topic.code == "response_time" and re.match(r"\W*sec", line.words(statement.index + 1, statement.index + 2)):
         return True  # until somebody answers, more often than until somebody arrives
-    if link.topic.code in _STRENGTHS or (statement.measure in ("count", "change") and abs(statement.value) <= 1):
+    if link.topic.code in _STRENGTHS or (statement.measure in ("count", "change") and abs(statement.value) <= _A_FEW):
+        return True
+    if link.topic.code == "dui" and "arrest" in link.topic.label:
         return True
     if re.search(r"\b(?:apiece|each)\b", line.words(statement.index + 1, statement.index + 6)) and statement.measure == "count":
         return True

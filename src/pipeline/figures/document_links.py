@@ -42,7 +42,9 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
     if found.topic.code == "toll":
         return _toll(line, statement, found, spoken)
     if found.topic.code == "homicide" and found.index is not None and _DIED.search(found.topic.label):
-        code = deaths.cause(line.words(found.index, found.index + 9)) or deaths.of_last(spoken.deaths.code if spoken.deaths else None)
+        code = deaths.cause(line.words(found.index, found.index + 9).split(",")[0]) or deaths.of_last(
+            spoken.deaths.code if spoken.deaths else None
+        )
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
     if found.topic.code in PEOPLE_OF_THE_FORCE and line.words(statement.index + 1, statement.index + 2) in _TIMES:
         theme = spoken.theme

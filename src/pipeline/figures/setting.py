@@ -159,7 +159,8 @@ def after_heading(base: Context, article: Context, lines: list[Line], *, is_titl
     context = replace(article, topic=base.topic, hint=Hint())
     for line in lines:
         context = _with_line(context, line, is_section=True)
-    return context
+    codes = {unit.term.code for line in lines for unit in line.units if unit.letter == "K" and unit.term}
+    return replace(context, theme=context.topic) if len(codes) == 1 and context.topic and context.topic.code in codes else context
 
 
 def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:

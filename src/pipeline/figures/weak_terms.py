@@ -17,6 +17,8 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
     if _is_in_name(tokens, hit) or words in _NEVER_ALONE or after in _NOT_BEFORE.get(words, ()):
         return True
+    if words == "complaints" and hit.first == 0:
+        return False  # a heading or a label: "Complaints: 88"
     company = _company(words, hit)
     if company:
         return not any(company.fullmatch(token.lower) for token in tokens)
