@@ -7,8 +7,9 @@ certain: the metric's noun belongs to the number (right beside it, its only subj
          ("in its first two days"); the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun
          that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts
          (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no other
-         time), a count of one to three (oftener of an event than of a year), an arrest for driving, a number "apiece", a record that does not say since when, a level that nothing fell or rose to, "this year"
-         in an article about a part of it, what is planned, targeted or forecast.
+         time), a count of one to three (oftener of an event than of a year), an arrest for driving, a number "apiece", a record that does
+         not say since when, a level that nothing fell or rose to, "this year" in an article about a part of it, a part of a whole, what is
+         planned, targeted or forecast.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 """
