@@ -54,6 +54,8 @@ PUBLISHED, PLACE = "2020-01-28", "Pasco County, FL"
             {"use_of_force share 50 2019", "officer count 26 asof:2019-12-31"},
         ),
         ("The county made 9,110 arrests in 2019, plus 62 citations.", {"arrest count 9110 2019"}),
+        ("Killings across the 22 fell in 2019.", set()),
+        ("Police took 187 people in for operating while intoxicated in 2019.", {"dui count 187 2019"}),
         # deaths by gun as a share are of the deaths
         (
             "There were 41 homicides in 2019. Firearms were used in 73 percent of the deaths.",

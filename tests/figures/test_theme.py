@@ -43,6 +43,7 @@ def test_no_theme_where_several_share_the_document() -> None:
         # a town that no list knows
         ("OTTUMWA — Ottumwa police took 410 theft reports in 2022, Chief Ann Poe said. The city had two homicides.", "Ottumwa"),
         ("Evansdale police took 410 theft reports in 2022 in Iowa. Evansdale officers made 90 arrests.", "Evansdale, IA"),
+        ("MAPLETON — Police took 410 theft reports in 2022, the chief said.", "Mapleton"),
         ("The Port Authority Police made 900 arrests in 2022.", None),
         # states and areas of other countries
         ("Crime in Victoria rose 9 per cent in the year to September. Melbourne recorded 9,000 burglaries. Victoria Police spoke.",

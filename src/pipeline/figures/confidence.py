@@ -121,6 +121,8 @@ def _is_loose(line: Line, statement: Statement, link: Link) -> bool:
         return True  # "shoplifting is the fastest-growing crime, with 3,204 reports"
     if link.index is None:
         return False
+    if link.index and line.units[link.index - 1].lower == "such":
+        return True  # "five such shootings"
     if link.index < statement.index:
         return re.fullmatch(r",?c[ax]?", line.signature[link.index + 1 : statement.index]) is not None
     return "i" in line.signature[statement.index + 1 : link.index] and statement.measure == "count"

@@ -78,8 +78,11 @@ def killed(line: Line, index: int) -> str | None:
         return code if code != "officer_involved_shooting" else None
     if _KILLED_OR_CLAIMED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
         return code
-    if not _KILLED.search(line.words(index - 4, index)) or not _PEOPLE.match(line.words(index + 1, index + 4)):
+    took = _KILLED.search(line.words(index - 4, index))
+    if not took or not _PEOPLE.match(line.words(index + 1, index + 4)):
         return None
+    if re.fullmatch(r"took|taken", took[0].strip()) and "lives" not in line.words(index + 1, index + 3):
+        return None  # "took 187 people in"
     return cause(line.words(0, len(line.units))) or "homicide"
 
 

@@ -36,6 +36,7 @@ _FOR_EVERY = re.compile(r"(?:\w+\s+){1,2}?for\s+(?:every|each)\b(?!\s+1[0,]*\b)"
 _OR_LONGER = re.compile(r"(?:minutes|seconds|hours)\s+or\s+(?:longer|more|less|fewer)\b")
 _WITHIN = re.compile(r"\b(?:within|inside)(?:\s+\w+)?\s*\Z")
 _TIME_UNIT = re.compile(r"(?:minutes?|seconds?|hours?)\b")
+_ACROSS = re.compile(r"\bacross\s+(?:the|all|these|those)\s*\Z")  # "killings across the 22"
 _MOVED_IN = re.compile(r"U[wx]?i[ax]?\Z")  # "rose in 12 cities and fell in five"
 _IS_BARE = re.compile(r"(?:i?T)?(?:[.,;sc]|\Z)")
 _INDEX = re.compile(r"\b(?:index|csi)\s+(?:was|is|of|at|stood\s+at|rose\s+to|fell\s+to|climbed\s+to|dropped\s+to)\s+(?:\w+\s+)?\Z")
@@ -77,6 +78,7 @@ def reason_against(line: Line, index: int) -> str | None:
             unit.letter == "N" and bool(_MOVED_IN.search(line.signature[:index])) and _IS_BARE.match(line.signature, index + 1) is not None,
         ),
         ("index", bool(_INDEX.search(line.words(index - 6, index)))),
+        ("places", unit.letter == "N" and bool(_ACROSS.search(before))),
         ("saved", bool(_SAVED.search(before))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before) or _OF_RESIDENTS.match(after))),

@@ -49,6 +49,9 @@ def home_place(document: Document, told: Outline | None = None) -> str | None:
 _ITS_POLICE = re.compile(
     r"\b(?!The\b)(?P<town>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:['’]s)?\s+(?:[Pp]olice|officers|residents|City\s+Council|city\s+council|Mayor|mayor)\b(?!\s+(?:and|Officers|Executive|Benevolent))"
 )
+_NO_DATELINES = re.compile(
+    r"\b(?:EXCLUSIVE|UPDATE|UPDATED|WATCH|OPINION|EDITORIAL|COLUMN|ANALYSIS|BREAKING|NEWS|CRIME|POLICE|REPORT|DATA|VIDEO|LIVE)\b"
+)
 _NO_TOWNS = re.compile(
     r"\b(?:State|City|University|College|Transit|Metropolitan|Metro|Park|Authority|Campus|School|Military|Federal|National|Capitol|Secret|Deputy"
     r"|Interim|Acting|Assistant|Chief|Former|When|But|And|If|While|As|Meanwhile|However|Local|Area|County|Retired|Because|Since|After|In|By|For|Yet)\b"
@@ -56,10 +59,10 @@ _NO_TOWNS = re.compile(
 
 
 def _town(document: Document, dateline: str) -> str | None:
-    """A town that no list knows: of the dateline where the text speaks of it again, or the one whose police the text speaks of most."""
+    """A town that no list knows: of the dateline, or the one whose police the text speaks of most."""
     text = document.text[:_HEAD]
-    name = dateline.title() if re.fullmatch(r"[A-Z][A-Z .'’-]{2,30}", dateline) else ""
-    if not re.search(rf"\b{re.escape(name)}\b", text) or not name:
+    name = dateline.title() if re.fullmatch(r"[A-Z][A-Z .'’-]{2,30}", dateline) and not _NO_DATELINES.search(dateline) else ""
+    if not name:
         if dateline:
             return None
         said = Counter(
