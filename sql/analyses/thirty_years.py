@@ -65,7 +65,11 @@ def _(breaks, years):
         "width": 640,
         "height": 320,
         "layer": [
-            {"data": {"values": [{"year": one} for one in breaks]}, "mark": {"type": "rule", "color": "#bbb"}, "encoding": {"x": {"field": "year"}}},
+            {
+                "data": {"values": [{"year": one} for one in breaks]},
+                "mark": {"type": "rule", "color": "#bbb"},
+                "encoding": {"x": {"field": "year"}},
+            },
             {
                 "data": {"values": points},
                 "mark": {"type": "line", "point": True},

@@ -10,13 +10,29 @@
 --   address          of the document
 --   said_at          UTC
 --   obstacle         why the claim cannot be compared, whatever is known
-with claim as (
+with named as (
+    select
+        figure.city,
+        figure.figure_id,
+        whole.metric as whole_metric
+    from core.figure as figure
+    inner join core.metric as whole
+        on whole.metric <> figure.metric
+        and regexp_matches(
+            lower(figure.quote),
+            '\bof (all |the |its |their |reported |that year''s )*(' || regexp_escape(whole.plural) || '|' || regexp_escape(whole.singular) || ')\b'
+        )
+    where figure.measure = 'share'
+    qualify row_number() over (partition by figure.city, figure.figure_id order by length(whole.plural) desc, whole.metric) = 1
+),
+
+claim as (
     select
         figure.*,
         capture.address,
         source.family,
         metric.is_stock,
-        whole.metric as whole_metric,
+        named.whole_metric,
         case when figure.metric = 'clearance_rate' then 'cases_cleared' else figure.metric end as part_metric,
         core.whole_year(figure.period_start, figure.period_end, figure.covered_through) as last_day,
         core.whole_year(figure.baseline_start, figure.baseline_end, figure.baseline_end) as baseline_last_day
@@ -24,19 +40,12 @@ with claim as (
     inner join core.capture as capture using (city, capture_id)
     inner join core.source as source on source.city = figure.city and source.source = figure.source
     left join core.metric as metric on metric.metric = figure.metric
-    left join core.metric as whole
-        on figure.measure = 'share'
-        and whole.metric <> figure.metric
-        and regexp_matches(
-            lower(figure.quote),
-            '\bof (all |the |its |their |reported |that year''s )*(' || regexp_escape(whole.plural) || '|' || regexp_escape(whole.singular) || ')\b'
-        )
+    left join named on named.city = figure.city and named.figure_id = figure.figure_id
     where figure.is_city
         and figure.measure in ('percent_change', 'change', 'multiple', 'share')
         and figure.value is not null
         and figure.status is null
         and figure.may_compute
-    qualify row_number() over (partition by figure.city, figure.figure_id order by length(whole.plural) desc nulls last, whole.metric) = 1
 ),
 
 judged as (
