@@ -94,7 +94,8 @@ def _incidents(connection: duckdb.DuckDBPyConnection, count: int) -> None:
     )
     for position, day in enumerate(("2026-01-20", "2026-02-01"), start=1):
         connection.execute(
-            "insert into raw.incident_window select 'fresno-ca', 'portal', ?, ?, 'one', 'whole', 1, ?, true, ?, 0, 0, 0, ?, date '2026-01-15', null",
+            "insert into raw.incident_window "
+            "select 'fresno-ca', 'portal', ?, ?, 'one', 'whole', 1, ?, true, ?, 0, 0, 0, ?, date '2026-01-15', null",
             [position, f"w{position}", f"{position:016x}", dt.datetime.fromisoformat(day), count],
         )
 
@@ -137,7 +138,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, count: int) -> None:
     connection.execute(
         """
         insert into raw.capture
-        select capture_id, city, source, 'https://' || source || '.example/' || if(document in ('file0', 'file1'), 'file', document), '', fetched_at,
+        select
+            capture_id, city, source, 'https://' || source || '.example/' || if(starts_with(document, 'file'), 'file', document), '', fetched_at,
             200, 'text/html', null, 'sha256:' || md5(capture_id), 1, 'one.warc', 0, false, 'one'
         from captured
         """
@@ -145,7 +147,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, count: int) -> None:
     connection.execute(
         """
         insert into raw.document by name
-        select capture_id, city, fetched_at as published_at, cast(fetched_at as date) as published_on, md5(capture_id) as text_digest, 100 as words
+        select
+            capture_id, city, fetched_at as published_at, cast(fetched_at as date) as published_on, md5(capture_id) as text_digest, 100 as words
         from captured
         """
     )
@@ -258,6 +261,7 @@ def main(incidents: int, figures: int, folder: Path) -> None:
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    sizes = [int(one.replace("_", "")) for one in arguments[:2]]
+    many = int(arguments[0]) if arguments else 10_000_000
+    some = int(arguments[1]) if len(arguments) > 1 else 200_000
     with tempfile.TemporaryDirectory(dir=arguments[2] if len(arguments) > 2 else None) as somewhere:
-        main(*(sizes + [10_000_000, 200_000][len(sizes) :]), Path(somewhere))
+        main(many, some, Path(somewhere))
