@@ -38,7 +38,7 @@ def _document(order: list[str]) -> Document:
     for sentence in order:
         blocks.append(Block("paragraph", len(text), len(text) + len(sentence)))
         text += sentence + "\n"
-    return Document(text, tuple(blocks), published_on=dt.date(2023, 12, 29))
+    return Document(text, tuple(blocks), title="A year of crime", published_on=dt.date(2023, 12, 29))  # every block is in reach
 
 
 @pytest.mark.parametrize("place", [None, "Fresno, CA"])

@@ -76,9 +76,9 @@ def _town(document: Document, dateline: str) -> str | None:
 
 
 def _head(document: Document, told: Outline | None) -> list[Token]:
-    """The tokens of the first few paragraphs; those of a table are in no outline."""
+    """The tokens of the first few paragraphs; those of a table, or of a paragraph far from crime, are in no outline."""
     outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < _HEAD]
-    if None in outlined:
+    if not all(outlined):
         return tokenise(document.text, 0, min(_HEAD, len(document.text)))
     return [token for sentences in outlined for sentence in sentences or () for token in sentence.tokens if token.end <= _HEAD]
 

@@ -1,7 +1,8 @@
 """Which sentences of a document can tell a figure: the others need not be read, or only for what the next may lean on.
 
 A figure needs a number or a record, and a metric, which the sentence names or one not long before it. Most pages of the news name one
-seldom or never, and nothing that stands behind the last such number is ever asked for.
+seldom or never, and nothing that stands behind the last such number is ever asked for. Paragraphs far from any word of crime or the
+police are not even taken apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pipeline.figures import numbers, superlatives
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import TOPIC_PARAGRAPHS
+from pipeline.figures.subject import blocks_in_reach
 from pipeline.figures.text import word_set
 from pipeline.figures.theme import theme
 from pipeline.figures.weak_terms import is_weak
@@ -42,20 +44,22 @@ class Outline:
 
 def outline(document: Document) -> Outline:
     """The sentences of a document that can tell a figure."""
-    blocks = [block for block in document.blocks if block.kind != "table"]
-    sentences = {(block.start, block.end): split(document.text, block.start, block.end) for block in blocks}
+    near = blocks_in_reach(document)
+    blocks = [block for block in document.blocks if block.kind != "table"] if near else []
+    asked = {block.start for block in blocks if block.start in near or block.kind == "heading"}  # a heading may date what is far below it
+    sentences = {(block.start, block.end): split(document.text, block.start, block.end) if block.start in asked else [] for block in blocks}
     named = {sentence.start: codes for found in sentences.values() for sentence in found if (codes := _named(sentence))}
     about = theme(named.values(), document.title)
     telling: set[int] = set()
     last = age = 0  # paragraphs since a metric was named, or a heading made what is spoken of the topic of its section
     is_topic = False  # whether something may be spoken of
-    for count, block in enumerate(document.blocks, 1):
+    for count, block in enumerate(document.blocks if near else (), 1):
         if block.kind == "table":
             last = count
             continue
         age = 0 if block.kind == "heading" else age + (block.kind == "paragraph")
         is_topic = is_topic and age <= TOPIC_PARAGRAPHS
-        for sentence in sentences[block.start, block.end]:
+        for sentence in sentences[block.start, block.end] if block.start in near else ():
             if sentence.start in named:
                 age, is_topic = 0, True
             if (is_topic or _is_unnamed(sentence) or (telling and _tells_again(sentence))) and _holds_number(document.text, sentence):
