@@ -116,3 +116,9 @@ def test_a_heading_is_what_its_section_is_about() -> None:
 def test_few_are_never_certain() -> None:
     found = {figure.value: figure.confidence for figure in reading("There were 41 homicides in 2022.\nThere were three rapes in 2022.").figures}
     assert found == {41: "certain", 3: "likely"}
+
+
+def test_what_stands_beside_a_part_of_a_year_or_along_with_others_is_not_certain() -> None:
+    text = "The first six weeks of this year produced 27 murders to last year's 26.\nIn 2022 there were 41 murders, along with 19 from 2021."
+    found = {figure.value: figure.confidence for figure in reading(text).figures}
+    assert "certain" not in (found[26], found[19])

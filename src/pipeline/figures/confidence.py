@@ -36,6 +36,7 @@ _ON_PAPER = re.compile(
 )
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
 _A_FEW = 3
+_A_YEAR = 365  # days
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -77,9 +78,17 @@ def _is_plainly_dated(line: Line, statement: Statement, timing: Timing, context:
     if statement.side == "before":
         return timing.grade == "own" and not _is_beside_a_running_total(line, timing, context)
     if timing.grade == "own":
-        return True
+        return not (timing.why in _LAST_YEARS and _names_a_part(line))
     said = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     return len(said) <= 1
+
+
+_LAST_YEARS = frozenset({"last year's", "last year’s"})
+
+
+def _names_a_part(line: Line) -> bool:
+    """Whether the sentence tells of a part of a year too: "the first six weeks of this year have produced 27 to last year's 26"."""
+    return any(unit.when and unit.when.period and unit.when.role == "own" and 1 < unit.when.period.days() < _A_YEAR for unit in line.units)
 
 
 def _is_bare_in_brackets(line: Line, statement: Statement, timing: Timing) -> bool:
@@ -160,7 +169,7 @@ def _is_odd(line: Line, statement: Statement, link: Link, timing: Timing, contex
         return True
     if statement.measure == "count" and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of"):
         return line.signature.index(",") < statement.index  # "of the 88 homicides, 71 were solved"
-    if re.search(r"\b(?:including|among\s+them|of\s+them)\s*\Z", line.words(statement.index - 3, statement.index)):
+    if re.search(r"\b(?:including|among\s+them|of\s+them|along\s+with|plus|another)\s*\Z", line.words(statement.index - 3, statement.index)):
         return True
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
