@@ -15,7 +15,8 @@ from typing import Literal
 
 import pytest
 
-from pipeline import deliver, figures, relay
+from pipeline import deliver, figures
+from pipeline.deliver import relay
 from pipeline.records import Document, Reading
 from pipeline.run import Work, run
 from pipeline.settings import Settings

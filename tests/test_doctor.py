@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
+from pipeline.deliver.ledger import Ledger
 from pipeline.doctor import days_left, examine
-from pipeline.ledger import Ledger
 from pipeline.settings import Settings
 from pipeline.warehouse import open_warehouse
 from tests.conftest import SAMPLE

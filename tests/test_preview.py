@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from pipeline.city import load_city
-from pipeline.deliver import preview
+from pipeline.deliver.one_click import Quiet
+from pipeline.deliver.send import preview
 from pipeline.errors import ReportError
-from pipeline.one_click import Quiet
 from pipeline.preview import application
 from pipeline.report import page, render
 from pipeline.settings import Settings

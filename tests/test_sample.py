@@ -14,12 +14,12 @@ import pytest
 from pipeline import figures
 from pipeline.archive import build
 from pipeline.city import City, load_cities, load_city
+from pipeline.deliver.subscribers import read as read_subscribers
 from pipeline.errors import ConfigError
 from pipeline.parse.article import read_article
 from pipeline.parse.series import read_series
 from pipeline.period import Period
 from pipeline.records import Document, Figure, Reading
-from pipeline.subscribers import read as read_subscribers
 
 DEPLOYMENTS = Path(__file__).parent.parent / "deployments"
 SAMPLE = DEPLOYMENTS / "sample"

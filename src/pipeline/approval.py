@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
     from pipeline.report.parts import Edition
     from pipeline.settings import Settings
 

@@ -17,10 +17,10 @@ import duckdb
 
 from pipeline.archive import Archive
 from pipeline.city import city_files, load_city
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.relay import Relay
 from pipeline.errors import ConfigError, YearendError
-from pipeline.ledger import Ledger
 from pipeline.reach import unreachable
-from pipeline.relay import Relay
 
 if TYPE_CHECKING:
     import ssl

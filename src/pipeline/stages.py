@@ -13,14 +13,16 @@ from pipeline.approval import dossier
 from pipeline.archive import Archive
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
-from pipeline.deliver import Outcome, left_to_do, preview, send
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.send import Outcome, left_to_do, preview, send
+from pipeline.deliver.subscribers import Subscriber
+from pipeline.deliver.subscribers import read as read_subscribers
 from pipeline.errors import ArchiveError, ConfigError, DeliveryError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import held, last, windows
 from pipeline.fetch.collect import replay as replay_all
 from pipeline.fetch.due import is_due
 from pipeline.incidents.load import load_incidents
-from pipeline.ledger import Ledger
 from pipeline.load import Loaded, load, load_city, unread
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
@@ -33,8 +35,6 @@ from pipeline.report.follow import follow_up
 from pipeline.report.parts import Edition
 from pipeline.report.shelf import editions, sent
 from pipeline.report.store import dumps
-from pipeline.subscribers import Subscriber
-from pipeline.subscribers import read as read_subscribers
 from pipeline.warehouse import open_warehouse
 
 if TYPE_CHECKING:

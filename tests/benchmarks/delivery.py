@@ -23,18 +23,18 @@ from pathlib import Path
 
 from pipeline.archive import Archive
 from pipeline.city import City, load_city
-from pipeline.deliver import send
-from pipeline.ledger import Ledger
-from pipeline.message import Letter
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.message import Letter
+from pipeline.deliver.seal import Seal
+from pipeline.deliver.send import send
+from pipeline.deliver.subscribers import Format, Subscriber
 from pipeline.published import document_text
 from pipeline.records import Mail
 from pipeline.report import chart_image, page, render
 from pipeline.report.edition import build
 from pipeline.report.parts import Edition
 from pipeline.run import Work, run
-from pipeline.seal import Seal
 from pipeline.settings import Settings
-from pipeline.subscribers import Format, Subscriber
 from pipeline.warehouse import open_warehouse
 
 SAMPLE = Path(__file__).parents[2] / "deployments" / "sample"

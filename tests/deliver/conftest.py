@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from pipeline import relay
 from pipeline.city import Sender
-from pipeline.ledger import Ledger
+from pipeline.deliver import relay
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.records import Image, Mail
 from pipeline.settings import Settings
-from pipeline.subscribers import Subscriber
 from tests.servers.smtp import SmtpServer
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.deliver import send
+from pipeline.deliver.ledger import CLAIM_HOLDS, Ledger
+from pipeline.deliver.send import send
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.errors import DeliveryError
-from pipeline.ledger import CLAIM_HOLDS, Ledger
-from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, NOW, SENDER, Clock, approve, settings_for
 from tests.servers.smtp import STEPS, Act, SmtpServer
 
@@ -177,11 +177,11 @@ def assert_accounted_for(server: SmtpServer, ledger: Ledger, clock: Clock) -> No
 SENDING = """
 import datetime as dt, sys
 from pathlib import Path
-from pipeline.deliver import send
-from pipeline.ledger import Ledger
+from pipeline.deliver.send import send
+from pipeline.deliver.ledger import Ledger
 from tests.deliver.conftest import MAIL, SENDER
 from pipeline.settings import Settings
-from pipeline.subscribers import Subscriber
+from pipeline.deliver.subscribers import Subscriber
 
 path, port, count = sys.argv[1:]
 settings = Settings(smtp_host="127.0.0.1", smtp_port=int(port), smtp_security="insecure")
@@ -226,7 +226,7 @@ def test_two_workers_in_turns_while_the_server_misbehaves(server: SmtpServer, tm
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         approve(ledger, MAIL)
 
-    monkeypatch.setattr("pipeline.deliveries._is_alive", lambda process: False)
+    monkeypatch.setattr("pipeline.deliver.deliveries._is_alive", lambda process: False)
 
     def work() -> None:
         clock = Clock()

@@ -15,16 +15,16 @@ import duckdb
 import pytest
 
 from pipeline.city import City
+from pipeline.deliver.message import Letter
+from pipeline.deliver.seal import Seal
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.formula import is_formula
-from pipeline.message import Letter
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed
 from pipeline.publish import publish
 from pipeline.report import page, render
 from pipeline.report.edition import build
 from pipeline.report.parts import Edition
-from pipeline.seal import Seal
-from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import NOW
 from tests.report.cities import POLICE, a_city, said, story
 from tests.world import built

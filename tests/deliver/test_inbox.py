@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.deliver import send
-from pipeline.inbox import Taken, take_in
-from pipeline.ledger import Ledger
-from pipeline.replies import mails
-from pipeline.seal import Seal, token
+from pipeline.deliver.inbox import Taken, take_in
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.replies import mails
+from pipeline.deliver.seal import Seal, token
+from pipeline.deliver.send import send
 from tests.deliver.conftest import MAIL, NOW, RITA, SAM, SENDER, TOM, Clock, people, settings_for
 from tests.test_cli import Typist
 

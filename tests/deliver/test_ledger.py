@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import migrations
+from pipeline.deliver import migrations
+from pipeline.deliver.ledger import CLAIM_HOLDS, Ledger
 from pipeline.errors import DeliveryError
-from pipeline.ledger import CLAIM_HOLDS, Ledger
 from pipeline.records import Mail
 from tests.deliver.conftest import MAIL, NOW, approve
 
@@ -89,7 +89,7 @@ def test_what_was_reserved_and_never_begun_is_free_once_its_holder_died(ledger: 
     """The holder here only seems dead, as one in another container would: what is taken from it, it cannot begin."""
     rita, sam = ledger.reserve(EDITION, MAIL.digest, ["rita@example.org", "sam@example.org"], NOW).values()
     assert ledger.begin(rita, NOW)
-    monkeypatch.setattr("pipeline.deliveries._is_alive", lambda process: False)
+    monkeypatch.setattr("pipeline.deliver.deliveries._is_alive", lambda process: False)
     assert ledger.states(EDITION, NOW) == {"rita@example.org": "claimed"}
     assert ledger.had_before(EDITION, CHANGED.digest, NOW) == {"rita@example.org"}
     assert ledger.states(EDITION, NOW + CLAIM_HOLDS) == {"rita@example.org": "unknown"}

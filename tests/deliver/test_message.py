@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.deliver import preview
+from pipeline.deliver.message import Letter, compose, edition_kind, list_name, one_line
+from pipeline.deliver.send import preview
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.errors import ConfigError, DeliveryError
-from pipeline.message import Letter, compose, edition_kind, list_name, one_line
 from pipeline.records import Image, Mail
-from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, NOW, RITA, SAM, SENDER
 
 if TYPE_CHECKING:

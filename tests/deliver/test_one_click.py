@@ -11,9 +11,9 @@ from wsgiref.simple_server import make_server
 
 import pytest
 
-from pipeline.ledger import Ledger
-from pipeline.one_click import Quiet, application
-from pipeline.seal import Seal, token
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.one_click import Quiet, application
+from pipeline.deliver.seal import Seal, token
 from pipeline.settings import Settings
 from tests.deliver.conftest import MAIL, NOW, RITA, SAM, approve
 

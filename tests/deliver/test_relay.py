@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
-from pipeline.deliver import send
+from pipeline.deliver.send import send
 from pipeline.errors import DeliveryError
 from tests.deliver.conftest import MAIL, SENDER, Clock, certified, people, settings_for
 from tests.servers.smtp import Act, SmtpServer
@@ -16,8 +16,8 @@ from tests.servers.smtp import Act, SmtpServer
 if TYPE_CHECKING:
     import ssl
 
-    from pipeline.deliver import Outcome
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
+    from pipeline.deliver.send import Outcome
     from tests.servers.smtp import Opening
 
 # aiosmtpd warns that logins without STARTTLS are not safe; here TLS goes before it, or the machine is the only one on the line.

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import roster
+from pipeline.deliver import roster
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.subscribers import COLUMNS, read
 from pipeline.errors import ConfigError
-from pipeline.ledger import Ledger
-from pipeline.subscribers import COLUMNS, read
 from tests.deliver.conftest import MAIL, NOW, approve
 from tests.test_bad_input import CITY, source
 from tests.test_cli import Typist

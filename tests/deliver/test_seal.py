@@ -10,19 +10,19 @@ from urllib.parse import parse_qs, urlsplit
 import dkim
 import pytest
 
-from pipeline.deliver import send
+from pipeline.deliver.message import Letter
+from pipeline.deliver.seal import Seal, owner, seal, token
+from pipeline.deliver.send import send
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.errors import ConfigError
-from pipeline.message import Letter
-from pipeline.seal import Seal, owner, seal, token
 from pipeline.settings import Settings
-from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, NOW, RITA, SAM, SENDER, Clock, people, settings_for
 from tests.deliver.dkim_key import Key, make
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
     from tests.servers.smtp import SmtpServer
 
 URL = "https://lists.example.org/unsubscribe"

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import relay
-from pipeline.deliver import send
+from pipeline.deliver import relay
+from pipeline.deliver.ledger import CLAIM_HOLDS
+from pipeline.deliver.message import Letter
+from pipeline.deliver.seal import Seal
+from pipeline.deliver.send import send
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.errors import ConfigError, DeliveryError
-from pipeline.ledger import CLAIM_HOLDS
-from pipeline.message import Letter
 from pipeline.records import Mail
-from pipeline.seal import Seal
-from pipeline.subscribers import Subscriber
 from tests.deliver.conftest import MAIL, RITA, SAM, SENDER, TOM, Clock, approve, people, settings_for
 from tests.servers.smtp import STEPS, Act, SmtpServer, each
 
 if TYPE_CHECKING:
-    from pipeline.deliver import Outcome
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
+    from pipeline.deliver.send import Outcome
     from pipeline.settings import Settings
 
 SECRET = "pässwort"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.deliver.subscribers import COLUMNS, KINDS, Subscriber, masked, read
 from pipeline.errors import ConfigError
-from pipeline.subscribers import COLUMNS, KINDS, Subscriber, masked, read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,12 @@ from dataclasses import replace
 import duckdb
 
 from pipeline import changes
-from pipeline.message import compose
+from pipeline.deliver.message import compose
+from pipeline.deliver.subscribers import Subscriber
 from pipeline.report import render
 from pipeline.report.months import build as build_month
 from pipeline.report.parts import Sentence, Span
 from pipeline.report.update import build as build_update
-from pipeline.subscribers import Subscriber
 from tests.report import fresno, small
 from tests.report.conftest import Build
 

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline import stages
 from pipeline.city import City, load_city
+from pipeline.deliver.ledger import Ledger
 from pipeline.errors import DeliveryError, UnapprovedError
-from pipeline.ledger import Ledger
 from pipeline.report import render
 from pipeline.report.parts import Edition
 from pipeline.report.store import dumps

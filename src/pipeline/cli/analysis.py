@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from pipeline.cli.terminal import say
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
-from pipeline.terminal import say
 
 if TYPE_CHECKING:
     from pipeline.review import Choice

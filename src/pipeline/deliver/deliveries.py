@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pipeline.deliver.ledger_file import utc
+from pipeline.deliver.suppressions import ERASED, Suppressions
 from pipeline.errors import DeliveryError
-from pipeline.ledger_file import utc
-from pipeline.suppressions import ERASED, Suppressions
 
 State = Literal["claimed", "sent", "refused", "unknown"]
 Resolution = Literal["sent", "unsent"]

@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline import __version__, cli_analysis, cli_delivery
-from pipeline.cli_sources import sources_app
+from pipeline import __version__
+from pipeline.cli import analysis, delivery
+from pipeline.cli.sources import sources_app
+from pipeline.cli.terminal import say, working
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
-from pipeline.terminal import say, working
 
 app = App(
     name="yearend",
@@ -33,8 +34,8 @@ app = App(
 archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
 app.command(archive_app)
 app.command(sources_app)
-cli_delivery.add_to(app)
-cli_analysis.add_to(app)
+delivery.add_to(app)
+analysis.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
@@ -104,7 +105,7 @@ def preview(city: CitySlug, year: Year, *, port: Annotated[int, Parameter(help="
     """
     from wsgiref.simple_server import make_server
 
-    from pipeline.one_click import Quiet
+    from pipeline.deliver.one_click import Quiet
     from pipeline.preview import application
 
     with make_server("127.0.0.1", port, application(load_settings(), city, year), handler_class=Quiet) as server:

@@ -7,14 +7,14 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.replies import Known, Verdict, mails, read
-from pipeline.seal import Seal, token
+from pipeline.deliver.replies import Known, Verdict, mails, read
+from pipeline.deliver.seal import Seal, token
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from pipeline.errors import ConfigError, DeliveryError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.message import Copy
+    from pipeline.deliver.message import Copy
     from pipeline.settings import Settings
 
 CONNECT_WAITS_SECONDS = (1.0, 4.0)

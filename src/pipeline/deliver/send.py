@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import atomic
-from pipeline.deliveries import BATCH
+from pipeline.deliver.deliveries import BATCH
+from pipeline.deliver.ledger import settle_command
+from pipeline.deliver.message import Letter, edition_kind
+from pipeline.deliver.pace import Pace
+from pipeline.deliver.relay import Answer, Relay, check
+from pipeline.deliver.seal import seal
+from pipeline.deliver.subscribers import Subscriber, masked
 from pipeline.errors import ConfigError, DeliveryError, UnapprovedError
-from pipeline.ledger import settle_command
-from pipeline.message import Letter, edition_kind
-from pipeline.pace import Pace
-from pipeline.relay import Answer, Relay, check
-from pipeline.seal import seal
-from pipeline.subscribers import Subscriber, masked
 
 if TYPE_CHECKING:
     import ssl
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from pipeline.city import Sender
-    from pipeline.ledger import Delivery, Ledger, Resolution, State
+    from pipeline.deliver.ledger import Delivery, Ledger, Resolution, State
     from pipeline.records import Mail
     from pipeline.settings import Settings
 

@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.ledger_file import LedgerFile, utc
+from pipeline.deliver.ledger_file import LedgerFile, utc
 
 if TYPE_CHECKING:
     import datetime as dt

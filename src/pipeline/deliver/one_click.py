@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 from wsgiref.simple_server import WSGIRequestHandler
 
+from pipeline.deliver.ledger import Ledger
+from pipeline.deliver.seal import ONE_CLICK, owner
 from pipeline.errors import YearendError
-from pipeline.ledger import Ledger
-from pipeline.seal import ONE_CLICK, owner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

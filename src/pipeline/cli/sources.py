@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from pipeline.cli.terminal import say, working
 from pipeline.errors import ConfigError, YearendError
 from pipeline.settings import load_settings
-from pipeline.terminal import say, working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.deliveries import CLAIM_HOLDS, Deliveries, Delivery, Resolution, State, settle_command
+from pipeline.deliver.deliveries import CLAIM_HOLDS, Deliveries, Delivery, Resolution, State, settle_command
+from pipeline.deliver.ledger_file import utc
 from pipeline.errors import DeliveryError
-from pipeline.ledger_file import utc
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,8 @@ import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from pipeline.deliver.migrations import migrate
 from pipeline.errors import DeliveryError
-from pipeline.migrations import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import atomic
+from pipeline.deliver.subscribers import COLUMNS, KINDS, Subscriber, checked_address, read
 from pipeline.errors import ConfigError
 from pipeline.formula import neutral
-from pipeline.subscribers import COLUMNS, KINDS, Subscriber, checked_address, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, DeliveryError, YearendError
 from pipeline.settings import load_settings
-from pipeline.terminal import say
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -54,7 +54,7 @@ def approve(
     yearend approve fresno-ca-2023-preliminary --by "A. Editor" --content 1a2b3c4d5e6f
     """
     from pipeline.approval import dossier
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
 
     settings = load_settings()
     with Ledger(settings.ledger) as ledger:
@@ -81,7 +81,7 @@ def diff(
     yearend diff fresno-ca-2023-preliminary fresno-ca-2023-final
     """
     from pipeline.approval import between
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
 
     with Ledger(load_settings().ledger) as ledger:
         found = between(ledger, older, newer)
@@ -101,9 +101,9 @@ def deliveries(
     """
     from collections import Counter
 
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
+    from pipeline.deliver.subscribers import masked
     from pipeline.show import rows
-    from pipeline.subscribers import masked
 
     now = dt.datetime.now(dt.UTC)
     with Ledger(load_settings().ledger) as ledger:
@@ -140,7 +140,7 @@ def settle(
 
     yearend settle fresno-ca-2023-preliminary 17 sent
     """
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
 
     with Ledger(load_settings().ledger) as ledger:
         ledger.resolve(edition, delivery, state, dt.datetime.now(dt.UTC))
@@ -160,8 +160,8 @@ def inbox(
 
     yearend inbox -
     """
-    from pipeline.inbox import take_in
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.inbox import take_in
+    from pipeline.deliver.ledger import Ledger
 
     settings = load_settings()
     with Ledger(settings.ledger) as ledger:
@@ -185,7 +185,7 @@ def one_click(*, port: Annotated[int, Parameter(help="Where to listen, on this m
     """
     from wsgiref.simple_server import make_server
 
-    from pipeline.one_click import Quiet, application
+    from pipeline.deliver.one_click import Quiet, application
 
     settings = load_settings()
     with make_server("127.0.0.1", port, application(settings, lambda: _subscribed(settings)), handler_class=Quiet) as server:
@@ -196,7 +196,7 @@ def one_click(*, port: Annotated[int, Parameter(help="Where to listen, on this m
 def _subscribed(settings: Settings) -> frozenset[str]:
     """Everyone in any city's file; a file that cannot be read has nobody."""
     from pipeline.city import load_cities
-    from pipeline.subscribers import read
+    from pipeline.deliver.subscribers import read
 
     found: set[str] = set()
     for path in {settings.deployments / city.subscribers for city in load_cities(settings.deployments)}:
@@ -218,9 +218,9 @@ def subscribers_import(
 
     yearend subscribers import fresno-ca new-readers.csv
     """
-    from pipeline import roster
     from pipeline.city import load_city
-    from pipeline.ledger import Ledger
+    from pipeline.deliver import roster
+    from pipeline.deliver.ledger import Ledger
 
     settings = load_settings()
     path = settings.deployments / load_city(settings.deployments, city).subscribers
@@ -247,9 +247,9 @@ def subscribers_list(
     yearend subscribers list fresno-ca --addresses --format csv
     """
     from pipeline.city import load_city
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
+    from pipeline.deliver.subscribers import KINDS, read
     from pipeline.show import rows
-    from pipeline.subscribers import KINDS, read
 
     settings = load_settings()
     people, rejections = read(settings.deployments / load_city(settings.deployments, city).subscribers)
@@ -288,7 +288,7 @@ def subscribers_suppress(
 
     yearend subscribers suppress -
     """
-    from pipeline.ledger import Ledger
+    from pipeline.deliver.ledger import Ledger
 
     keys = _keys(addresses)
     with Ledger(load_settings().ledger) as ledger:
@@ -308,9 +308,9 @@ def subscribers_erase(*addresses: Addresses) -> None:
 
     yearend subscribers erase reader@example.org
     """
-    from pipeline import roster
     from pipeline.city import load_cities
-    from pipeline.ledger import Ledger
+    from pipeline.deliver import roster
+    from pipeline.deliver.ledger import Ledger
 
     settings, keys = load_settings(), _keys(addresses)
     files = sorted({settings.deployments / city.subscribers for city in load_cities(settings.deployments)})
@@ -323,7 +323,7 @@ def subscribers_erase(*addresses: Addresses) -> None:
 
 def _keys(addresses: tuple[str, ...]) -> list[str]:
     """The addresses as the ledger knows them, each once; YearendError names the place of one that is none, not the word."""
-    from pipeline.subscribers import checked_address
+    from pipeline.deliver.subscribers import checked_address
 
     words = [word for given in addresses for word in (sys.stdin.read().split("\n") if given == "-" else [given]) if word.strip()]
     if not words:

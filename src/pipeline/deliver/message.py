@@ -16,14 +16,14 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from pipeline.deliver.seal import Seal
+from pipeline.deliver.subscribers import KINDS, checked_address
 from pipeline.errors import ConfigError
-from pipeline.seal import Seal
-from pipeline.subscribers import KINDS, checked_address
 
 if TYPE_CHECKING:
     from pipeline.city import Sender
+    from pipeline.deliver.subscribers import Format, Subscriber
     from pipeline.records import Image, Mail
-    from pipeline.subscribers import Format, Subscriber
 
 _JOINED_BYTES = 100_000
 SUBJECT_LIMIT = 200  # characters
