@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from pipeline.errors import WarehouseError
 from pipeline.transform import transform
+from tests.conftest import ROOT
 from tests.test_models import write
 
 RAW = "create table if not exists raw.z (x integer)"
@@ -146,3 +150,42 @@ def test_the_documentation_stands_in_the_catalog(warehouse: duckdb.DuckDBPyConne
     transform(warehouse, folder)
     assert warehouse.execute("select comment from duckdb_tables() where table_name = 'b'").fetchall() == [("One row per x.",)]
     assert warehouse.execute("select comment from duckdb_columns() where table_name = 'b'").fetchall() == [("it's a number",)]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+import duckdb
+from pipeline import transform as module
+
+built = module.build
+def pause(connection, model):
+    built(connection, model)
+    if model.name == "core.b":
+        print("half built", flush=True)
+        sys.stdin.readline()
+module.build = pause
+module.transform(duckdb.connect(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_a_transform_that_is_killed_leaves_the_last_good_state(warehouse: duckdb.DuckDBPyConnection, folder: Path, tmp_path: Path) -> None:
+    """One model was built with the new rows, the next was not: neither is there when the file is opened again."""
+    path = tmp_path / "warehouse.duckdb"
+    transform(warehouse, folder)
+    warehouse.execute(f"attach '{path}' as kept")
+    warehouse.execute("copy from database memory to kept")
+    warehouse.execute("detach kept")
+    with duckdb.connect(str(path)) as connection:
+        land(connection, 3)
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(path), str(folder)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half built\n"
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+    with duckdb.connect(str(path)) as connection:
+        assert values(connection) == values(connection, "core.b") == [1, 2]
+        assert transform(connection, folder).built == ("core.b", "mart.a")
+        assert values(connection) == [1, 2, 3]
