@@ -16,6 +16,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
+from pipeline.records import Mail
 from tests.conftest import ROOT
 from tests.e2e.conftest import Run, debian
 
@@ -65,6 +66,12 @@ def mail_html(eml: Path) -> str:
         if part.get_content_maintype() == "image"
     }
     return re.sub(r"cid:([^\"']+)", lambda match: f"data:image/png;base64,{pictures[match[1]]}", parts["text/html"])
+
+
+def with_pictures(mail: Mail) -> str:
+    """The HTML of a mail that was never sent, with its pictures put in."""
+    pictures = {image.content_id: base64.b64encode(image.data).decode() for image in mail.images}
+    return re.sub(r"cid:([^\"']+)", lambda match: f"data:image/png;base64,{pictures[match[1]]}", mail.html)
 
 
 def measure(chromium: str, document: str, width: int, folder: Path) -> dict[str, Any]:

@@ -14,16 +14,17 @@ import vl_convert
 from pipeline.report.parts import Chart, Line, Point
 from pipeline.report.words import day, hedged, numeral
 
-WIDTH, HEIGHT = 430, 240  # pixels of the plot with the names at its right; axis and title stand around it
+WIDTH, HEIGHT = 380, 230  # pixels of the plot with the names at its right; axis and title stand around it
 _PNG_SCALE = 2.0
 _FONT = "sans-serif"
 _INK, _GREY = "#1a1a1a", "#5f6b76"
 _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
+_SO_FAR = "so far"
 _MOST_DOTS = 15
-_LABEL_ROOM = 34  # pixels that a label of two lines takes
+_LABEL_ROOM = 36  # pixels that a label of two lines takes
 _TOLD = [{"field": "year", "type": "ordinal"}, {"field": "told", "title": "count"}, {"field": "source"}]  # under the pointer
-_LETTER = 7.6  # pixels of a bold letter of 15, on average
+_LETTER = 8.1  # pixels of a bold letter of 16, on average
 
 
 def png(chart: Chart) -> bytes:
@@ -49,15 +50,25 @@ def spec(chart: Chart) -> dict[str, Any]:
         "height": HEIGHT,
         "background": "#ffffff",
         "padding": 12,
-        "title": {"text": chart.title, "anchor": "start", "fontSize": 17, "fontWeight": 600, "color": _INK, "offset": 12},
+        "title": _title(chart, points),
         "layer": layers,
         "config": {
             "font": _FONT,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 15, "labelColor": _INK, "domainColor": "#8a949e", "tickColor": "#8a949e", "gridColor": "#e3e7eb"},
-            "text": {"fontSize": 15, "color": _INK},
+            "axis": {"labelFontSize": 16, "labelColor": _INK, "domainColor": "#8a949e", "tickColor": "#8a949e", "gridColor": "#e3e7eb"},
+            "text": {"fontSize": 16, "color": _INK},
         },
     }
+
+
+def _title(chart: Chart, points: list[Point]) -> dict[str, Any]:
+    """The chart's title, and below it what a hollow mark means where there is one."""
+    reasons = ["not the whole year"] if any(point.through for point in points) else []
+    reasons += ["not an exact count"] if not all(point.is_exact for point in points) else []
+    below = (
+        {"subtitle": f"Hollow: {' or '.join(reasons)}", "subtitleColor": _GREY, "subtitleFontSize": 15, "subtitlePadding": 5} if reasons else {}
+    )
+    return {"text": chart.title, "anchor": "start", "fontSize": 18, "fontWeight": 600, "color": _INK, "offset": 12} | below
 
 
 @lru_cache(maxsize=16)
@@ -75,7 +86,7 @@ def _spec_text(chart: Chart) -> str:
 
 
 def _bars(line: Line) -> list[dict[str, Any]]:
-    values = [_value(point, line) for point in line.points]
+    values = [_in_column(_value(point, line)) for point in line.points]
     years = list(range(line.points[0].year, line.points[-1].year + 1))
     scale = {"domain": years, "paddingInner": 0.35}
     x = {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0, "ticks": False}, "scale": scale}
@@ -93,20 +104,37 @@ def _bars(line: Line) -> list[dict[str, Any]]:
             },
         },
         _unknown([year for year in years if year not in {point.year for point in line.points}], x),
-        *[_bar_labels([value for value in values if value["open"] == is_open], x, y) for is_open in (False, True)],
+        *[_bar_labels([value for value in values if value["label"].count("\n") == breaks], x, y) for breaks in (0, 1, 2)],
     ]
+
+
+def _in_column(value: dict[str, Any]) -> dict[str, Any]:
+    """Labels as narrow as a bar: "about" stands above its number, and of an earlier year the day is left to whoever points at it."""
+    count, _, reach = value["label"].partition("\n")
+    lines = [*count.rsplit(" ", 1), *([reach] if reach == _SO_FAR else [])]
+    return value | {"label": "\n".join(lines)}
 
 
 def _unknown(years: list[int], x: dict[str, Any]) -> dict[str, Any]:
     """A year without a count is no zero."""
-    mark = {"type": "text", "baseline": "bottom", "dy": -19, "color": _GREY, "text": "not\nknown", "lineBreak": "\n", "lineHeight": 16}
+    mark = {
+        "type": "text",
+        "baseline": "bottom",
+        "dy": -19,
+        "fontSize": 14,
+        "color": _GREY,
+        "text": "not\nknown",
+        "lineBreak": "\n",
+        "lineHeight": 17,
+    }
+    mark |= {"fontSize": 14, "color": _GREY}
     return {"data": {"values": [{"year": year} for year in years]}, "mark": mark, "encoding": {"x": x, "y": {"value": HEIGHT}}}
 
 
 def _bar_labels(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    """Labels stand above the bars; the baseline of a text of two lines is its first line's."""
-    lines = 2 if any("\n" in value["label"] for value in values) else 1
-    mark = {"type": "text", "baseline": "bottom", "dy": 11 - 16 * lines, "fontWeight": 600, "lineBreak": "\n", "lineHeight": 16}
+    """Labels of as many lines each stand above their bars; the baseline of a text is its first line's."""
+    lines = 1 + values[0]["label"].count("\n") if values else 1
+    mark = {"type": "text", "baseline": "bottom", "dy": 12 - 17 * lines, "fontWeight": 600, "lineBreak": "\n", "lineHeight": 17}
     return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}}}
 
 
@@ -167,7 +195,7 @@ def _with_runs(line: Line) -> list[dict[str, Any]]:
 
 def _value(point: Point, line: Line) -> dict[str, Any]:
     is_open = point.through is not None or not point.is_exact
-    reach = "" if point.through is None else "\nso far" if point == line.points[-1] else f"\nto {day(point.through, year=False)}"
+    reach = "" if point.through is None else f"\n{_SO_FAR}" if point == line.points[-1] else f"\nto {day(point.through, year=False)}"
     label = hedged(point.value, "eq" if point.is_exact else "approx", in_table=True) + reach
     return {"year": point.year, "value": point.value, "open": is_open, "label": label, "told": label.replace("\n", " "), "source": line.source}
 
@@ -175,7 +203,7 @@ def _value(point: Point, line: Line) -> dict[str, Any]:
 def _breaks(chart: Chart, x: dict[str, Any]) -> list[dict[str, Any]]:
     """A dashed line before the first year counted another way, with a word."""
     values = [{"year": year - 0.5} for year in chart.break_years]
-    word = {"type": "text", "text": "break", "fontSize": 13, "color": _GREY, "align": "right", "baseline": "top", "dx": -4}
+    word = {"type": "text", "text": "break", "fontSize": 14, "color": _GREY, "align": "right", "baseline": "top", "dx": -4}
     return [
         {"data": {"values": values}, "mark": {"type": "rule", "color": "#8a949e", "strokeDash": [3, 3]}, "encoding": {"x": x}},
         {"data": {"values": values}, "mark": word, "encoding": {"x": x, "y": {"value": HEIGHT - 16}}},
@@ -217,7 +245,7 @@ def _named(line: Line, point: Point, year: int, place: float) -> dict[str, Any]:
 
 def _text(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], style: dict[str, Any]) -> dict[str, Any]:
     colour = {"field": "colour", "type": "nominal", "scale": None}
-    mark = {"type": "text", "fontWeight": 600, "lineBreak": "\n", "lineHeight": 16} | style
+    mark = {"type": "text", "fontWeight": 600, "lineBreak": "\n", "lineHeight": 17} | style
     return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}, "color": colour}}
 
 

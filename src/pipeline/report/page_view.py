@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.report.chance import TOO_FEW, is_too_few, past_range
 from pipeline.report.chart_image import spec, svg
 from pipeline.report.mail_view import NONE, change_cell, covers
 from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
@@ -66,11 +67,16 @@ def page_row(row: KeyRow) -> PageRow:
         average=NONE if row.average_5y is None else average(row.average_5y),
         peak=peak if row.change_peak_pct is None else f"{peak} ({signed(row.change_peak_pct)})",
         rate=NONE if row.rate_per_100k is None else f"{row.rate_per_100k:,.1f}",
-        remark="; ".join(
-            [*map(_short, row.caveats), *([_short(row.no_change_reason)] if row.no_change_reason and row.value is not None else [])]
-        ),
+        remark="; ".join(_remarks(row)),
         anchor=row.figure_ids[0] if row.figure_ids else "",
     )
+
+
+def _remarks(row: KeyRow) -> list[str]:
+    """Caveats, why there is no change, and how much there is to a change."""
+    reason = [_short(row.no_change_reason)] if row.no_change_reason and row.value is not None else []
+    weight = TOO_FEW if is_too_few(row) else past_range(row)
+    return [*map(_short, row.caveats), *reason, *([weight] if weight else [])]
 
 
 def _short(caveat: str) -> str:

@@ -28,7 +28,7 @@ def mail(edition: Edition, city: City) -> Mail:
     """The mail of an edition, the same for every subscriber; rows that would make it too long stand on the page only."""
     shown = _fitted(edition, city)
     context = _context(shown, city)
-    html = css_inline.inline(_environment().get_template("mail.html").render(context), keep_style_tags=True, load_remote_stylesheets=False)
+    html = css_inline.inline(_environment().get_template("mail.html").render(context), keep_style_tags=False, load_remote_stylesheets=False)
     return Mail(edition.id, edition.subject, _text(context), html, tuple(_image(chart) for chart in shown.charts))
 
 
