@@ -99,6 +99,8 @@ def find(text: str) -> People:
             found.append((name, start, start + len(name), match["title"]))
     claimed = {start for _, start, _, _ in found}
     for match in _NAMES.finditer(text):
+        if len(match[0].split(None, 1)) == 1:
+            continue  # one word is nobody's full name, and most capitals open a sentence
         name = _clean(match[0])
         if name and match.start() not in claimed and _is_person(name, text, match.start(), match.start() + len(name)):
             found.append((name, match.start(), match.start() + len(name), _apposition(text, match.start(), match.start() + len(name))))
