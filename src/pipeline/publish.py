@@ -39,7 +39,7 @@ ROWS = {
     "mart.series_month": "may_redistribute",
     "mart.series_ytd": "may_redistribute or (month(through) = 12 and day(through) = 31)",
     "mart.revision": f"may_redistribute or {_WHOLE_YEAR}",
-    "mart.trace": "figure_id in (from core.figure select figure_id where not is_structured or may_redistribute)",
+    "mart.trace": "counted_by is not null or figure_id in (from core.figure select figure_id where not is_structured or may_redistribute)",
 }
 _QUOTED = "source in (from core.source as source select source.source where source.city = rejection.city and source.may_quote)"
 WORDS = {

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.models import sql_folder
 from pipeline.publish import publish
+from pipeline.report.marts import read
+from pipeline.report.traces import sources, traces
 from pipeline.transform import transform
 from tests.incidents.world import DAY, Portal, as_csv, row
 
@@ -134,6 +136,38 @@ def test_past_states_can_be_counted_again(portal: Portal) -> None:
     assert [one["value"] for one in found] == [2, 1, 3]
     assert [one["superseded_at"] for one in found] == [found[1]["known_at"], found[2]["known_at"], None]
     assert [one["value"] for one in portal.rows(COUNTS, "robbery") if one["month"] == dt.date(2024, 3, 1)] == [0, 1]
+
+
+def test_each_count_has_a_trace_by_which_it_can_be_counted_again(tmp_path: Path) -> None:
+    """Vintages too, by victim and by incident; and no series names a count that has no trace."""
+    portal = Portal(tmp_path, victims="district")
+    portal.take(*year(), *(robbery(300 + one, "2024-03-05", case_number="A") for one in range(2)), row(400, "2024-03-05", district="7"))
+    portal.take(robbery(301, "2024-04-05", case_number="A"), row(400, "2024-03-06", district="3"), scope="changes")
+    build(portal)
+    traces = portal.rows("from mart.trace")
+    assert sorted(one["value"] for one in traces if one["metric"] == "homicide" and one["period_printed"] == "2024-03") == [11 + 3, 11 + 7]
+    assert {one["figure_id"] for one in traces} == {one["count_id"] for one in portal.rows("from core.incident_count")}
+    named = portal.rows("select distinct unnest(figure_ids) as figure_id from core.statement")
+    assert named and {one["figure_id"] for one in named} <= {one["figure_id"] for one in traces}
+    counted = {one["count_id"]: one["value"] for one in portal.rows("from core.incident_count")}
+    for one in traces:
+        assert portal.rows(one["counted_by"]) == [{"value": counted[one["figure_id"]]}], one["counted_by"]
+    positions = {one["window_id"]: one["scope"] for one in portal.rows("from raw.incident_window")}
+    assert {tuple(positions[window] for window in one["windows"]) for one in traces} == {("whole",), ("whole", "changes")}
+
+
+def test_an_edition_cites_the_rows_that_its_numbers_were_counted_from(portal: Portal) -> None:
+    """Its trace names the page, its hash and the day, as that of a figure that was read."""
+    portal.take(*year())
+    build(portal)
+    known = read(portal.connection, portal.city.slug, 2024, None)
+    (row_,) = [one for one in known.rows if one.metric == "homicide"]
+    ids = row_.figure_ids
+    assert len(ids) == 12
+    assert {one.figure_id for one in traces(known, ids, lambda capture_id: None)} == set(ids)
+    (cited,) = sources(known, ids, (), ())
+    (page,) = portal.archive.of_source("portal")
+    assert (cited.capture_id, cited.address, cited.digest) == (page.capture_id, page.address, page.digest)
 
 
 def test_an_offence_that_nobody_named_is_a_rejection_with_its_count(portal: Portal) -> None:

@@ -254,6 +254,48 @@ def districts(style: Style, *, pages: int = 1, is_headed_again: bool = True) -> 
     return report.done(paper.table(widths, [*([heads] if is_headed_again else []), *rows[7:], total]).note("Page 2 of 2"))
 
 
+def named_districts(style: Style) -> Report:
+    """Parts of the city are columns, with names that only the one beside them, "Citywide", explains; below them the year to date."""
+    report = Report("Dayton, OH")
+    names = ("North", "South", "Harbor Point")
+    rows = []
+    for crime, code in zip(CRIMES, CODES, strict=True):
+        counts = [report.count(code, "2025-03", most=300, place=f"{name}, Dayton, OH") for name in names]
+        rows.append([crime, *counts, report.say(code, "count", sum(map(int, counts)), "2025-03")])
+    paper = Paper(style=style).title("Monthly Crime Report", "March 2025").table([150, 60, 60, 80, 60], [["Offense", *names, "Citywide"], *rows])
+    paper.y += 20
+    paper.put(50, "Year to Date Comparison")
+    paper.y += style.leading
+    rows = []
+    for crime, code in zip(CRIMES, CODES, strict=True):
+        now, before = report.dice.randint(20, 500), report.dice.randint(20, 500)
+        change = report.change(code, now, before, "2025-Q1", "2024-Q1")
+        rows.append([crime, str(before), str(now), report.say(code, "change", now - before, "2025-Q1", "2024-Q1"), f"{change}%"])
+    return report.done(paper.table([150, 60, 60, 60, 60], [["Offense", "YTD 2024", "YTD 2025", "Change", "% Change"], *rows]))
+
+
+def neighbourhoods(style: Style) -> Report:
+    """The same as rows, under a corner that says what they are."""
+    report = Report("Macon, GA")
+    names = ("Downtown", "East Side", "West End")
+    rows = [[name, *(report.count(code, "2024", most=99, place=f"{name}, Macon, GA") for code in CODES)] for name in names]
+    total = ["Total", *(report.say(code, "count", sum(int(row[at]) for row in rows), "2024") for at, code in enumerate(CODES, 1))]
+    heads = ["Neighborhood", "Homicides", "Rapes", "Robberies", "Aggravated\nAssaults", "Burglaries", "Thefts", "Auto\nThefts"]
+    return report.done(Paper(style=style).title("2024 Crime Report").table([100] + [60] * 7, [heads, *rows, total]))
+
+
+def quarters(style: Style) -> Report:
+    """Quarters in short, the year in the title, and a year's total beside that of the year before."""
+    report = Report("Chico, CA")
+    rows = []
+    for crime, code in zip(CRIMES, CODES, strict=True):
+        counts = [report.count(code, f"2024-Q{quarter}", most=99) for quarter in (1, 2, 3, 4)]
+        rows.append([crime, *counts, report.say(code, "count", sum(map(int, counts)), "2024"), report.count(code, "2023", most=400)])
+    heads = ["Classification", "1st Qtr", "2nd Qtr.", "3rd Qtr", "4th Qtr", "Total 2024", "Total 2023"]
+    paper = Paper(style=style).title("Chico Police Department", "Quarterly Crime Statistics, Calendar Year 2024")
+    return report.done(paper.table([140] + [60] * 6, [heads, *rows]))
+
+
 def headings_within(style: Style) -> Report:
     """Headings between the rows, sums below them, a month and the year to its end."""
     report = Report("Mesa, AZ")
@@ -460,6 +502,7 @@ def all_layouts() -> Iterable[tuple[str, Callable[[], Report]]]:
         (headings_within, (*plain, "typewriter")),
         (ranked, plain), (ten_years, (*plain, "typewriter")), (side_by_side, plain), (brackets_and_blanks, plain), (with_average, plain),
         (years_apart, plain), (weeks_dates_apart, plain), (months_by_year, plain), (this_and_last, plain), (year_and_name_in_the_corner, plain),
+        (named_districts, plain), (neighbourhoods, plain), (quarters, plain),
     ]  # fmt: skip
     for layout, styles in drawn:
         named = layout.func.__name__ + str(layout.keywords) if isinstance(layout, partial) else getattr(layout, "__name__", "")

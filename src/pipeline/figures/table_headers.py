@@ -43,6 +43,7 @@ _OF_TIME = re.compile(
 _VERSUS = re.compile(r"(?i)\b(?:from|vs\.?|versus|since|over|compared\s+(?:to|with)|on)\s+(?P<y>(?:19|20)\d\d)\b")
 _BOTH_YEARS = re.compile(r"\b(?P<a>20\d\d)\s?(?:[-–/]|to|vs\.?)\s?(?P<b>20\d\d|\d\d)\b")
 _AVERAGE = re.compile(r"(?i)\b(?:(?P<n>\d{1,2}|three|five|ten)[\s-]*(?:year|yr)s?\.?[\s-]*)?(?:avg|average|mean)\b")
+_QUARTER = re.compile(r"(?i)\bqtr\b\.?")
 _ORDINAL = re.compile(r"(?i)(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)(?:\s+(?P<unit>quarter|half))?")
 _KINDS = (  # what a column counts of the crime or the force that its row names
     (
@@ -98,6 +99,8 @@ def read_header(text: str, context: Context) -> Header:
     """What a label says. `context` gives the day of publication, where the words lean on it."""
     if not text.strip():
         return Header("")
+    if (spelled := _QUARTER.sub("quarter", text)) != text:
+        return replace(read_header(spelled, context), text=text)
     if context.published is None and (relative := _RELATIVE.search(text)):
         rest = _words(_RELATIVE.sub(" ", text), [], context)
         return replace(rest, text=text, back=0 if relative["this"] else 1, is_month_before=bool(relative["month"]), months=None, period=None)

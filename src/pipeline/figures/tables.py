@@ -19,6 +19,7 @@ from pipeline.figures.table_cells import Place, figure_at, topic_of, with_words
 from pipeline.figures.table_headers import Header, header_of, merge, read_header
 from pipeline.figures.table_labels import bare
 from pipeline.figures.table_layout import Line, Section, filled, is_corner, sections
+from pipeline.figures.table_parts import parted_columns, parted_rows
 from pipeline.figures.table_periods import met, says_time, settled
 from pipeline.figures.table_scale import scaled
 from pipeline.figures.table_titles import Told, years_in
@@ -91,7 +92,7 @@ class _Table:
         if not any(says_time(header_of(row[0], context)) for row in rows):
             columns = _parts_of_years(columns, context, is_release=release is not None)
         context = _cornered(columns[:labels], context)
-        columns = _averaged(_of_the_left(columns, labels))
+        columns = parted_columns(_averaged(_of_the_left(columns, labels)), labels, section.titles, context.home)
         return cls(section, summed_columns(columns, labels, rows), labels, context, release, is_dated)
 
     def has_headers(self) -> bool:
@@ -102,9 +103,9 @@ class _Table:
 
     def read(self, text: str, found: Found) -> None:
         rows = [(line, self._label(line)) for line in self.section.body]
-        labels = summed_rows(
-            [label for _, label in rows], [line.cells[self.labels :] for line, _ in rows], has_topic=self.context.topic is not None
-        )
+        corner = self.columns[0].text if self.labels == 1 else ""
+        named = parted_rows([label for _, label in rows], corner, self.section.titles, self.context.home)
+        labels = summed_rows(named, [line.cells[self.labels :] for line, _ in rows], has_topic=self.context.topic is not None)
         for (line, _), label in zip(rows, labels, strict=True):
             self._row(line, label, text, found)
 

@@ -93,21 +93,39 @@ order by metric, provider, definition, year
 """
 
 _STATEMENT = """
-select
-    trace.*,
-    figure.label,
-    figure.period_start,
-    figure.period_end,
-    figure.grain,
-    figure.baseline_printed,
-    figure.baseline_start,
-    figure.baseline_end,
-    figure.status,
-    figure.is_reconstructed
-from mart.trace as trace
-inner join core.figure as figure using (city, figure_id)
-where trace.city = $city and figure.is_city and trace.eligible_at <= $moment
-order by trace.known_at, trace.capture_id, trace.start_offset, trace.figure_id
+with figures as (
+    select
+        city,
+        figure_id,
+        label,
+        period_start,
+        period_end,
+        grain,
+        baseline_printed,
+        baseline_start,
+        baseline_end,
+        status,
+        is_reconstructed
+    from core.figure
+    where is_city
+    union all by name
+    select
+        city,
+        count_id as figure_id,
+        metric.plural as label,
+        period_start,
+        period_end,
+        'month' as grain,
+        false as is_reconstructed
+    from core.incident_count
+    inner join core.metric as metric using (metric)
+)
+
+select *
+from mart.trace
+inner join figures using (city, figure_id)
+where city = $city and eligible_at <= $moment
+order by known_at, capture_id, start_offset, figure_id
 """
 
 _QUOTED = """
