@@ -148,7 +148,8 @@ def test_each_count_has_a_trace_by_which_it_can_be_counted_again(tmp_path: Path)
     assert sorted(one["value"] for one in traces if one["metric"] == "homicide" and one["period_printed"] == "2024-03") == [11 + 3, 11 + 7]
     assert {one["figure_id"] for one in traces} == {one["count_id"] for one in portal.rows("from core.incident_count")}
     named = portal.rows("select distinct unnest(figure_ids) as figure_id from core.statement")
-    assert named and {one["figure_id"] for one in named} <= {one["figure_id"] for one in traces}
+    assert named
+    assert {one["figure_id"] for one in named} <= {one["figure_id"] for one in traces}
     counted = {one["count_id"]: one["value"] for one in portal.rows("from core.incident_count")}
     for one in traces:
         assert portal.rows(one["counted_by"]) == [{"value": counted[one["figure_id"]]}], one["counted_by"]
