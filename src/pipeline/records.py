@@ -178,6 +178,7 @@ class Mail:
     text: str
     html: str
     images: tuple[Image, ...] = ()
+    pdf: bytes = field(default=b"", repr=False)  # made of the same edition, only where a subscriber asked for it; no content of its own
 
     @property
     def digest(self) -> str:

@@ -29,7 +29,7 @@ from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
 from pipeline.published import document_text
 from pipeline.records import Capture, Mail, Reading, Rejection
-from pipeline.report import months, page, render
+from pipeline.report import months, page, pdf, render
 from pipeline.report.edition import build
 from pipeline.report.follow import follow_up
 from pipeline.report.parts import Edition
@@ -190,7 +190,15 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
         for one, _ in wanted:
             if ledger.is_approved(one.mail.edition_id, one.mail.digest):
                 _check_page(one.edition, settings)
-        return tuple(send(one.mail, city.sender, people, ledger, settings, now) for one, people in wanted)
+        ready = [(_with_pdf(one, people, ledger), people) for one, people in wanted]
+        return tuple(send(mail, city.sender, people, ledger, settings, now) for mail, people in ready)
+
+
+def _with_pdf(made: Made, people: Sequence[Subscriber], ledger: Ledger) -> Mail:
+    """The mail with the PDF of its page where it may go and one of the people asked for that. ReportError where the extra is missing."""
+    if all(one.format != "pdf" for one in people) or not ledger.is_approved(made.mail.edition_id, made.mail.digest):
+        return made.mail
+    return replace(made.mail, pdf=pdf.pdf(made.page.read_text(encoding="utf-8")))
 
 
 def _check_page(edition: Edition, settings: Settings) -> None:

@@ -84,6 +84,19 @@ def test_who_wants_text_gets_text_alone() -> None:
     assert content(message, "plain") == MAIL.text
 
 
+def test_who_wants_a_pdf_gets_it_attached_to_the_same_mail() -> None:
+    """What is attached is the edition again: with it the mail is the same edition, approved as it was."""
+    wanting, carrying = dataclasses.replace(RITA, format="pdf"), dataclasses.replace(MAIL, pdf=b"%PDF-1.7 made of the page")
+    assert carrying.digest == MAIL.digest
+    message = compose(carrying, SENDER, wanting, NOW)
+    assert message.get_content_type() == "multipart/mixed"
+    (attached,) = message.iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/pdf", "fresno-ca-2023-preliminary.pdf")
+    assert attached.get_content() == carrying.pdf
+    assert content(message, "plain") == MAIL.text
+    assert compose(carrying, SENDER, RITA, NOW).get_content_type() == "multipart/alternative"
+
+
 def test_the_headers() -> None:
     message = compose(MAIL, SENDER, RITA, NOW)
     assert message.keys() == HEADERS

@@ -24,14 +24,19 @@ def debian(program: str, package: str) -> str:
     """The path of a program, its Debian package installed if need be; the test is skipped where that may not be done."""
     if found := shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin"):
         return found
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        pytest.skip(f"{program} is missing, and installing {package} needs root and apt-get")
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]):
-        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, timeout=600)
+    installed(package)
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
     assert found, f"{package} has no {program}"
     return found
+
+
+def installed(*packages: str) -> None:
+    """Debian's packages; the test is skipped where they may not be installed."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        pytest.skip(f"{', '.join(packages)} is missing, and installing it needs root and apt-get")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]):
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, timeout=600)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline import stages
 from pipeline.city import City, load_city
 from pipeline.deliver.ledger import Ledger
 from pipeline.errors import DeliveryError, UnapprovedError
-from pipeline.report import render
+from pipeline.report import pdf, render
 from pipeline.report.parts import Edition
 from pipeline.report.store import dumps
 from pipeline.settings import Settings
@@ -81,3 +81,27 @@ def test_a_correction_goes_to_those_too_who_had_another_edition(edition_of: Buil
         correction = replace(changed, id="fresno-ca-2023-correction-1", kind="correction", number=1, corrected=edition.lede[:1])
         outcomes = stages.deliver(_city(settings, "rita", "sam"), [_made(changed, settings), _made(correction, settings)], settings, _now)
         assert {one.edition_id: one.sent for one in outcomes} == {"fresno-ca-2023-correction-1": 2, "fresno-ca-2023-final": 1}
+
+
+def test_the_pdf_goes_to_who_asked_for_it(edition_of: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made of the page as it lies on the site, once, and only when the edition may go; a real one is made in tests/e2e."""
+    made_of: list[str] = []
+
+    def made_pdf(html: str) -> bytes:
+        made_of.append(html)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(pdf, "pdf", made_pdf)
+    with SmtpServer() as server:
+        settings = _settings(tmp_path, smtp_port=server.port)
+        city = _city(settings, "rita", "sam")
+        file = settings.deployments / city.subscribers
+        file.write_text(file.read_text(encoding="utf-8").replace("rita@example.org,,,,", "rita@example.org,,,pdf,"), encoding="utf-8")
+        page_file = tmp_path / "index.html"
+        page_file.write_text("<p>the page</p>", encoding="utf-8")
+        edition = edition_of(fresno.CITY)
+        with pytest.raises(UnapprovedError):
+            stages.deliver(city, [replace(_made(edition, settings, is_approved=False), page=page_file)], settings, _now)
+        assert made_of == []
+        (outcome,) = stages.deliver(city, [replace(_made(edition, settings), page=page_file)], settings, _now)
+        assert (outcome.sent, made_of) == (2, ["<p>the page</p>"])

@@ -115,6 +115,23 @@ def preview(city: CitySlug, year: Year, *, port: Annotated[int, Parameter(help="
 
 
 @app.command
+def pdf(
+    edition: Annotated[str, Parameter(help="An edition's id, such as fresno-ca-2023-final.")],
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="Where to; by default beside the edition's page.")] = None,
+) -> None:
+    """Write an edition's page as a PDF; needs the extra pdf.
+
+    For example:
+
+    yearend pdf fresno-ca-2023-final --output fresno.pdf
+    """
+    from pipeline.report.pdf import write
+
+    say("pdf", str(write(load_settings().site, edition, output)))
+
+
+@app.command
 def extract(
     *pages: Annotated[Path, Parameter(help="HTML pages, or plain text that may open with `date YYYY-MM-DD`.")],
     format: Annotated[Literal["jsonl", "table"], Parameter(help="One JSON object a page, or a table to look at.")] = "table",  # noqa: A002

@@ -117,7 +117,7 @@ class Letter:
 
     def _body(self, wanted: Format) -> Body:
         if wanted not in self._bodies:
-            self._bodies[wanted] = Body(_text_part(self._mail) if wanted == "text" else _whole(self._mail))
+            self._bodies[wanted] = Body(_text_part(self._mail) if wanted == "text" else _whole(self._mail, with_pdf=wanted == "pdf"))
         return self._bodies[wanted]
 
 
@@ -183,13 +183,15 @@ def _mailbox(name: str, address: str) -> str:
     return f"{_phrase(name)}\r\n <{address}>" if one_line(name, NAME_LIMIT) else address
 
 
-def _whole(mail: Mail) -> bytes:
-    """multipart/alternative: the text, then the HTML with its pictures (RFC 2046 section 5.1.4, RFC 2387)."""
+def _whole(mail: Mail, *, with_pdf: bool) -> bytes:
+    """multipart/alternative: the text, then the HTML with its pictures (RFC 2046 section 5.1.4, RFC 2387); the PDF attached to both."""
     message = EmailMessage(policy=_BODY_POLICY)
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     for image in mail.images:
         _add_image(message, image)
+    if with_pdf and mail.pdf:
+        message.add_attachment(mail.pdf, "application", "pdf", filename=f"{mail.edition_id}.pdf")
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         if part.get_content_subtype() == "related":
             part.set_param("type", "text/html")  # RFC 2387 section 3.1

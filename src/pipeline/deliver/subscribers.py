@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Kind = Literal["preliminary", "final", "update", "correction", "monthly"]
-Format = Literal["html", "text"]
+Format = Literal["html", "text", "pdf"]
 
 KINDS: frozenset[Kind] = frozenset(get_args(Kind))
 COLUMNS = ("address", "name", "kinds", "format", "consented_on", "consent_source")
@@ -35,7 +35,7 @@ class Subscriber:
     address: str = field(repr=False)  # ASCII, as normalised by email-validator
     name: str = field(repr=False, default="")
     kinds: frozenset[Kind] = KINDS
-    format: Format = "html"  # "html" carries the plain text too
+    format: Format = "html"  # which carries the plain text too; "pdf" is that with the PDF attached
     consented_on: dt.date | None = None
     consent_source: str = ""
 
@@ -156,6 +156,8 @@ def _format(cell: str) -> Format:
             return "html"
         case "text":
             return "text"
+        case "pdf":
+            return "pdf"
         case _:
             raise _RowError("unknown_format", f"the format is none of {', '.join(get_args(Format))}")
 

@@ -16,7 +16,7 @@ from pipeline.report.words import day, hedged, numeral
 
 WIDTH, HEIGHT = 380, 230  # pixels of the plot with the names at its right; axis and title stand around it
 _PNG_SCALE = 2.0
-_FONT = "sans-serif"
+_FONT = "Arial, Liberation Sans, sans-serif"  # alike in breadth, so that names end where room was left for them
 _INK, _GREY = "#1a1a1a", "#5f6b76"
 _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
