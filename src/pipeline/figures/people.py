@@ -29,7 +29,9 @@ _ROLE_BEFORE = r"\b(?:leader|chief|director|president|analyst|founder|spokes\w+|
 _ROLE_ENDS = re.compile(rf"{_ROLE_BEFORE},\s+$")
 _ROLE_LEADS = re.compile(rf"([A-Z’'\w][\w’' -]{{2,60}}?{_ROLE_BEFORE}),\s+$")
 _ROLE_FOLLOWS = re.compile(r",\s+(?:(?:a|an|the|who\s+is|an?)\s+)?([A-Za-z][^,.;:()“”\"\d]{2,60})(?:,|\.|;|$)")
-_ROLE_OPENS = re.compile(rf"(?:\w+[\s’'s-]*){{0,7}}{_ROLE.pattern}", re.IGNORECASE)
+# At most seven words before it. Each is told from the next by what is between them: were that optional, a word could be split in every
+# way there is, and a name before a long clause would cost milliseconds.
+_BEFORE_ROLE = re.compile(r"(?:\w+(?:[\s’'-]+\w+){0,6}[\s’'-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _is_person(name: str, text: str, start: int, end: int) -> bool:
 def _apposition(text: str, start: int, end: int) -> str | None:
     """The role printed beside a name: "Jane Doe, the department's crime analyst, said"; "the group's leader, Jane Doe"."""
     after = _ROLE_FOLLOWS.match(text[end : end + 90])
-    if after and _ROLE.search(after[1]) and _ROLE_OPENS.match(after[1]):
+    role = _ROLE.search(after[1]) if after else None
+    if after and role and _BEFORE_ROLE.fullmatch(after[1], 0, role.start()):
         return after[1].strip()
     lead = text[max(0, start - 80) : start]
     if not lead.rstrip().endswith(",") or not _ROLE_ENDS.search(lead):
