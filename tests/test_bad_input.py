@@ -227,6 +227,7 @@ def test_an_id_that_does_not_exist_or_is_not_one_figure_says_so(token: str, smal
         ('state = "CA"', "state = CA", "is no valid TOML"),
         ("[sender]", '[[prefer]]\nmetric = "murder"\nprovider = "fbi"\ndefinition = "x"\n[sender]', "prefer[1].metric 'murder' is no metric"),
         ("[sender]", "[sender]\n[sender]", "is no valid TOML"),
+        ("[[source]]", "[source]", "source is one table, and a list of tables belongs there: head it with [[ ]]"),
     ],
 )
 def test_a_typo_in_the_toml_is_a_sentence_with_file_and_key(right: str, wrong: str, said: str, desk: Desk) -> None:

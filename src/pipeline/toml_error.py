@@ -27,6 +27,8 @@ def sentence(errors: list[ErrorDetails], table: dict[str, Any], model: type[Base
         case "value_error":
             found = f" {error['input']!r}" if isinstance(error["input"], str) else ":"
             return f"{key}{found} {error['ctx']['error']}".removeprefix(": ")
+        case "tuple_type" if isinstance(error["input"], dict):
+            return f"{key} is one table, and a list of tables belongs there: head it with [[ ]] rather than [ ], or put it in brackets"
         case _:
             return f"{key} is {error['input']!r}: {error['msg']}"
 
