@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from pipeline import figures
+from pipeline.parse.article import read_text
 from pipeline.records import Mail
-from pipeline.report import render, update
+from pipeline.report import page, render, update
 from pipeline.report.layout import COLUMNS
 from pipeline.report.parts import Chart, Edition, Sentence, Span
 from tests.report import fresno, small
@@ -69,6 +71,46 @@ def test_every_number_of_a_mail_is_in_its_context(editions: list[tuple[Edition, 
         assert _numbers(mail.text) <= known, edition.id
         for image in mail.images:
             assert _numbers(image.alt) <= known, edition.id
+
+
+def _document(edition: Edition, mail: Mail) -> bytes:
+    """The mail as an article of the day it was known at, or of the new year's first if that is earlier; footnotes and line ends out."""
+    body = mail.text.partition(f"\n{render.RULE}\n")[0].partition("\n\n")[2]  # without the line over the headline
+    paragraphs = re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", re.sub(r"[\s\xa0]?\[\d+\]", "", body))
+    written = min(edition.known_at.date(), dt.date(edition.year + 1, 1, 1))
+    return f"date {written}\n{paragraphs}".encode()
+
+
+def test_our_own_reader_finds_the_numbers_of_the_mail_and_no_other(editions: list[tuple[Edition, Mail]]) -> None:
+    """Read again as if it were an article: no value that the context does not have, and of the lede none missing under its metric."""
+    assert len(_required(editions[1][0])) == 4  # Fresno's homicides and shootings, of two years
+    for edition, mail in editions:
+        found = figures.read(read_text(_document(edition, mail)), edition.place).figures
+        values = {value for one in found for value in (one.value, one.value_high) if value is not None}
+        known = set(_context(edition)) | _OURS | {str(edition.year - 1)}
+        assert {value for value in values if not set(_context(value)) & known} == set(), edition.id
+        counted = {(one.metric, one.value) for one in found if one.measure == "count"}
+        assert _required(edition) <= counted, edition.id
+
+
+def _required(edition: Edition) -> set[tuple[str, float | None]]:
+    """This year's and last year's counts that the lede says."""
+    said = {one for sentence in edition.lede for one in sentence.figure_ids}
+    now = {(row.metric, row.value) for row in edition.key_rows if row.value is not None and said & set(row.figure_ids)}
+    return now | {(row.metric, row.last_value) for row in edition.key_rows if row.last_value is not None and said & set(row.last_figure_ids)}
+
+
+def test_every_number_of_a_page_is_in_its_context(editions: list[tuple[Edition, Mail]]) -> None:
+    """What is read on it before the traces, which are the sources' own words; the PDF is this page (tests/e2e/test_pdf.py)."""
+    for edition, _ in editions:
+        html = page.html(edition, fresno.CITY).partition('id="traces"')[0]
+        words = " ".join(_read(re.sub(r"<(script|style|pre|svg)\b.*?</\1>", "", html, flags=re.S)).words)
+        known = set(_context(edition)) | _OURS | {str(edition.year - 1)} | {"24"}  # Dec. 24: from then on a year may stand beside full ones
+        local = edition.known_at.astimezone(fresno.CITY.zone)
+        known |= {str(local.year), str(local.day), str(local.hour % 12 or 12), f"{local.minute:02}"}
+        known |= {str(one.known_at.astimezone(fresno.CITY.zone).day) for group in edition.disagreements for one in group.positions}
+        known |= {str(one.said_at.astimezone(fresno.CITY.zone).day) for one in edition.claims}
+        assert _numbers(words) <= known, edition.id
 
 
 class _Reader(HTMLParser):
