@@ -15,8 +15,8 @@ from typing import Literal
 
 import pytest
 
-from pipeline import deliver, figures
-from pipeline.deliver import relay
+from pipeline import figures
+from pipeline.deliver import relay, send
 from pipeline.records import Document, Reading
 from pipeline.run import Work, run
 from pipeline.settings import Settings
@@ -167,7 +167,7 @@ def server(small: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpServer]
     """A mail server, the small desk's settings pointing to it. It needs no time to come back: nobody waits for it."""
     monkeypatch.setattr(relay, "CONNECT_WAITS_SECONDS", ())
     monkeypatch.setattr(relay, "FINAL_PATIENCE", 1)
-    monkeypatch.setattr(deliver, "DEFER_WAITS_SECONDS", ())
+    monkeypatch.setattr(send, "DEFER_WAITS_SECONDS", ())
     with SmtpServer() as server:
         mail = {"HOST": "127.0.0.1", "PORT": str(server.port), "SECURITY": "insecure", "TIMEOUT_SECONDS": "5"}
         small.settings.update({f"YEAREND_SMTP_{name}": value for name, value in mail.items()})
