@@ -159,7 +159,7 @@ def _line_layers(line: Line, number: int, x: dict[str, Any], y: dict[str, Any]) 
     colour = _PREFERRED if number == 0 else _GREY
     values = _with_runs(line)
     encoding = {"x": x, "y": y}
-    mark = {"type": "line", "color": colour, "strokeWidth": 3 if number == 0 else 1.75}
+    mark = {"type": "line", "color": colour, "strokeJoin": "round", "strokeWidth": 3 if number == 0 else 1.75}
     layers: list[dict[str, Any]] = [{"data": {"values": values}, "mark": mark, "encoding": encoding | {"detail": {"field": "run"}}}]
     for is_open in (False, True):
         dots = [value for value in values if value["open"] == is_open and (is_open or (number == 0 and _is_dotted(value, line)))]
