@@ -129,3 +129,22 @@ def test_a_page_that_is_an_article_with_a_table_is_read_as_one() -> None:
         (31, "2023-01-01/2023-08-31"),
     }
     assert [one.value for one in figures if one.metric == "robbery"].count(290) == 1
+
+
+def test_cells_that_say_two_numbers_of_one_thing_are_not_certain() -> None:
+    """What tells them apart was not understood: here a column that nobody explains, which may be a part or a first count."""
+    table = [["Offense", "2024 Alpha", "2024 Beta", "2023"], ["Homicide", "31", "28", "40"], ["Robbery", "12", "12", "15"]]
+    figures = read("\n".join(",".join(row) for row in table).encode()).figures
+    sure = {(one.metric, one.value) for one in figures if one.confidence == "certain"}
+    assert not sure & {("homicide", 31), ("homicide", 28)}
+    assert {("homicide", 40), ("robbery", 15)} <= sure
+
+
+def test_years_below_the_names_of_parts_are_those_of_the_parts() -> None:
+    """A sheet has a group's name above its first column alone, and no vocabulary has that of a part of the city."""
+    table: list[list[Any]] = [["", "North", "", "South", "", "Citywide", ""], ["Offense", *["2023", "2024"] * 3], ["Homicide", 1, 2, 3, 4, 4, 6]]
+    home = CITY.place
+    assert {(one.value, str(one.period), one.place) for one in read(packed(table)).figures} == {
+        (1, "2023", f"North, {home}"), (2, "2024", f"North, {home}"), (3, "2023", f"South, {home}"), (4, "2024", f"South, {home}"),
+        (4, "2023", home), (6, "2024", home),
+    }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Rows of one table that count the same: "Rape" and "UCR Rape", "Theft over $400" and "Theft under $400": one at most is certain."""
+"""Rows of one table that count the same: "Rape" and "UCR Rape", "Theft over $400" and "Theft under $400": one at most is certain.
+
+And cells that would say two numbers of one thing: something tells them apart that was not understood.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,24 @@ def plainest(figures: list[Figure]) -> list[Figure]:
             if figure.label not in named:
                 named.append(figure.label)
     return [_weighed(figure, labels.get(_key(figure), [])) for figure in figures]
+
+
+def agreeing(figures: list[Figure]) -> list[Figure]:
+    """The figures, where certain ones of a table give one thing several numbers: none of those is certain."""
+    said: dict[_Key, set[float | None]] = {}
+    for figure in figures:
+        if figure.confidence == "certain":
+            said.setdefault(_thing(figure), set()).add(figure.value)
+    return [
+        replace(figure, confidence="likely", why=(*figure.why, "other cells say other numbers of the same"))
+        if figure.confidence == "certain" and len(said[_thing(figure)]) > 1
+        else figure
+        for figure in figures
+    ]
+
+
+def _thing(figure: Figure) -> _Key:
+    return (figure.metric, figure.label, figure.measure, figure.period, figure.baseline, figure.place, figure.rate_per, figure.unit)
 
 
 def _key(figure: Figure) -> _Key:

@@ -204,15 +204,23 @@ def filled(heads: list[Row]) -> list[Row]:
             continue  # it says itself how far its cells reach
         starts = _repeats(below)
         names = [column for column, cell in enumerate(row) if column and cell and cell.text.strip() and row[column - 1] is not cell]
+        is_grouped = _names_groups(row, names, starts)
         for column, after in zip(names, [*names[1:], len(row)], strict=True):
-            _fill(row, below, column, after, starts)
+            _fill(row, below, column, after, starts, is_grouped=is_grouped)
     return done
 
 
-def _fill(row: Row, below: Row, column: int, after: int, starts: list[int]) -> None:
+def _names_groups(row: Row, names: list[int], starts: list[int]) -> bool:
+    """Whether each group of the headers below has one name of its own above it, whatever that says: "North", "South"."""
+    ends = [*starts[1:], len(row)]
+    texts = {row[column].text.strip().casefold() for column in names}  # type: ignore[union-attr]  # names are where texts are
+    return len(starts) == len(names) == len(texts) and all(a <= name < b for a, name, b in zip(starts, names, ends, strict=True))
+
+
+def _fill(row: Row, below: Row, column: int, after: int, starts: list[int], *, is_grouped: bool) -> None:
     """Spreads a group's name over the empty cells right of it, and left of it to where its group begins."""
     beneath = [cell.text for cell in below[column:after] if cell and cell.text.strip()]
-    if not kind_of(row[column].text) or kind_of(row[column].text) in {kind_of(text) for text in beneath}:  # type: ignore[union-attr]
+    if not (kind_of(row[column].text) or is_grouped) or kind_of(row[column].text) in {kind_of(text) for text in beneath}:  # type: ignore[union-attr]
         return  # the first line of a name of two
     later = [start for start in starts if start > column]
     for position in range(column + 1, min([after, *later[:1]])):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.figures.context import Context
 from pipeline.figures.grid import Row, distinct, is_empty, is_value, lay, printed
 from pipeline.figures.metric_prices import Topic
-from pipeline.figures.plainest import plainest
+from pipeline.figures.plainest import agreeing, plainest
 from pipeline.figures.table_cells import Place, figure_at, topic_of, with_words
 from pipeline.figures.table_headers import Header, header_of, merge, read_header
 from pipeline.figures.table_labels import bare
@@ -69,7 +69,7 @@ def read_grid(block: Block, text: str, context: Context, release: Release | None
         found.figures = []
         table.read(text, found)
         found.figures = before + (scaled(found.figures) if release else found.figures)
-    found.figures = plainest(found.figures)
+    found.figures = agreeing(plainest(found.figures))
     return found if is_grid else None
 
 
