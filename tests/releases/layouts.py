@@ -274,6 +274,19 @@ def named_districts(style: Style) -> Report:
     return report.done(paper.table([150, 60, 60, 60, 60], [["Offense", "YTD 2024", "YTD 2025", "Change", "% Change"], *rows]))
 
 
+def years_below_names(style: Style) -> Report:
+    """Two years below the name of each part of the city, and below that of all of it."""
+    report = Report("Dayton, OH")
+    names = {"North": "North, Dayton, OH", "South": "South, Dayton, OH", "Citywide": "Dayton, OH"}
+    rows = [
+        [crime, *(report.count(code, year, place=place) for place in names.values() for year in ("2023", "2024"))]
+        for crime, code in zip(CRIMES, CODES, strict=True)
+    ]
+    groups = [(1 + 2 * at, 2, name) for at, name in enumerate(names)]
+    paper = Paper("landscape", style).title("Dayton Police Department", "Offenses by Patrol Division")
+    return report.done(paper.table([140] + [55] * 6, [["Offense", *["2023", "2024"] * 3], *rows], groups=groups))
+
+
 def neighbourhoods(style: Style) -> Report:
     """The same as rows, under a corner that says what they are."""
     report = Report("Macon, GA")
@@ -502,7 +515,7 @@ def all_layouts() -> Iterable[tuple[str, Callable[[], Report]]]:
         (headings_within, (*plain, "typewriter")),
         (ranked, plain), (ten_years, (*plain, "typewriter")), (side_by_side, plain), (brackets_and_blanks, plain), (with_average, plain),
         (years_apart, plain), (weeks_dates_apart, plain), (months_by_year, plain), (this_and_last, plain), (year_and_name_in_the_corner, plain),
-        (named_districts, plain), (neighbourhoods, plain), (quarters, plain),
+        (named_districts, plain), (years_below_names, plain), (neighbourhoods, plain), (quarters, plain),
     ]  # fmt: skip
     for layout, styles in drawn:
         named = layout.func.__name__ + str(layout.keywords) if isinstance(layout, partial) else getattr(layout, "__name__", "")

@@ -196,6 +196,17 @@ def _heads_above(lines: Sequence[Line], least: int, start: int, row: Line) -> in
     return count
 
 
+def _names_groups(line: Line, below: Line) -> bool:
+    """Whether there is one text for each group of the headers below, which begin again as they began: "North", "South" above years."""
+    texts = [one.text.casefold() for one in below.segments]
+    again = next((text for text in texts if texts.count(text) > 1), None)
+    starts = [one.x0 for one, text in zip(below.segments, texts, strict=True) if text == again]
+    ends = [*starts[1:], max(one.x1 for one in below.segments) + below.size]
+    return len(starts) == len(line.segments) > 1 and all(
+        start - below.size <= one.middle < end for start, one, end in zip(starts, line.segments, ends, strict=True)
+    )
+
+
 def _is_head(line: Line, reach: tuple[float, float], row: Line, below: Line) -> bool:
     if len(line.text.split()) >= 2 * _A_SENTENCE and len(line.segments) == 1:
         return False
@@ -203,7 +214,7 @@ def _is_head(line: Line, reach: tuple[float, float], row: Line, below: Line) -> 
         return False
     if len(line.segments) > 1:
         heading = sum(heads_a_column(one.text) or is_corner(one.text) for one in line.segments)
-        if below is not row and heading * 2 <= len(line.segments):
+        if below is not row and heading * 2 <= len(line.segments) and not _names_groups(line, below):
             return False  # what stands beside each other above the headers: "Volume 9", "Citywide"
         within = [one for one in line.segments if one.x1 > reach[0] - 30 and one.x0 < reach[1] + 60]
         return len(within) * 2 > len(line.segments)

@@ -56,12 +56,16 @@ def _grouped(segments: Sequence[Segment], columns: Sequence[Column], below: dict
     if columns and segments[0].x1 < columns[free[0]].x0 - 2 and nearest(columns, segments[0]) < free[0]:
         rest = _grouped(segments[1:], columns, below)
         return [(segments[0], _own(segments[0], columns)), *rest] if rest else None
-    chosen = _partition(segments, columns, free, {column: one.text.lower() for column, one in below.items()})
+    texts = {column: one.text.lower() for column, one in below.items()}
+    chosen = _partition(segments, columns, free, texts)
     if chosen is None or not any(count > 1 for _, count in chosen):
         return None
+    again = [column for column in free if texts[column] == texts[free[0]]]
+    is_one_each = [start for start, _ in chosen] == again and len({segment.text for segment in segments}) > 1
     for segment, (start, count) in zip(segments, chosen, strict=True):
         kinds = {kind_of(below[column].text) for column in range(start, start + count) if column in below}
-        if count > 1 and (kind_of(segment.text) in kinds or not kind_of(segment.text)) and not _reaches(segment, columns, start, count):
+        is_unknown = not kind_of(segment.text) and not is_one_each
+        if count > 1 and (kind_of(segment.text) in kinds or is_unknown) and not _reaches(segment, columns, start, count):
             return None
     return list(zip(segments, chosen, strict=True))
 
