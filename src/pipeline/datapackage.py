@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.formula import neutral_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import duckdb
@@ -26,6 +26,10 @@ NAME = "datapackage.json"
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "DATE": "date", "TIMESTAMP": "datetime", "BOOLEAN": "boolean"}
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
+_MEASURED = ("version", "bytes", "hash")
+
+Columns = dict[str, str]  # DuckDB's types by name
+
 
 def paths(tables: Iterable[Model]) -> tuple[str, ...]:
     """Where the files lie, relative to the description."""
@@ -37,18 +41,19 @@ def _paths(model: Model) -> tuple[str, ...]:
     return (parquet, f"csv/{model.name}.csv") if model.schema == "mart" else (parquet,)
 
 
-def write(published: duckdb.DuckDBPyConnection, model: Model, path: str, to: Path) -> None:
-    """Writes a table as the file that `path` names, at `to`. Lists are JSON in CSV, times ISO 8601, and no cell is run by a spreadsheet."""
+def columns(connection: duckdb.DuckDBPyConnection, select: str) -> Columns:
+    """The columns that `select` gives."""
+    return {name: kind for name, kind, *_ in connection.execute(f"describe {select}").fetchall()}
+
+
+def write(connection: duckdb.DuckDBPyConnection, select: str, path: str, to: Path) -> None:
+    """Writes the file that `path` names at `to`. Lists are JSON in CSV, times ISO 8601, and no cell is run by a spreadsheet."""
     quoted = str(to).replace("'", "''")
     if path.endswith(".parquet"):
-        published.execute(f"copy {model.name} to '{quoted}' (format parquet, compression zstd)")
-        return
-    columns = ", ".join(f'{_cell(name, kind)} as "{name}"' for name, kind in _columns(published, model))
-    published.execute(f"copy (select {columns} from {model.name}) to '{quoted}' (format csv, header)")
-
-
-def _columns(published: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[str, str]]:
-    return [(name, kind) for name, kind, *_ in published.execute(f"describe {model.name}").fetchall()]
+        connection.execute(f"copy ({select}) to '{quoted}' (format parquet, compression zstd)")
+    else:
+        cells = ", ".join(f'{_cell(name, kind)} as "{name}"' for name, kind in columns(connection, select).items())
+        connection.execute(f"copy (select {cells} from ({select})) to '{quoted}' (format csv, header)")
 
 
 def _cell(name: str, kind: str) -> str:
@@ -62,29 +67,27 @@ def _cell(name: str, kind: str) -> str:
     return column
 
 
-def describe(
-    published: duckdb.DuckDBPyConnection, tables: Iterable[Model], version: str, files: dict[str, Path], database: tuple[str, Path]
-) -> str:
-    """The description as JSON; `files` and `database` say by path where each file lies now."""
-    resources = [_resource(published, model, path, files[path]) for model in tables for path in _paths(model)]
+def describe(tables: Iterable[tuple[Model, Columns]], files: Mapping[str, dict[str, Any]], database: str) -> str:
+    """The description as JSON; `files` gives by path what was measured of each file, `database` says which of them is DuckDB's."""
+    resources = [_resource(model, its, path, files[path]) for model, its in tables for path in _paths(model)]
     package = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "yearend",
         "title": "Published crime figures, every statement kept",
-        "version": version,
-        "database": {"path": database[0], **_measure(database[1])},
+        "version": files[database]["version"],
+        "database": {"path": database, **files[database]},
         "resources": resources,
     }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(published: duckdb.DuckDBPyConnection, model: Model, path: str, file: Path) -> dict[str, Any]:
+def _resource(model: Model, its: Columns, path: str, measured: dict[str, Any]) -> dict[str, Any]:
     name = model.name.replace(".", "-").replace("_", "-")
-    fields = [{"name": column, "type": _type(kind), "description": model.columns[column]} for column, kind in _columns(published, model)]
+    fields = [{"name": column, "type": _type(kind), "description": model.columns[column]} for column, kind in its.items()]
     form: dict[str, Any] = {"name": name, "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
     if path.endswith(".csv"):
         form = {"name": f"{name}-csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-    described = {"type": "table", **form, "path": path, "description": model.summary, **_measure(file)}
+    described = {"type": "table", **form, "path": path, "description": model.summary, **measured}
     return described | {"schema": {"$schema": f"{_PROFILES}/tableschema.json", "fields": fields}}
 
 
@@ -94,25 +97,25 @@ def _type(kind: str) -> str:
     return _TYPES.get(kind, "integer" if "INT" in kind else "any")
 
 
-def _measure(file: Path) -> dict[str, Any]:
+def measure(file: Path, version: str) -> dict[str, Any]:
+    """Version, size and hash of a file as it lies there."""
     with file.open("rb") as content:
-        return {"bytes": file.stat().st_size, "hash": f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"}
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return {"version": version, "bytes": file.stat().st_size, "hash": f"sha256:{digest}"}
 
 
-def is_whole(folder: Path, version: str) -> bool:
-    """Whether `folder` holds this version with every file as it was described."""
+def standing(folder: Path, versions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Those files of `folder` that hold these versions and are, to the byte, as they were described; by path, measured."""
     try:
         package = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return package["version"] == version and all(_is_as_described(folder, one) for one in _described(package))
-    except (OSError, ValueError, KeyError, TypeError):
+        described = {one["path"]: {key: one.get(key) for key in _MEASURED} for one in (package["database"], *package["resources"])}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {path: one for path, one in described.items() if one["version"] == versions.get(path, "") and _is_as_described(folder / path, one)}
+
+
+def _is_as_described(file: Path, one: dict[str, Any]) -> bool:
+    try:
+        return file.stat().st_size == one["bytes"] and measure(file, one["version"]) == one
+    except OSError:
         return False
-
-
-def _described(package: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield package["database"]
-    yield from package["resources"]
-
-
-def _is_as_described(folder: Path, one: dict[str, Any]) -> bool:
-    file = folder / one["path"]
-    return bool(file.stat().st_size == one["bytes"] and _measure(file)["hash"] == one["hash"])

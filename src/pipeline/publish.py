@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -13,16 +16,19 @@ from pipeline import datapackage
 from pipeline.errors import WarehouseError
 from pipeline.models import Model, read_models
 from pipeline.transform import comment, statements
-from pipeline.warehouse import STORAGE_VERSION
+from pipeline.warehouse import STORAGE_VERSION, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+Files = dict[str, dict[str, Any]]  # what was measured, by path
+
 _DATABASE = "yearend.duckdb"
-_LAYOUT = "Parquet of every table, CSV of every mart"
+_LAYOUT = "Parquet of every table, CSV of every mart, each with its version"  # another text has all files written anew
+_TABLE = re.compile(r"\b(?:core|mart)\.\w+")
 
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
 _WHOLE_YEAR = "period_end - period_start >= 364"
@@ -51,7 +57,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Published:
-    """Where the published file lies, and whether it was built anew."""
+    """Where the published file lies, and whether anything of it was built anew."""
 
     file: Path
     is_new: bool
@@ -60,20 +66,23 @@ class Published:
 def publish(connection: duckdb.DuckDBPyConnection, sql: Path, folder: Path) -> Published:
     """Publishes `core` and `mart` of the open warehouse under `folder`.
 
-    Does nothing where the same is published already. Each file is built beside its place and moved there; when that fails (a full disk,
+    A file that holds the same already is left as it is. Each other is built beside its place and moved there; when that fails (a full disk,
     say), WarehouseError is raised and what was published before stays.
     """
     models = [model for model in read_models(sql) if model.schema in ("core", "mart")]
     tables = [model for model in models if model.is_table]
-    file, version = folder / _DATABASE, _version(connection, models)
-    if datapackage.is_whole(folder, version):
+    file, versions = folder / _DATABASE, _versions(connection, models)
+    files = datapackage.standing(folder, versions)
+    if files.keys() == versions.keys():
         return Published(file, is_new=False)
     try:
         for kind in ("parquet", "csv"):
             (folder / kind).mkdir(parents=True, exist_ok=True)
         _clear(folder)
-        _write(connection, models, version, folder)
-        _put_in_place(folder, tables)
+        files |= _write(connection, models, {path: version for path, version in versions.items() if path not in files}, folder)
+        text = datapackage.describe([(model, datapackage.columns(connection, _select(model))) for model in tables], files, _DATABASE)
+        _beside(folder / datapackage.NAME).write_text(text, encoding="utf-8")
+        _put_in_place(folder, versions)
     except (OSError, duckdb.Error) as error:
         reason = (str(error).splitlines() or ["no reason given"])[0]
         raise WarehouseError(f"{folder} could not be published, what was there stays: {reason}") from error
@@ -93,60 +102,81 @@ def _clear(folder: Path) -> None:
         leftover.unlink()
 
 
-def _write(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], version: str, folder: Path) -> None:
-    """Writes every file beside its place."""
-    models = list(models)
-    tables = [model for model in models if model.is_table]
-    database = _beside(folder / _DATABASE)
-    _build(connection, models, database)
-    files = {path: _beside(folder / path) for path in datapackage.paths(tables)}
-    with duckdb.connect(str(database), read_only=True) as new:
-        for model in tables:
-            for path in datapackage.paths([model]):
-                datapackage.write(new, model, path, files[path])
-        text = datapackage.describe(new, tables, version, files, (_DATABASE, database))
-    _beside(folder / datapackage.NAME).write_text(text, encoding="utf-8")
+def _write(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], versions: Mapping[str, str], folder: Path) -> Files:
+    """Writes files beside their places: the database here, all others meanwhile in a thread, as both take as long."""
+    with ThreadPoolExecutor(1) as other, contextlib.closing(connection.cursor()) as cursor:
+        others = other.submit(_export, cursor, models, versions, folder)
+        files: Files = {}
+        if _DATABASE in versions:
+            beside = _beside(folder / _DATABASE)
+            _build(connection, models, beside)
+            files[_DATABASE] = datapackage.measure(beside, versions[_DATABASE])
+        return files | others.result()
 
 
-def _put_in_place(folder: Path, tables: Iterable[Model]) -> None:
+def _export(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], versions: Mapping[str, str], folder: Path) -> Files:
+    files: Files = {}
+    for model in models:
+        for path in datapackage.paths([model]) if model.is_table else ():
+            if path in versions:
+                datapackage.write(connection, _select(model), path, _beside(folder / path))
+                files[path] = datapackage.measure(_beside(folder / path), versions[path])
+    return files
+
+
+def _put_in_place(folder: Path, paths: Collection[str]) -> None:
     """Moves what was written into its place; the description last: without it, the same is published again."""
-    files = [folder / path for path in datapackage.paths(tables)]
-    for file in (*files, folder / _DATABASE, folder / datapackage.NAME):
-        _beside(file).replace(file)
-    for gone in {*folder.glob("parquet/*.parquet"), *folder.glob("csv/*.csv")} - set(files):
-        gone.unlink()
+    for path in (*sorted(paths, key=lambda path: path == _DATABASE), datapackage.NAME):
+        if _beside(folder / path).exists():
+            _beside(folder / path).replace(folder / path)
+    for there in (*folder.glob("parquet/*.parquet"), *folder.glob("csv/*.csv")):
+        if there.relative_to(folder).as_posix() not in paths:
+            there.unlink()
 
 
-def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[Model], beside: Path) -> None:
+def _select(model: Model) -> str:
+    """What of a table is published."""
+    return f"select * {WORDS.get(model.name, '')} from {model.name} where {ROWS.get(model.name, 'true')}"
+
+
+def _build(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], beside: Path) -> None:
     """Copies the tables into a new file, then gives it macros and comments."""
-    models = list(models)
     connection.execute(f"attach '{_quoted(beside)}' as published (storage_version '{STORAGE_VERSION}')")
     try:
-        for schema in ("core", "mart"):
-            connection.execute(f"create schema published.{schema}")
-        for model in models:
-            if model.is_table:
-                columns, rows = WORDS.get(model.name, ""), ROWS.get(model.name, "true")
-                connection.execute(f"create table published.{model.name} as select * {columns} from {model.name} where {rows}")
+        with transaction(connection):  # or each table would wait for the disk
+            for schema in ("core", "mart"):
+                connection.execute(f"create schema published.{schema}")
+            for model in models:
+                if model.is_table:
+                    connection.execute(f"create table published.{model.name} as {_select(model)}")
     finally:
         connection.execute("detach published")
     with duckdb.connect(str(beside)) as new:
-        new.begin()  # or each comment would wait for the disk
-        for model in models:
-            for statement in statements(model):
-                if "macro" in statement.partition("\n")[0]:
-                    new.execute(statement)
-            if model.is_table:
-                comment(new, model)
-        new.commit()
+        with transaction(new):
+            for model in models:
+                for statement in statements(model):
+                    if "macro" in statement.partition("\n")[0]:
+                        new.execute(statement)
+                if model.is_table:
+                    comment(new, model)
         new.execute("checkpoint")
 
 
-def _version(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> str:
-    """Names what would be published: the fingerprints of all models, and what is left out of them."""
+def _versions(connection: duckdb.DuckDBPyConnection, models: Iterable[Model]) -> dict[str, str]:
+    """Names by path what would be published: by the fingerprints of models, and by what is left out of them."""
     known = dict(connection.execute("select name, fingerprint from meta.model").fetchall())
-    whole = "\0".join([_LAYOUT, repr((ROWS, WORDS)), *(f"{model.name}={known.get(model.name)}" for model in models)])
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+    versions: dict[str, str] = {}
+    fingerprints = [f"{model.name}={known.get(model.name)}" for model in models]
+    for model in models:
+        if model.is_table:
+            select = _select(model)
+            asked = [known.get(name) for name in sorted({model.name, *_TABLE.findall(select)})]
+            versions |= dict.fromkeys(datapackage.paths([model]), _named(_LAYOUT, select, *asked))
+    return versions | {_DATABASE: _named(_LAYOUT, repr((ROWS, WORDS)), *fingerprints)}
+
+
+def _named(*parts: object) -> str:
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def _quoted(path: Path) -> str:
