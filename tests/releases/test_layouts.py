@@ -56,6 +56,22 @@ def test_years_to_date_run_to_the_day_that_the_title_says(title: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "before"),
+    [
+        ("March 3 - March 9, 2025", "Previous Week", "2025-02-24/2025-03-02"),
+        ("March 3 - March 9, 2025", "Last Month", None),
+        ("March 2025", "Last Month", "2025-02"),
+        ("March 2025", "Prior Week", None),
+    ],
+)
+def test_the_week_or_month_before_is_that_of_a_report_of_one(title: str, head: str, before: str | None) -> None:
+    """A month before a week, or a week before a month, is not said: which is meant would be guessed."""
+    table = [["Offense", head, "2025 YTD"], ["Homicide", "31", "40"], ["Robbery", "290", "312"]]
+    reading = read(Paper(style=Style()).title("Boise Police Department", title).table([140, 90, 70], table).bytes(), "Boise, ID")
+    assert [str(one.period) for one in reading.figures if one.value == 31] == ([before] if before else [])
+
+
 def test_a_year_to_date_without_a_day_is_no_whole_year() -> None:
     """Nothing says to which day the counts run, so a number of them would stand for a year that it is not."""
     table = [["Crime", "2024 YTD", "2023 YTD"], ["Homicide", "31", "40"], ["Robbery", "290", "312"]]

@@ -31,7 +31,7 @@ _SHARE = re.compile(r"(?i)(?:%|\bpct\.?|\bpercent(?:age)?)\s*(?:of\b|total\b|dis
 _RANK = re.compile(r"(?i)^\W*rank(?:ing)?\b")
 # Of a report, which is of a time that its title says: "This Year", "Same Month Last Year", "Prior YTD", "Last Month"
 _RELATIVE = re.compile(
-    r"(?i)\b(?:(?P<this>(?:this|current)\s+(?:year|month|period))|(?P<month>(?:last|previous|prior)\s+month)"
+    r"(?i)\b(?:(?P<this>(?:this|current)\s+(?:year|month|period))|(?P<month>(?:last|previous|prior)\s+month|(?:previous|prior)\s+week)"
     r"|(?:same\s+(?:month|period|time)\s+)?(?:of\s+|in\s+)?(?:the\s+)?(?:last|previous|prior)\s+(?:year|period|(?=ytd|year))|(?:a\s+)?year\s+ago)\b"
 )
 _RATE_PER = re.compile(r"(?i)\bper\s+(?P<n>1,?000|10,?000|100,?000|1,?000,?000|100k|10k|1k|million)\b")
@@ -87,7 +87,7 @@ class Header:
     is_whole: bool = False  # the metric is all that it names
     is_total: bool = False
     back: int = 0  # so many years before what the report is of: "Same Month Last Year"
-    is_month_before: bool = False  # "Last Month"
+    is_month_before: bool = False  # "Last Month", "Previous Week"
 
 
 def header_of(cell: Cell | None, context: Context) -> Header:

@@ -9,6 +9,8 @@ from pipeline.figures.context import Context
 from pipeline.figures.table_headers import Header, narrower
 from pipeline.period import Period, month_end
 
+_WEEK = 7  # days
+
 
 def settled(header: Header, context: Context) -> Period | None:
     """The period that a header says, its open parts closed by the report's date; None where it says none, or not enough."""
@@ -39,13 +41,15 @@ def met(column: Header, row: Header) -> Header:
 
 
 def _before(header: Header, context: Context) -> Period | None:
-    """The same days a year before those that the title or the rest of the header says; or the month before the title's."""
+    """The same days a year before those that the title or the rest of the header says; or the month, or the week, before the title's."""
     now = settled(replace(header, back=0), context) or context.current
     if now is None:
         return None
     if not header.is_month_before:
         return now.years_before(header.back)
     day = now.start - dt.timedelta(days=1)
+    if "week" in header.text.casefold():
+        return Period(now.start - dt.timedelta(days=_WEEK), day) if now.days() == _WEEK else None
     return Period.month(day.year, day.month) if now.grain == "month" else None
 
 
