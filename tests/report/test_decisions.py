@@ -311,6 +311,12 @@ def test_since_when_a_count_is_the_fewest_or_the_most(values: list[float], expec
     assert superlative(_years({first + number: value for number, value in enumerate(values)}), 2023) == expected
 
 
+def test_what_lies_before_a_gap_is_left_open() -> None:
+    """2016 had fewer, but what of 2017, of which only an estimate is known?"""
+    years = _years({2016: 9.0}) + _years({2017: 8.0}, op="approx") + _years({2018 + number: 20.0 + number for number in range(5)} | {2023: 10.0})
+    assert superlative(years, 2023) == "the fewest since at least 2018"
+
+
 def test_no_superlative_across_a_gap_a_break_or_an_open_year() -> None:
     years = _years(dict(zip(range(2014, 2024), [9, 20, 21, 22, 23, 24, 25, 26, 27, 10], strict=True)))
     assert superlative(years, 2023) == "the fewest since 2014"

@@ -18,7 +18,8 @@ def superlative(years: Sequence[SeriesYear], year: int) -> str:
     """As in "the fewest since 2014", "the most of the 29 years known", "the fewest since 2014, tied with 2019"; "" where it is neither.
 
     `years` are those of one series. Only full, exact counts of one segment count, back from `year` as far as no year is missing; "since"
-    names the latest year that had fewer, or more. A count that is the same as the year before stands out in nothing.
+    names the latest year that had fewer, or more; "since at least" the first year before which one is missing or not exact. A count that is
+    the same as the year before stands out in nothing.
     """
     run = _unbroken(years, year)
     if len(run) < 2 or run[0] == run[1]:
@@ -30,7 +31,13 @@ def superlative(years: Sequence[SeriesYear], year: int) -> str:
     if reach < LEAST_YEARS:
         return ""
     word = "fewest" if is_low else "most"
-    since = f"since {year - beyond}" if beyond is not None else f"of the {spelled(len(run))} years known"
+    first = year - len(run) + 1
+    if beyond is not None:
+        since = f"since {year - beyond}"
+    elif any(one.year < first for one in years):
+        since = f"since at least {first}"
+    else:
+        since = f"of the {spelled(len(run))} years known"
     tied = [str(year - back) for back in range(reach - 1, 0, -1) if run[back] == value]
     return f"the {word} {since}" + (f", tied with {listed(tied)}" if tied else "")
 
