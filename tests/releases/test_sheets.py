@@ -148,3 +148,13 @@ def test_years_below_the_names_of_parts_are_those_of_the_parts() -> None:
         (1, "2023", f"North, {home}"), (2, "2024", f"North, {home}"), (3, "2023", f"South, {home}"), (4, "2024", f"South, {home}"),
         (4, "2023", home), (6, "2024", home),
     }  # fmt: skip
+
+
+def test_a_place_with_a_number_is_a_label() -> None:
+    """A month and a precinct name the row together."""
+    table: list[list[Any]] = [["Month", "Precinct", "Homicide"], ["January 2025", "1st Precinct", 1], ["January 2025", "2nd Precinct", 2]]
+    home = CITY.place
+    assert {(one.value, str(one.period), one.place) for one in read(packed(table)).figures} == {
+        (1, "2025-01", f"1st Precinct, {home}"),
+        (2, "2025-01", f"2nd Precinct, {home}"),
+    }

@@ -18,7 +18,7 @@ from pipeline.figures.plainest import agreeing, plainest
 from pipeline.figures.table_cells import Place, figure_at, topic_of, with_words
 from pipeline.figures.table_headers import Header, header_of, merge, read_header
 from pipeline.figures.table_labels import bare
-from pipeline.figures.table_layout import Line, Section, filled, is_corner, sections
+from pipeline.figures.table_layout import Line, Section, filled, is_corner, plain_header, sections
 from pipeline.figures.table_parts import parted_columns, parted_rows
 from pipeline.figures.table_periods import met, says_time, settled
 from pipeline.figures.table_scale import scaled
@@ -227,11 +227,16 @@ def _averaged(columns: list[Header]) -> list[Header]:
 def _label_columns(body: list[Row]) -> int:
     """How many columns at the left hold labels rather than values."""
     count = 1
-    while count < len(body[0]) - 1 and not any((cell := row[count]) and (is_value(cell.text) or printed(cell.text)) for row in body):
+    while count < len(body[0]) - 1 and not any((cell := row[count]) and _is_counted(cell.text) for row in body):
         if not any((cell := row[count]) and cell.text.strip() and not is_empty(cell.text) for row in body):
             break
         count += 1
     return count
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a cell holds a number that is not that of a place: "1st Precinct" is a label."""
+    return bool(printed(text)) or (is_value(text) and plain_header(text).place is None)
 
 
 def _as_of_its_years(texts: list[str], context: Context) -> Context:
