@@ -26,7 +26,7 @@ e2e: .venv/installed ## The wheel, a browser, a mail server: installs what it ne
 	@$(BIN)/python -m pytest -q -m e2e tests/e2e
 
 fuzz: .venv/installed ## 200,000 made-up pages and texts; minutes
-	@FUZZ_EXAMPLES=67000 $(BIN)/python -m pytest -q tests/fuzz
+	@FUZZ_EXAMPLES=67000 $(BIN)/python -m pytest -q tests/fuzz tests/figures/test_needles.py
 
 docs: .venv/installed ## Write the generated files anew: sql/README.md, deployments/env.example
 	@$(BIN)/python -m pipeline.dictionary sql/README.md

@@ -18,14 +18,12 @@ from pipeline.city import City
 from pipeline.fetch.client import Client
 from pipeline.fetch.collect import collect, held
 from pipeline.load import load, load_city, unread
-from pipeline.models import sql_folder
 from pipeline.parse.capture import parser_fingerprint, read_capture
 from pipeline.records import Rejection
-from pipeline.transform import transform
 from pipeline.warehouse import prepare
 from tests.fetch.conftest import Watch, polite
 from tests.servers.web import Asked, Reply, Web, serving
-from tests.world import a_city, rows, source
+from tests.world import a_city, build_only, rows, source
 
 CSV = {"Content-Type": "text/csv"}
 COLUMNS = {"year": "Year", "month": "Month", "metrics": {"homicide": "Murder"}}
@@ -53,7 +51,7 @@ class Desk:
         new = unread(connection, self.city, held(self.city.source, self.archive), parser_fingerprint())
         parsed = [read_capture(one, self.archive.body(one), sources[one.source_id], self.city) for one in new]
         load(connection, self.city, parsed, refused, list(sources), parser_fingerprint(), now)
-        transform(connection, sql_folder())
+        build_only(connection, "core.figure", "core.capture", "mart.series_month", "mart.series_year")
         found = [*refused, *(one for document in parsed for one in document.reading.rejections)]
         return [one.reason for one in found if one.stage != "figures"]
 

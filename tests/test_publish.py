@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from typing import Any
 
 import duckdb
@@ -25,7 +27,6 @@ from pipeline.records import Quotation, Reading, Rejection
 from pipeline.settings import Settings
 from pipeline.transform import transform
 from pipeline.warehouse import open_warehouse, prepare
-from tests.conftest import ROOT
 from tests.world import NOW, a_city, figure, file, months, page, row, source
 
 SECRET = "an eyewitness of Olive Avenue"  # words of an article beside its figure
@@ -60,6 +61,9 @@ READ = [
 TABLES = [model for model in read_models(sql_folder()) if model.schema in ("core", "mart") and model.is_table]
 
 
+Others = dict[int, duckdb.DuckDBPyConnection]
+
+
 def filled(connection: duckdb.DuckDBPyConnection, *more: Parsed) -> None:
     prepare(connection)
     load_city(connection, CITY)
@@ -82,6 +86,12 @@ def folder(warehouse: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    """What was published, to be spoilt."""
+    return shutil.copytree(folder, tmp_path / "published")
+
+
+@pytest.fixture
 def published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(folder / "yearend.duckdb"), read_only=True) as connection:
         yield connection
@@ -95,11 +105,13 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def again(value: float) -> duckdb.DuckDBPyConnection:
-    """A warehouse with one more statement, so that there is something new to publish."""
-    connection = duckdb.connect()
-    filled(connection, page("courier", "2025-01-06", figure(value, "2023", "shooting"), address="https://courier.example/2"))
-    return connection
+@pytest.fixture(scope="module")
+def others() -> Iterator[Others]:
+    """Two warehouses with one more statement each, 350 and 359, so that there is something new to publish."""
+    with duckdb.connect() as one, duckdb.connect() as two:
+        for value, connection in ((350, one), (359, two)):
+            filled(connection, page("courier", "2025-01-06", figure(value, "2023", "shooting"), address="https://courier.example/2"))
+        yield {350: one, 359: two}
 
 
 def test_core_and_mart_are_there_and_nothing_of_the_private_warehouse(published: duckdb.DuckDBPyConnection) -> None:
@@ -223,16 +235,13 @@ def test_csv_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: 
 DAMAGED = ("yearend.duckdb", "parquet/mart.claim.parquet", "csv/mart.claim.csv")
 
 
-@pytest.mark.parametrize("name", DAMAGED)
-def test_what_was_damaged_is_published_again(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, name: str) -> None:
+def test_what_was_damaged_is_published_again(warehouse: duckdb.DuckDBPyConnection, copied: Path) -> None:
     """The description is whole, and so is the file's size: only its hash tells."""
-    publish(warehouse, sql_folder(), tmp_path)
-    whole = (tmp_path / name).read_bytes()
-    (tmp_path / name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert publish(warehouse, sql_folder(), tmp_path).is_new
-    assert not publish(warehouse, sql_folder(), tmp_path).is_new
-    (tmp_path / name).unlink()
-    assert publish(warehouse, sql_folder(), tmp_path).is_new
+    for name in DAMAGED:
+        whole = (copied / name).read_bytes()
+        (copied / name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        assert publish(warehouse, sql_folder(), copied).is_new, name
+    assert not publish(warehouse, sql_folder(), copied).is_new
 
 
 def test_unchanged_is_not_published_again(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -260,24 +269,20 @@ def test_only_files_of_what_changed_are_written_anew(tmp_path: Path) -> None:
             assert before["yearend.duckdb"] != after["yearend.duckdb"]
 
 
-def test_a_warehouse_made_anew_publishes_what_differs_and_nothing_else(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_a_warehouse_made_anew_publishes_what_differs_and_nothing_else(copied: Path, others: Others) -> None:
     """Who removes a damaged warehouse has it rebuilt: the same rows are the same publication, others, though landed as often, are not."""
-    publish(warehouse, sql_folder(), tmp_path)
     with duckdb.connect() as same:
         filled(same)
-        assert not publish(same, sql_folder(), tmp_path).is_new
-    with again(350) as other:
-        assert publish(other, sql_folder(), tmp_path).is_new
-    with again(359) as another:
-        assert publish(another, sql_folder(), tmp_path).is_new
+        assert not publish(same, sql_folder(), copied).is_new
+    for other in others.values():
+        assert publish(other, sql_folder(), copied).is_new
 
 
-def test_what_was_lost_is_published_again(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    publish(warehouse, sql_folder(), tmp_path)
-    for lost in ("yearend.duckdb", "datapackage.json"):
-        (tmp_path / lost).unlink()
-        assert publish(warehouse, sql_folder(), tmp_path).is_new, lost
-        assert (tmp_path / lost).is_file()
+def test_what_was_lost_is_published_again(warehouse: duckdb.DuckDBPyConnection, copied: Path) -> None:
+    for lost in (*DAMAGED, "datapackage.json"):
+        (copied / lost).unlink()
+        assert publish(warehouse, sql_folder(), copied).is_new, lost
+        assert (copied / lost).is_file()
 
 
 LEFT_OVER = (
@@ -306,7 +311,7 @@ import duckdb
 path, seen = sys.argv[1], set()
 held = duckdb.connect(path, read_only=True)
 print("reading", flush=True)
-while not select.select([sys.stdin], [], [], 0.01)[0]:
+while not select.select([sys.stdin], [], [], 0.05)[0]:
     with duckdb.connect(path, read_only=True) as connection:
         seen.add(connection.execute("select value from mart.year_end_at(timestamp '9999-01-01') where metric = 'shooting'").fetchall()[0][0])
     held.execute("select value from mart.year_end where metric = 'shooting'").fetchall()
@@ -314,15 +319,13 @@ print(sorted(seen), held.execute("select value from mart.year_end where metric =
 """
 
 
-def test_readers_never_fail_nor_wait_and_keep_the_file_they_opened(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    publish(warehouse, sql_folder(), tmp_path)
-    command = [sys.executable, "-c", READER, str(tmp_path / "yearend.duckdb")]
+def test_readers_never_fail_nor_wait_and_keep_the_file_they_opened(copied: Path, others: Others) -> None:
+    command = [sys.executable, "-c", READER, str(copied / "yearend.duckdb")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
-        for value in (350, 359):
-            with again(value) as connection:
-                assert publish(connection, sql_folder(), tmp_path).is_new
+        for connection in others.values():
+            assert publish(connection, sql_folder(), copied).is_new
         out, errors = reader.communicate("\n")
     assert (errors, reader.returncode) == ("", 0)
     seen, held = out.rsplit(" [(", 1)
@@ -331,42 +334,20 @@ def test_readers_never_fail_nor_wait_and_keep_the_file_they_opened(warehouse: du
     assert 344.0 in json.loads(seen)
 
 
-FULL = """
-import resource, shutil, sys
-from pathlib import Path
-from pipeline.errors import WarehouseError
-from pipeline.models import sql_folder
-from pipeline.publish import ROWS, WORDS, publish
-from tests.test_publish import again
-
-folder = Path(sys.argv[1])
-with again(359) as connection:
-    for limit in (10_000, 500_000):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-        try:
-            publish(connection, sql_folder(), folder)
-            print("published")
-        except WarehouseError as error:
-            print(error)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    shutil.copytree(folder, sys.argv[2])
-    print(publish(connection, sql_folder(), folder).is_new)
-"""
-
-
-def test_a_full_disk_leaves_what_was_published(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_what_was_published(copied: Path, others: Others) -> None:
     """A limit on the size of files stands for the full disk, at the first bytes and in the middle. With room, the same process can publish."""
-    folder, copy = tmp_path / "published", tmp_path / "copy"
-    publish(warehouse, sql_folder(), folder)
-    assert (folder / "yearend.duckdb").stat().st_size > 500_000
-    before = bytes_of(folder)
-    done = subprocess.run([sys.executable, "-c", FULL, str(folder), str(copy)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    at_once, in_the_middle, is_new = done.stdout.splitlines()
-    for said in (at_once, in_the_middle):
-        assert said.startswith(f"{folder} could not be published, what was there stays: ")
-    assert bytes_of(copy) == before
-    assert is_new == "True"
+    assert (copied / "yearend.duckdb").stat().st_size > 500_000
+    before = bytes_of(copied)
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    for limit in (10_000, 500_000):
+        setrlimit(RLIMIT_FSIZE, (limit, hard))
+        try:
+            with pytest.raises(WarehouseError, match=rf"^{copied} could not be published, what was there stays: "):
+                publish(others[359], sql_folder(), copied)
+        finally:
+            setrlimit(RLIMIT_FSIZE, (soft, hard))
+        assert bytes_of(copied) == before
+    assert publish(others[359], sql_folder(), copied).is_new
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -377,7 +358,8 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(warehouse: duckdb.DuckDBPyCo
 
 def test_a_check_that_stops_leaves_what_was_published_and_says_so(tmp_path: Path) -> None:
     """A figure without the words it came from: no number is published without them."""
-    home = Settings(home=tmp_path)
+    (tmp_path / "cities").mkdir()
+    home = Settings(home=tmp_path, deployments=tmp_path)  # where no city is, and so none to be read anew
     with open_warehouse(home) as connection:
         filled(connection)
     _, published = stages.transform(home, NOW)

@@ -12,12 +12,12 @@ import duckdb
 
 from pipeline.city import City
 from pipeline.load import load, load_city
-from pipeline.models import sql_folder
+from pipeline.models import read_models, sql_folder
 from pipeline.parse.capture import Parsed
 from pipeline.period import Period
 from pipeline.records import Capture, Document, Figure, Quotation, Reading, Rejection
-from pipeline.transform import transform
-from pipeline.warehouse import prepare
+from pipeline.transform import build, transform
+from pipeline.warehouse import prepare, transaction
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 ALL = ("read", "compute", "quote", "redistribute")
@@ -161,15 +161,31 @@ def months(year: int, values: Iterable[float | None], metric: str = "homicide", 
     return tuple(figure(value, f"{year}-{month:02}", metric, **more) for month, value in enumerate(values, start=1) if value is not None)
 
 
+def build_only(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Builds these models and what they need, of whatever is landed: all models take half a second, whatever they hold, and checks besides."""
+    models = read_models(sql_folder())
+    wanted = set(names)
+    for model in reversed(models):
+        if model.name in wanted:
+            wanted |= model.inputs
+    with transaction(connection):
+        for model in models:
+            if model.name in wanted and model.schema != "raw":
+                build(connection, model)
+
+
 @contextmanager
-def built(*cities: tuple[City, Sequence[Parsed]]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse in memory with these readings, models built."""
+def built(*cities: tuple[City, Sequence[Parsed]], only: Sequence[str] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse in memory with these readings, all models built, or `only` these and what they need."""
     with duckdb.connect(config={"threads": 1}) as connection:
         prepare(connection)
         for city, readings in cities:
             load_city(connection, city)
             load(connection, city, readings, (), (), "a parser", NOW)
-        transform(connection, sql_folder())
+        if only:
+            build_only(connection, *only)
+        else:
+            transform(connection, sql_folder())
         yield connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -20,7 +21,7 @@ from flows.year_end import year_end
 from pipeline.city import load_cities
 from pipeline.records import Rejection
 from pipeline.run import Work, run
-from pipeline.settings import load_settings
+from pipeline.settings import Settings
 from pipeline.source import Sort
 from pipeline.stages import Collected
 from tests.conftest import ROOT, SAMPLE
@@ -39,6 +40,15 @@ def server() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a run without Prefect, to be copied."""
+    home = tmp_path_factory.mktemp("sample")
+    work = Work(Settings(home=home, deployments=SAMPLE), dt.datetime.now(dt.UTC), lambda what, outcome: None, replay=CAPTURES)
+    run("fresno-ca", 2023, "2023-12-29", work)
+    return home
+
+
 def rows(home: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every table of the published file."""
     with duckdb.connect(str(home / "published" / "yearend.duckdb"), read_only=True) as published:
@@ -52,21 +62,18 @@ def files(home: Path) -> dict[str, bytes]:
     return {str(path.relative_to(home)): path.read_bytes() for path in found}
 
 
-def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(
+    server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
-    with_prefect, without = tmp_path / "with", tmp_path / "without"
-
-    monkeypatch.setenv("YEAREND_HOME", str(with_prefect))
+    monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
     year_end("fresno-ca", 2023, known_at="2023-12-29", replay=CAPTURES)
-    once = rows(with_prefect), files(with_prefect)
+    once = rows(tmp_path), files(tmp_path)
     year_end("fresno-ca", 2023, known_at="2023-12-29", replay=CAPTURES)
-    assert (rows(with_prefect), files(with_prefect)) == once, "a second run changed something"
+    assert (rows(tmp_path), files(tmp_path)) == once, "a second run changed something"
 
-    monkeypatch.setenv("YEAREND_HOME", str(without))
-    now = dt.datetime.now(dt.UTC)
-    run("fresno-ca", 2023, "2023-12-29", Work(load_settings(), now, lambda what, outcome: None, replay=CAPTURES))
-    assert rows(without) == once[0]
-    assert files(without) == once[1]
+    assert rows(ran) == once[0]
+    assert files(ran) == once[1]
 
     with get_client(sync_client=True) as client:
         artifacts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
@@ -74,22 +81,20 @@ def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(server: 
     assert not any("@example.org" in text.replace("desk@example.org", "") for text in artifacts.values()), "a subscriber's address"
 
 
-def test_an_edition_of_another_kind_waits(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_of_another_kind_waits(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With `only`, the year's edition of another kind is made and not sent: no mail server is set, and nobody asks for one."""
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
-    monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
-    now = dt.datetime.now(dt.UTC)
-    run("fresno-ca", 2023, "2023-12-29", Work(load_settings(), now, lambda what, outcome: None, replay=CAPTURES))
+    monkeypatch.setenv("YEAREND_HOME", str(shutil.copytree(ran, tmp_path / "home")))
     summarise("fresno-ca", 2023, known_at="2023-12-29", send=True, only="final")
 
 
-def test_a_month_through_prefect(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_month_through_prefect(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what was collected before: asking the sample's addresses would be a rejection each, and no reason to fail."""
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
-    monkeypatch.setenv("YEAREND_HOME", str(tmp_path))
-    run("fresno-ca", 2023, None, Work(load_settings(), dt.datetime.now(dt.UTC), lambda what, outcome: None, replay=CAPTURES))
+    home = shutil.copytree(ran, tmp_path / "home")
+    monkeypatch.setenv("YEAREND_HOME", str(home))
     monthly("fresno-ca", "2026-05")
-    assert (tmp_path / "outbox" / "fresno-ca-2026-05-monthly.eml").is_file()
+    assert (home / "outbox" / "fresno-ca-2026-05-monthly.eml").is_file()
 
 
 def test_setting_up_twice_changes_nothing(server: None) -> None:

@@ -15,6 +15,7 @@ from tests.world import a_city, built, figure, file, months, page, row, rows, so
 
 WHO = {"by": "A. Editor", "why": "the page says so", "at": dt.datetime(2026, 2, 1, tzinfo=dt.UTC)}
 Case = tuple[City, list[Parsed]]
+TABLES = ("core.figure", "core.quotation", "mart.claim", "mart.decision", "mart.review", "mart.series_year", "mart.trace")
 
 
 def ids(*readings: Parsed) -> list[str]:
@@ -29,7 +30,7 @@ def decided(verdict: str, target: str | None = None, **more: Any) -> dict[str, A
 
 def world(decisions: list[dict[str, Any]], *readings: Parsed) -> Any:
     city = a_city(source("courier"), source("herald"), source("rtci", "rtci", "series"), decisions=decisions)
-    return built((city, readings))
+    return built((city, readings), only=TABLES)
 
 
 LIKELY = page("courier", "2023-12-29", figure(34, "2023", confidence="likely"))
