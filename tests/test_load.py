@@ -268,7 +268,7 @@ def marts_in_order() -> dict[str, list[Any]]:
     return marts_of(MANY)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(MANY), cut=st.integers(0, len(MANY)))
 def test_any_order_in_any_portions_gives_the_same_marts(marts_in_order: dict[str, list[Any]], order: list[Parsed], cut: int) -> None:
     """A run that collects late pages first, or a rebuild in another order, must not change a number."""
