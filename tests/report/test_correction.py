@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import stages
 from pipeline.city import load_city
+from pipeline.parse.capture import Parsed
 from pipeline.report import render
-from pipeline.report.correction import build, wrong
+from pipeline.report.correction import Wrong, build, wrong
+from pipeline.report.edition import build as compose
 from pipeline.report.names import Names
 from pipeline.report.parts import Edition
 from pipeline.review import Choice, decide
@@ -87,42 +90,50 @@ def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(mailed: t
     assert "; that was wrong: the page says so" in told.corrected[0].text
 
 
-CITY = a_city("restated-ca", "Restated", {"herald": POLICE})
 _TEXT = "There were {} homicides in 2023, police said."
+_READ = {"restated": (45, 54), "same": (45, 45), "right": (45, 54, 54)}  # by city: what one page said each day
+CITIES = {name: a_city(f"{name}-ca", name.title(), {"herald": POLICE}) for name in _READ}
+Told = tuple[Edition, tuple[Wrong, ...], Edition]
 
 
-def _edition(*values: float) -> tuple[Edition, tuple[object, ...], Edition]:
-    """What was known before the last of several readings of one page, what was wrong in it, and what is known now."""
-    from dataclasses import replace
-
-    from pipeline.report.edition import build as compose
-
+def _readings(name: str) -> list[Parsed]:
+    """Several readings of one page, a day apart."""
     told = []
-    for number, value in enumerate(values):
-        page = story(CITY, "herald", "2024-01-05", _TEXT.format(value), said(f"{value} homicides in 2023", value, "2023"))
+    for number, value in enumerate(_READ[name]):
+        page = story(CITIES[name], "herald", "2024-01-05", _TEXT.format(value), said(f"{value} homicides in 2023", value, "2023"))
         fetched = page.capture.fetched_at + dt.timedelta(days=number)
-        capture = replace(page.capture, capture_id=f"{number:016x}", fetched_at=fetched, digest=f"sha256:{number:064x}")
+        identity = f"{list(_READ).index(name)}{number}"
+        capture = replace(page.capture, capture_id=identity.zfill(16), fetched_at=fetched, digest=f"sha256:{identity.zfill(64)}")
         told.append(replace(page, capture=capture))
-    with built((CITY, told)) as connection:
-        older = compose(connection, CITY, 2023, told[-1].capture.fetched_at - dt.timedelta(hours=1), lambda _: None)
-        newer = compose(connection, CITY, 2023, None, lambda _: None)
-        return older, wrong(connection, older), newer
+    return told
 
 
-def test_an_outlet_that_changes_its_number_has_corrected_itself() -> None:
-    older, found, newer = _edition(45, 54)
-    told = build(older, newer, found, Names.of(CITY))  # type: ignore[arg-type]  # what wrong() gives
-    assert told.subject == "Restated 2023 correction: homicides 54, not 45"
-    assert told.corrected[0].text == "The edition known at Jan. 5, 2024 gave 45 homicides, from Herald; the outlet now says 54."
-    assert "WHAT WAS WRONG" in render.mail(told, CITY).text
+@pytest.fixture(scope="module")
+def told() -> dict[str, Told]:
+    """By city what was known before its last reading, what was wrong in that, and what is known now."""
+    found: dict[str, Told] = {}
+    with built(*((city, _readings(name)) for name, city in CITIES.items())) as connection:
+        for name, city in CITIES.items():
+            last = _readings(name)[-1].capture.fetched_at
+            older = compose(connection, city, 2023, last - dt.timedelta(hours=1), lambda _: None)
+            found[name] = older, wrong(connection, older), compose(connection, city, 2023, None, lambda _: None)
+    return found
 
 
-def test_an_outlet_that_says_the_same_again_has_corrected_nothing() -> None:
-    assert _edition(45, 45)[1] == ()
+def test_an_outlet_that_changes_its_number_has_corrected_itself(told: dict[str, Told]) -> None:
+    older, found, newer = told["restated"]
+    made = build(older, newer, found, Names.of(CITIES["restated"]))
+    assert made.subject == "Restated 2023 correction: homicides 54, not 45"
+    assert made.corrected[0].text == "The edition known at Jan. 5, 2024 gave 45 homicides, from Herald; the outlet now says 54."
+    assert "WHAT WAS WRONG" in render.mail(made, CITIES["restated"]).text
 
 
-def test_what_was_right_when_it_was_mailed_is_not_corrected() -> None:
+def test_an_outlet_that_says_the_same_again_has_corrected_nothing(told: dict[str, Told]) -> None:
+    assert told["same"][1] == ()
+
+
+def test_what_was_right_when_it_was_mailed_is_not_corrected(told: dict[str, Told]) -> None:
     """45, then 54: the edition made after the second reading had the right number."""
-    older, found, _ = _edition(45, 54, 54)
+    older, found, _ = told["right"]
     assert older.key_rows[0].value == 54
     assert found == ()
