@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,8 +53,8 @@ def test_the_order_is_the_same_each_time() -> None:
 
 
 def test_every_model_of_ours_says_what_it_needs() -> None:
-    """By a search for words that the runner does not use: every `schema.name` in the text is an input, and the other way round."""
-    models = read_models(sql_folder())
+    """By a search for words that the runner does not use: every `schema.name` outside of quotes is an input, and the other way round."""
+    models = [replace(model, body=re.sub("'[^']*'", "''", model.body)) for model in read_models(sql_folder())]
     for model in models:
         words = {other.name for other in models if any(f"{other.name}{end}" in model.body for end in (" ", "\n", "_at(", "(", ")"))} | {
             other.name for other in models if model.body.endswith(other.name)
