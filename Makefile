@@ -14,7 +14,7 @@ report: .venv/installed ## Run the sample: Fresno's 2023 as known on 29 December
 	@$(SAMPLE)
 
 test: .venv/installed ## Run the tests: offline, no root, under two minutes
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: .venv/installed ## Format, lint, types, generated files current
 	@$(BIN)/ruff format --check .
@@ -22,8 +22,8 @@ check: .venv/installed ## Format, lint, types, generated files current
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_generated.py
 
-e2e: .venv/installed ## The wheel, a browser, a mail server: installs what it needs
-	@$(BIN)/python -m pytest -q -m e2e tests/e2e
+e2e: .venv/installed ## Whole runs, Prefect, the wheel, a browser, a mail server: installs what it needs
+	@$(BIN)/python -m pytest -q -m e2e
 
 fuzz: .venv/installed ## 200,000 made-up pages and texts; minutes
 	@FUZZ_EXAMPLES=67000 $(BIN)/python -m pytest -q tests/fuzz tests/figures/test_needles.py

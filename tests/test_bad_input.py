@@ -25,6 +25,8 @@ from tests.servers.smtp import Act, SmtpServer
 from tests.servers.web import Reply, Web, serving
 from tests.test_cli import REPLAY, Ran, Typist
 
+pytestmark = pytest.mark.e2e  # whole runs, most in processes of their own: a minute
+
 CITY = """\
 name = "Testville"
 state = "CA"

@@ -20,6 +20,8 @@ from tests.servers.cities import Server, serve
 from tests.servers.rows import Row
 from tests.servers.web import Web, serving
 
+pytestmark = pytest.mark.e2e  # five cities from portal to mart: twenty seconds
+
 STANDING = "select {} from raw.incident where city = ? and superseded_at is null"
 
 
@@ -164,6 +166,6 @@ def test_many_small_pages_of_json_fit_into_the_memory_that_duckdb_is_given(tmp_p
     """It takes 32 MB for every file that it reads at once, and a layer that gives 1,000 rows at a time has hundreds of pages."""
     with serving() as web:
         one = Desk("washington-dc", web, tmp_path, 1100)
-        one.settings = one.settings.model_copy(update={"memory_limit": "400MB"})
+        one.settings = one.settings.model_copy(update={"memory_limit": "600MB"})
         one.run()
         assert one.ask("count(*)") == [(1100,)]

@@ -30,6 +30,7 @@ from tests.world import a_city, capture, moment, source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.e2e  # Prefect's server alone takes ten seconds
 CAPTURES = SAMPLE / "captures.warc.gz"
 
 
