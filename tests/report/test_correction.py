@@ -91,6 +91,17 @@ def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(mailed: t
 
 
 _TEXT = "There were {} homicides in 2023, police said."
+
+
+def test_an_older_view_made_again_corrects_nothing(mailed: tuple[Path, Edition], settings: Settings) -> None:
+    """With `--known-at`: what it says is older than what readers have."""
+    _decided(settings, _shootings(mailed[1]), "correct", 361)
+    stages.transform(settings, NOW)
+    moment = dt.datetime(2023, 12, 30, 8)  # noqa: DTZ001  # the warehouse keeps UTC without zone
+    made = stages.report(load_city(settings.deployments, SLUG), 2023, moment, settings, NOW)
+    assert [one.edition.kind for one in made] == ["preliminary"]
+
+
 _READ = {"restated": (45, 54), "same": (45, 45), "right": (45, 54, 54)}  # by city: what one page said each day
 CITIES = {name: a_city(f"{name}-ca", name.title(), {"herald": POLICE}) for name in _READ}
 Told = tuple[Edition, tuple[Wrong, ...], Edition]

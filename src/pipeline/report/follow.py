@@ -25,7 +25,8 @@ def follow_up(
     `last` is what was sent last, None where nothing was; then the pages of the year, `shelved`, are what readers may have seen.
     """
     had = last or max((one for one in shelved if one.kind != "correction"), key=lambda one: one.known_at, default=None)
-    if had and (found := correction.wrong(connection, had)):
+    is_newest = had is not None and edition.known_at >= had.known_at  # an older view, made again, corrects nothing
+    if had and is_newest and (found := correction.wrong(connection, had)):
         known_at = max(edition.known_at, *(one.corrected_at for one in found))
         return correction.build(had, edition, found, Names.of(city), number_of("correction", had, known_at, shelved))
     previous = before(edition, [last] if last else shelved)
