@@ -14,7 +14,8 @@ from pipeline.archive import Archive
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
 from pipeline.deliver.ledger import Ledger
-from pipeline.deliver.send import Outcome, left_to_do, preview, send
+from pipeline.deliver.outcome import Outcome
+from pipeline.deliver.send import left_to_do, preview, send
 from pipeline.deliver.subscribers import Subscriber
 from pipeline.deliver.subscribers import read as read_subscribers
 from pipeline.errors import ArchiveError, ConfigError, DeliveryError, WarehouseError

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import ssl
 
     from pipeline.deliver.ledger import Ledger
-    from pipeline.deliver.send import Outcome
+    from pipeline.deliver.outcome import Outcome
     from tests.servers.smtp import Opening
 
 # aiosmtpd warns that logins without STARTTLS are not safe; here TLS goes before it, or the machine is the only one on the line.

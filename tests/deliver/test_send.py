@@ -22,7 +22,7 @@ from tests.servers.smtp import STEPS, Act, SmtpServer, each
 
 if TYPE_CHECKING:
     from pipeline.deliver.ledger import Ledger
-    from pipeline.deliver.send import Outcome
+    from pipeline.deliver.outcome import Outcome
     from pipeline.settings import Settings
 
 SECRET = "pässwort"
