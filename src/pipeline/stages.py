@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    import duckdb
+
     from pipeline.city import City
     from pipeline.report.months import Month
     from pipeline.settings import Settings
@@ -80,21 +82,14 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
     """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader."""
     with open_warehouse(settings) as connection:
-        new = unread(connection, city, captures, parser_fingerprint())
-    archive, sources = Archive(settings.archive), {source.id: source for source in city.source}
-    new = [capture for capture in new if sources[capture.source_id].reads != "incidents"]  # those go to DuckDB as they are, see `load_parsed`
-    return tuple(_parsed(archive, capture, sources[capture.source_id], city) for capture in new)
+        new = _unread(connection, city, captures)
+    return _read(city, settings, new)
 
 
 def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime) -> Loaded:
     """load. Lands the city's TOML, what was parsed, what could not be had, and the rows of incidents; running again changes nothing."""
     with open_warehouse(settings) as connection:
-        load_city(connection, city)
-        loaded = load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
-        sources = [source for source in city.source if source.reads == "incidents"]
-        archive = Archive(settings.archive)
-        rows = sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in sources)
-        return replace(loaded, incidents=rows)
+        return _land(connection, city, settings, parsed, collected, now)
 
 
 def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:
@@ -103,15 +98,39 @@ def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Publis
     What the archive holds of any city and the warehouse does not (it was lost, or the reader has changed) is read first. `now` is UTC.
     """
     archive = Archive(settings.archive)
-    for city in _cities(settings):
-        collected = Collected(_captures(held(city.source, archive)), (), ())
-        load_parsed(city, settings, parse(city, settings, collected.captures), collected, now)
+    there = [(city, Collected(_captures(held(city.source, archive)), (), ())) for city in _cities(settings)]
     with open_warehouse(settings) as connection:
+        behind = [_unread(connection, city, collected.captures) for city, collected in there]
+    read = [_read(city, settings, new) for (city, _), new in zip(there, behind, strict=True)]  # without holding the warehouse
+    with open_warehouse(settings) as connection:
+        for (city, collected), parsed in zip(there, read, strict=True):
+            _land(connection, city, settings, parsed, collected, now)
         transformed = models.transform(connection, sql_folder())
         if transformed.stops:
             names = ", ".join(f"{finding.check} ({len(finding.rows)} rows)" for finding in transformed.stops)
             raise WarehouseError(f"nothing was published, for these checks stop it: {names}; see sql/checks")
         return transformed, publish(connection, sql_folder(), settings.published)
+
+
+def _unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture]) -> list[Capture]:
+    """What is to be read anew; rows of incidents are not among it: those go to DuckDB as they are."""
+    whole = {source.id for source in city.source if source.reads == "incidents"}
+    return [capture for capture in unread(connection, city, captures, parser_fingerprint()) if capture.source_id not in whole]
+
+
+def _read(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
+    archive, sources = Archive(settings.archive), {source.id: source for source in city.source}
+    return tuple(_parsed(archive, capture, sources[capture.source_id], city) for capture in captures)
+
+
+def _land(
+    connection: duckdb.DuckDBPyConnection, city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime
+) -> Loaded:
+    load_city(connection, city)
+    loaded = load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
+    archive = Archive(settings.archive)
+    counted = [source for source in city.source if source.reads == "incidents"]
+    return replace(loaded, incidents=sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in counted))
 
 
 def _cities(settings: Settings) -> Iterator[City]:
@@ -145,12 +164,11 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
         edition = build(connection, city, year, moment, partial(document_text, archive), site_base_url=settings.site_base_url)
         following = follow_up(connection, city, edition, sent(ledger, city.slug, year), shelved)
     new = [one for one in (edition, following) if one is not None]
-    fresh = {one.id for one in new}
-    corrections = [one for one in (*shelved, *new) if one.kind == "correction" and (one in new or one.id not in fresh)]
+    earlier = [one for one in shelved if one.id not in {fresh.id for fresh in new}]
+    corrections = [one for one in (*earlier, *new) if one.kind == "correction"]
     made = tuple(_made(one, city, settings, corrections) for one in new)
-    for one in shelved if corrections else ():
-        if one.id not in fresh:
-            page.write(one, city, settings.site, corrections)
+    for one in earlier if corrections else ():
+        page.write(one, city, settings.site, corrections)
     with Ledger(settings.ledger) as ledger:
         for each in made:
             ledger.record(each.mail, each.edition.known_at, now, dumps(each.edition))
