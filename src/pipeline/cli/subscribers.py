@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from pipeline.cli.terminal import say
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
-
-if TYPE_CHECKING:
-    pass
 
 subscribers_app = App(
     name="subscribers",
