@@ -23,7 +23,6 @@ from pipeline.figures.day_arithmetic import (
     year_of,
 )
 from pipeline.figures.holidays import holidays
-from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_relative import (
     average,
     focus,
@@ -37,6 +36,7 @@ from pipeline.figures.period_relative import (
     year_over_year,
     years_back,
 )
+from pipeline.figures.quarters import quarter, quarter_again
 from pipeline.figures.weeks import week_ending, weekdays, weekend
 from pipeline.figures.when import Role, When
 from pipeline.period import Period, month_end
@@ -178,44 +178,6 @@ def midyear(match: Match, published: Day) -> When | None:
     return between(year, 1, None, year, 6, None) if year else When("part", 0, 0, months=(1, 6))
 
 
-def quarter(match: Match, published: Day) -> When | None:
-    if match["q"]:
-        number = int(re.sub(r"\D", "", match["q"]))
-        unit = "half" if "h" in match["q"].lower() else "quarter"
-    elif match["uk"]:
-        number, unit = small_number(match["qn"]), "quarter"
-    else:
-        number, unit = PLACES_IN_ORDER[match["which"].lower()], match["unit"].lower()
-        if match[0].lower() in {"second half", "first half", "last quarter"} and unit == "trimester":
-            return None
-    size = {"half": 6, "quarter": 3, "trimester": 4}[unit]
-    number = 12 // size if number == -1 else number
-    if number * size > 12:
-        return None
-    pair = (size * (number - 1) + 1, size * number)
-    words = group(match, "y", "pre")
-    year = year_of(words, published) if words else None
-    if year is None:
-        return When("part", 0, 0, months=pair)
-    return between(year, pair[0], None, year, pair[1], None)
-
-
-def quarter_again(match: Match, published: Day) -> When | None:
-    """The quarter or the half that is one like the one named before it: "31 in the second"."""
-    before = max(_QUARTER.finditer(match.string, 0, match.start()), key=re.Match.start, default=None)
-    if before is None or not before["unit"]:
-        return None
-    size = {"half": 6, "quarter": 3, "trimester": 4}[before["unit"].lower()]
-    place = PLACES_IN_ORDER[match["which"].lower()]
-    number = 12 // size if place == -1 else place
-    words = group(before, "y", "pre")
-    year = year_of(words, published) if words else None
-    pair = (size * (number - 1) + 1, size * number)
-    if number * size > 12:
-        return None
-    return between(year, pair[0], None, year, pair[1], None) if year else When("part", 0, 0, months=pair)
-
-
 def until(match: Match, published: Day) -> When | None:
     month, word = month_of(match, "m"), " ".join(match["word"].lower().split())
     if month is None or (word in {"by", "at", "to", "ending", "ended"} and not (match["part"] or group(match, "d", "d0") or word == "by")):
@@ -319,7 +281,6 @@ def year(match: Match, _published: Day) -> When | None:
     return fixed(Period.year(int(match["y"])))
 
 
-_QUARTER = dict(PATTERNS)["quarter"]
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_weekday, to_date, day,

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.city import City
+    from pipeline.report.month_parts import MonthRow
     from pipeline.report.names import Names
-    from pipeline.report.parts import KeyRow, MonthRow
+    from pipeline.report.parts import KeyRow
 
 
 def definitions(city: City, rows: Iterable[KeyRow | MonthRow], names: Names) -> tuple[Defined, ...]:

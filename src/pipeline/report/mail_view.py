@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.report.chance import TOO_FEW, is_too_few, past_range
-from pipeline.report.parts import Edition, KeyRow, MonthRow, Move, Pair, Sentence, Source, Spoken
+from pipeline.report.month_parts import MonthRow, Pair
+from pipeline.report.parts import Edition, KeyRow, Move, Sentence, Source, Spoken
 from pipeline.report.phrases import stated, stated_signed
 from pipeline.report.store import Summary
 from pipeline.report.words import average, clock, counted, day, days_left, hedged, listed, numeral, sentence_case, signed

@@ -13,8 +13,9 @@ from pipeline.report.chance import TOO_FEW
 from pipeline.report.definitions import definitions
 from pipeline.report.key_figures import position, rank
 from pipeline.report.month_marts import month_ends, months_revised, newest_month
+from pipeline.report.month_parts import MonthRow, Pair
 from pipeline.report.names import Names
-from pipeline.report.parts import Edition, MonthRow, Pair, Sentence, Span
+from pipeline.report.parts import Edition, Sentence, Span
 from pipeline.report.phrases import LITTLE, direction
 from pipeline.report.sentences import at, say
 from pipeline.report.traces import sources, traces

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.report.month_parts import MonthRow
+
 Kind = Literal["preliminary", "final", "update", "correction", "monthly"]
 
 
@@ -74,37 +76,6 @@ class KeyRow:
     figure_ids: tuple[str, ...]
     last_figure_ids: tuple[str, ...]
     peak_figure_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A count beside the same of a year before."""
-
-    value: float | None
-    last: float | None
-    change_pct: float | None
-    chance_p: float | None  # exact test; only where both are under 100
-
-    @property
-    def is_too_few(self) -> bool:
-        """The difference may be one of chance."""
-        return self.chance_p is not None and self.chance_p >= 0.05 and self.value != self.last
-
-
-@dataclass(frozen=True)
-class MonthRow:
-    """One metric of one provider in a month, the year to date through it, and the twelve months through it."""
-
-    metric: str
-    provider: str
-    definition: str
-    label: str
-    source: str
-    month: Pair
-    to_date: Pair
-    twelve: Pair
-    figure_ids: tuple[str, ...]
-    last_figure_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
