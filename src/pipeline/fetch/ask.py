@@ -1,6 +1,6 @@
 """Two ways to have an address answered: live, by a request that is archived; or replayed, from what the archive holds.
 
-The kinds (page, feed, sitemap, file) are written against `Asker` alone, so that a replay reads what a live run reads.
+Every kind is written against `Asker` alone, so that a replay reads what a live run reads.
 """
 
 from __future__ import annotations
