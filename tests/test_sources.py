@@ -188,7 +188,8 @@ def test_robots_disallow(web: Web, typist: Typist) -> None:
     assert "/private/a.csv" not in web.paths()
 
 
-def test_a_publisher_who_cannot_be_reached_stops_no_other(web: Web, typist: Typist) -> None:
+def test_a_publisher_who_cannot_be_reached_stops_no_other(web: Web, typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.fetch.retry._FIRST_WAIT_SECONDS", 0.0)
     with serving() as gone:
         address = gone.address
     typist.source("gone", f"{address}/a.csv")

@@ -90,6 +90,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: the second would wait 40 ms for the first to be acknowledged
 
     def do_GET(self) -> None:
         reply = self.server.web.reply(Asked(self.path, {name.lower(): value for name, value in self.headers.items()}))
