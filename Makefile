@@ -4,10 +4,12 @@ PYTHON ?= python3
 BIN = .venv/bin
 SAMPLE = YEAREND_DEPLOYMENTS=deployments/sample $(BIN)/yearend run fresno-ca 2023 --replay deployments/sample/captures.warc.gz
 
-.PHONY: help report test check e2e fuzz docs format lock clean
+.PHONY: help install report test check e2e fuzz docs format lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/installed ## Install into .venv what the lock names, and yearend
 
 report: .venv/installed ## Run the sample: Fresno's 2023 as known on 29 December 2023 and as known now
 	@$(SAMPLE) --known-at 2023-12-29
