@@ -57,6 +57,7 @@ def choice(target: str, verdict: str = "accept", **more: object) -> Choice:
     return Choice(target, verdict, "A. Editor", "the budget says so", NOW, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.e2e  # whole runs on the sample
 def test_a_decision_is_written_replayed_and_shown_in_the_trace(fresh: Settings) -> None:
     before = waiting(fresh)
     target = before["925 sworn officers"]

@@ -50,6 +50,7 @@ def run(fresno: City, archive: Archive, client: Client, watch: Watch) -> Run:
     return Run(fresno, archive, client, watch)
 
 
+@pytest.mark.e2e  # a process each
 @pytest.mark.parametrize("kind", ["socrata", "socrata csv", "arcgis", "ckan"])
 def test_killed_at_page_61_of_100_it_goes_on_at_page_61(run: Run, web: Web, tmp_path: Path, kind: str) -> None:
     """kill -9 while the publisher is asked for page 61: the second process asks for pages 61 to 100, and all rows are there once."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, get_args
 import duckdb
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.testing.utilities import prefect_test_harness
 
 from flows.monthly import monthly
 from flows.setup import WRITER, ensure_limits
@@ -36,6 +35,8 @@ CAPTURES = SAMPLE / "captures.warc.gz"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness  # three seconds, which those who only collect the tests need not wait for
+
     with prefect_test_harness(server_startup_timeout=120):
         ensure_limits()
         yield

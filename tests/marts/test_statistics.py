@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
-from scipy import stats
 
 from pipeline.models import read_models, sql_folder
 from pipeline.transform import checked
 from tests.world import a_city, built, file, months, row, rows, source
+
+
+@pytest.fixture(scope="module")
+def stats() -> Any:
+    from scipy import stats  # a second, which those who only collect the tests need not wait for
+
+    return stats
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +31,7 @@ def world() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_chance_is_the_conditional_test_of_two_poisson_counts(world: duckdb.DuckDBPyConnection) -> None:
+def test_chance_is_the_conditional_test_of_two_poisson_counts(world: duckdb.DuckDBPyConnection, stats: Any) -> None:
     """For every pair under 100, the range for which it is asked, both ways round."""
     query = "select a, b, core.poisson_p(a, b) from range(0, 100, 3) as one (a), range(0, 100) as other (b)"
     found = world.execute(query).fetchall()
@@ -35,13 +42,13 @@ def test_chance_is_the_conditional_test_of_two_poisson_counts(world: duckdb.Duck
     assert world.execute("select core.poisson_p(null, 3), core.poisson_p(3, null)").fetchall() == [(None, None)]
 
 
-def test_the_year_end_uses_it(world: duckdb.DuckDBPyConnection) -> None:
+def test_the_year_end_uses_it(world: duckdb.DuckDBPyConnection, stats: Any) -> None:
     found = row(world, "from mart.year_end where metric = 'homicide' and year = 2024")
     assert found["chance_p"] == pytest.approx(stats.binomtest(34, 108, 0.5).pvalue)
     assert row(world, "from mart.year_end where metric = 'robbery' and year = 2024")["chance_p"] is None
 
 
-def test_a_jump_is_measured_in_standard_deviations_of_the_months_before(world: duckdb.DuckDBPyConnection) -> None:
+def test_a_jump_is_measured_in_standard_deviations_of_the_months_before(world: duckdb.DuckDBPyConnection, stats: Any) -> None:
     jump = next(model for model in read_models(sql_folder()) if model.name == "checks.jump")
     (finding,) = checked(world, [jump])
     (found,) = [dict(zip(finding.columns, one, strict=True)) for one in finding.rows if one[2] == "robbery"]
@@ -51,7 +58,7 @@ def test_a_jump_is_measured_in_standard_deviations_of_the_months_before(world: d
     assert found["deviations"] == round((values[-1] - float(before.mean())) / float(stats.tstd(before)), 1)
 
 
-def test_means_ranks_and_ranges_are_numpys(world: duckdb.DuckDBPyConnection) -> None:
+def test_means_ranks_and_ranges_are_numpys(world: duckdb.DuckDBPyConnection, stats: Any) -> None:
     counts = {2018: 32, 2019: 45, 2020: 74, 2021: 74, 2022: 60, 2023: 35}
     city = a_city(source("rtci", "rtci", "series"), slug="years", people={2023: 547_134})
     read = [one for year, count in counts.items() for one in months(year, [float(count), *[0.0] * 11])]

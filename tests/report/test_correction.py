@@ -23,6 +23,8 @@ from tests.conftest import SAMPLE
 from tests.report.cities import POLICE, a_city, said, story
 from tests.world import built
 
+pytestmark = pytest.mark.e2e  # whole runs on the sample
+
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 SLUG = "fresno-ca"
 
