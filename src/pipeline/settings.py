@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="its password; a secret")
     smtp_timeout_seconds: float = Field(30.0, gt=0, le=60, description="how long the mail server may stay silent, 60 at most")
     smtp_per_minute: int = Field(0, ge=0, description="most messages handed over in a minute; 0 is no limit")
+    operator: str = Field(
+        "", repr=False, description="address that is mailed when something is wrong with this installation; without it nobody is told"
+    )
+    operator_sender: str = Field("", repr=False, description="address that such mails are from; by default the operator's own")
+    alert_again_days: int = Field(7, gt=0, description="after so many days a trouble that lasts is mailed again")
+    log_format: Literal["text", "json"] = Field("text", description="logs as text, or as JSON, an object a line")
     approval: bool = Field(True, description="an edition waits until somebody approves it; to switch that off takes the next setting too")
     send_what_nobody_approved: bool = Field(False, description="together with YEAREND_APPROVAL=false: editions go out that nobody has looked at")
     unsubscribe_url: str = Field(

@@ -87,6 +87,7 @@ class Source(Entry):
     provider: Identifier  # whose figures they are
     definition: Identifier  # a family of definitions
     due: Due
+    patience_days: float | None = Field(None, gt=0, le=366)  # not had for so long it is behind; default: twice `due`, a day at least
     terms: str  # where the publisher's terms stand, or what they say in a sentence
     licence: str
     may: frozenset[Use]

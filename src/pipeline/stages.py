@@ -37,6 +37,7 @@ from pipeline.report.parts import Edition
 from pipeline.report.shelf import editions, sent
 from pipeline.report.store import dumps
 from pipeline.warehouse import open_warehouse
+from pipeline.watch.journal import note_missed, noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,7 +69,12 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
     `sources` leaves it at some of the city's; `now` is UTC. Every capture that the archive holds of them is handed on, so that a run that was
     cut off is taken up by the next.
     """
-    archive, sources = Archive(settings.archive), city.source if sources is None else sources
+    with noted(settings, "fetch", city.slug):
+        return _collected(city, settings, replay, now, city.source if sources is None else sources)
+
+
+def _collected(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: Sequence[Source]) -> Collected:
+    archive = Archive(settings.archive)
     if replay is not None:
         imported = archive.import_file(replay)
         answers = list(replay_all(city, sources, archive))
@@ -76,19 +82,21 @@ def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetim
         return Collected(_captures(answers), refused, tuple(source.id for source in sources))
     due = [source for source in sources if is_due(source, last(source, archive), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
+    note_missed(settings, city.slug, rejections, now)
     return Collected(_captures(held(sources, archive)), rejections, tuple(source.id for source in due))
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
     """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader."""
-    with open_warehouse(settings) as connection:
-        new = _unread(connection, city, captures)
-    return _read(city, settings, new)
+    with noted(settings, "parse", city.slug):
+        with open_warehouse(settings) as connection:
+            new = _unread(connection, city, captures)
+        return _read(city, settings, new)
 
 
 def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime) -> Loaded:
     """load. Lands the city's TOML, what was parsed, what could not be had, and the rows of incidents; running again changes nothing."""
-    with open_warehouse(settings) as connection:
+    with noted(settings, "load", city.slug), open_warehouse(settings) as connection:
         return _land(connection, city, settings, parsed, collected, now)
 
 
@@ -97,6 +105,11 @@ def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Publis
 
     What the archive holds of any city and the warehouse does not (it was lost, or the reader has changed) is read first. `now` is UTC.
     """
+    with noted(settings, "transform"):
+        return _transformed(settings, now)
+
+
+def _transformed(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:
     archive = Archive(settings.archive)
     there = [(city, Collected(_captures(held(city.source, archive)), (), ())) for city in _cities(settings)]
     with open_warehouse(settings) as connection:
@@ -158,6 +171,11 @@ def report(city: City, year: int, moment: dt.datetime | None, settings: Settings
     Each gets its page under the site, its preview in the outbox and its place in the ledger, so that it can be approved; the edition comes
     first. A correction stands on the pages of that year's other editions too. `now` is UTC. ReportError where nothing is known of the year.
     """
+    with noted(settings, "report", city.slug):
+        return _reported(city, year, moment, settings, now)
+
+
+def _reported(city: City, year: int, moment: dt.datetime | None, settings: Settings, now: dt.datetime) -> tuple[Made, ...]:
     archive = Archive(settings.archive)
     shelved = editions(settings.site, city.slug, year)
     with Ledger(settings.ledger) as ledger, open_warehouse(settings) as connection:
@@ -181,7 +199,7 @@ def report_month(city: City, month: Month | None, moment: dt.datetime | None, se
     ReportError where no whole count of it is known.
     """
     archive = Archive(settings.archive)
-    with open_warehouse(settings) as connection:
+    with noted(settings, "report month", city.slug), open_warehouse(settings) as connection:
         edition = months.build(connection, city, month, moment, partial(document_text, archive), site_base_url=settings.site_base_url)
     made = _made(edition, city, settings)
     with Ledger(settings.ledger) as ledger:
@@ -196,6 +214,11 @@ def deliver(city: City, made: Sequence[Made], settings: Settings, now: Callable[
     waits for approval, DeliveryError where the mail server cannot be had or readers could not open the page that the mail's links lead to; who
     is left out then is reached by the next run.
     """
+    with noted(settings, "deliver", city.slug):
+        return _delivered(city, made, settings, now)
+
+
+def _delivered(city: City, made: Sequence[Made], settings: Settings, now: Callable[[], dt.datetime]) -> tuple[Outcome, ...]:
     subscribers, rejections = read_subscribers(settings.deployments / city.subscribers)
     for rejection in rejections:
         log.warning("subscribers: %s", rejection.detail)

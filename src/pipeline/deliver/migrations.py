@@ -66,10 +66,34 @@ _BATCHES = (
     "update delivery set begun_at = claimed_at",  # until now a claim was begun at once
 )
 
+_JOURNAL = (
+    # One row per stage that ran, per source that could not be had, and per watch: that one is the heartbeat.
+    """create table run (
+        number integer primary key,
+        job text not null,
+        city text not null,
+        source text not null,
+        started_at text not null,
+        finished_at text,
+        outcome text not null,
+        detail text not null
+    )""",
+    "create index run_newest on run (job, city, source, number)",
+    # One row per trouble that the operator was told of and that is not over.
+    """create table told (
+        code text not null,
+        about text not null,
+        what text not null,
+        since_at text not null,
+        told_at text not null,
+        primary key (code, about)
+    )""",
+)
+
 _WAL_TRIES = 200
 _WAL_PAUSE_SECONDS = 0.05
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET, _BATCHES)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET, _BATCHES, _JOURNAL)
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:

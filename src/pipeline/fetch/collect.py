@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ from pipeline.fetch.ask import Live, Replay
 from pipeline.fetch.attempts import OPENING
 from pipeline.fetch.rejected import rejected
 from pipeline.fetch.status import refusal
+from pipeline.logs import about
 from pipeline.records import Capture, Rejection, Window
 
 if TYPE_CHECKING:
@@ -104,11 +106,11 @@ def kind(name: str) -> How:
 
 def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:
     for source in sources:
-        counts = {Capture: 0, Rejection: 0}
-        for outcome in _one(city, source, asker):
-            counts[type(outcome)] += 1
-            yield outcome
-        log.info("%s: %d captures, %d rejections", source.id, counts[Capture], counts[Rejection])
+        with about(source=source.id):
+            outcomes = list(_one(city, source, asker))
+            counts = Counter(type(outcome) for outcome in outcomes)
+            log.info("%s: %d captures, %d rejections", source.id, counts[Capture], counts[Rejection])
+        yield from outcomes
 
 
 def _one(city: City, source: Source, asker: Asker) -> Iterator[Capture | Rejection]:

@@ -1,0 +1,1 @@
+"""Watching: what is due and what ran, what is wrong, and telling the operator once."""
