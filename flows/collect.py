@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from prefect import flow
 
 from flows import tasks
-from flows.setup import ensure_limits
+from flows.limits import ensure_limits
 from pipeline.city import City, load_city
 from pipeline.settings import Settings, load_settings
 from pipeline.source import Sort, Source

@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows import tasks
 from flows.collect import collect_tasks
-from flows.setup import ensure_limits
+from flows.limits import ensure_limits
 from pipeline.city import load_city
 from pipeline.moment import checked_month
 from pipeline.report.months import Month

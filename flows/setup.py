@@ -1,19 +1,80 @@
-"""`python -m flows.setup`: what the Prefect server must know before the flows run; running it again changes nothing."""
+"""`python -m flows.setup`: makes the Prefect server hold what the files under `deployments/` say; run again, it changes nothing."""
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import httpx
+from cyclopts import App, Parameter
 from prefect.client.orchestration import get_client
+from prefect.exceptions import PrefectException
+from prefect.settings import get_current_settings
 
-# One process writes to the warehouse at a time. A limit that does not exist would let everyone through: it is always asked for strictly.
-WRITER = "warehouse-writer"
+from flows import server
+from flows.declared import read_automations, read_setup, secrets, things
+from flows.limits import WRITER, ensure_limits
+from flows.plan import kept, plan
+from pipeline.city import load_cities
+from pipeline.errors import ConfigError, YearendError
+from pipeline.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.settings import Settings
+
+__all__ = ["WRITER", "ensure_limits", "setup"]
 
 
-def ensure_limits() -> None:
-    """Makes the concurrency limits that the flows acquire, or sets them to what they should be."""
+def setup(settings: Settings, *, is_dry_run: bool) -> Iterator[str]:
+    """Makes the changes that are needed, or with `is_dry_run` none, and says them, a line each; then what an operator should know.
+
+    ConfigError for a file that is wrong. httpx.HTTPError or PrefectException where the server cannot be reached or refuses.
+    """
+    declared, declared_automations = read_setup(settings.deployments), read_automations(settings.deployments)
+    cities = load_cities(settings.deployments)
     with get_client(sync_client=True) as client:
-        client.upsert_global_concurrency_limit_by_name(WRITER, 1)
+        automations, notes = server.automations(declared_automations, server.deployments(client))
+        wanted, found = (*things(declared, cities), *automations), server.found(client, declared.pool.name)
+        changes = plan(wanted, found)
+        for change in changes:
+            if not is_dry_run:
+                server.do(client, change)
+            yield f"would {change}" if is_dry_run else str(change)
+    if not changes:
+        yield f"nothing to change: the server holds what {settings.deployments / 'setup.yaml'} and automations.yaml say"
+    for one in kept(wanted, found):
+        yield f"note: {one} is {one.fields['value']!r} there, as somebody set it, and stays so"
+    yield from (f"note: {note}" for note in notes)
+    for name in secrets(cities, settings):
+        yield f"note: {name} is not set here; the worker's environment needs it where a publisher or server wants it"
+
+
+app = App(name="python -m flows.setup", version_flags=[])
+
+
+@app.default
+def main(*, dry_run: Annotated[bool, Parameter(help="Say what would be changed, and change nothing.", negative=())] = False) -> int:
+    """Make the server of PREFECT_API_URL hold what deployments/ says: limits, variables, work pool, queues, automations.
+
+    Run it before `prefect deploy`, and again after: automations name deployments by their id. Run it twice and it changes nothing.
+    """
+    address = get_current_settings().api.url
+    try:
+        if not address:
+            raise ConfigError("PREFECT_API_URL is not set; write the server's address, such as http://127.0.0.1:4200/api")
+        for line in setup(load_settings(), is_dry_run=dry_run):
+            print(line)  # noqa: T201
+    except YearendError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except (httpx.HTTPError, PrefectException) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        print(f"the Prefect server at {address} did not do it: {reason}; is it running?", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    ensure_limits()
-    print(f"limit {WRITER}: 1")  # noqa: T201
+    sys.exit(app(result_action="return_value"))

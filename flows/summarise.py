@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from prefect import flow
 
 from flows import tasks
-from flows.setup import ensure_limits
+from flows.limits import ensure_limits
 from pipeline.city import City, load_city
 from pipeline.moment import checked_year, year_to_summarise
 from pipeline.moment import known_at as moment_of
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from pipeline.stages import Made
 
-Only = Literal["preliminary", "final"]
+Only = Literal["preliminary", "final", "updates"]
 
 
 def summarise_tasks(
     city: City, year: int, moment: dt.datetime | None, settings: Settings, *, is_send: bool, only: Only | None = None
 ) -> Sequence[Made]:
-    """The stages after load, as tasks. With `only`, an edition of another kind is made and not sent."""
+    """The stages after load, as tasks. With `only`, what is of another kind is made and not sent."""
     tasks.transform(settings)
     made = tasks.report(city, year, moment, settings)
-    if is_send and (only is None or made[0].edition.kind == only):
+    if is_send and (only is None or made[0].edition.kind == only or (only == "updates" and len(made) > 1)):
         tasks.deliver(city, year, made, settings)
     return made
 
@@ -39,7 +39,7 @@ def summarise(city: str, year: int | None = None, known_at: str | None = None, s
     """Makes a city's edition from what is loaded, and sends it where it is approved.
 
     Without `year`, the one that ends or has just ended in the city. `only` waits for a condition: `final` sends nothing until the preferred
-    providers' full year is published.
+    providers' full year is published, `updates` nothing but what readers of an edition are to be told since: an update or a correction.
     """
     settings = load_settings()
     where = load_city(settings.deployments, city)

@@ -11,7 +11,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.concurrency.sync import concurrency
 
-from flows.setup import WRITER
+from flows.limits import WRITER
 from pipeline import stages
 from pipeline.errors import UnapprovedError
 

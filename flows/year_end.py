@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from prefect import flow
 
 from flows.collect import collect_tasks
-from flows.setup import ensure_limits
+from flows.limits import ensure_limits
 from flows.summarise import Only, summarise_tasks
 from pipeline.city import load_city
 from pipeline.moment import checked_year, year_to_summarise
