@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import __version__
@@ -191,10 +192,11 @@ def test_a_reader_that_goes_away_is_no_error(sample: Typist) -> None:
 
 
 def test_an_interrupted_run_says_that_it_can_go_on(sample: Typist, tmp_path: Path) -> None:
-    """While it reads an archive that never ends."""
-    os.mkfifo(tmp_path / "endless.warc.gz")
-    process = sample.start(*REPLAY[:-1], str(tmp_path / "endless.warc.gz"), YEAREND_HOME=str(tmp_path))
-    with (tmp_path / "endless.warc.gz").open("wb"):
+    """While it waits for the warehouse, which this process holds: it cannot end before the signal comes."""
+    with duckdb.connect(tmp_path / "warehouse.duckdb"):
+        process = sample.start(*REPLAY, YEAREND_HOME=str(tmp_path), YEAREND_LOCK_WAIT_SECONDS="600")
+        assert process.stderr
+        process.stderr.readline()
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err.splitlines()[-1]) == (130, "yearend: interrupted; run again to go on from here")
