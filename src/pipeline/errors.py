@@ -9,6 +9,7 @@
     ├── ArchiveError            a WARC file cannot be written, or read where it must be
     ├── ParseError              a document as a whole cannot be read; becomes a rejection
     ├── WarehouseError          the DuckDB file is held, of another schema, or a model or check failed
+    ├── KeepError               a backup cannot be made, is broken, or may not be put back
     ├── ReportError             an edition cannot be made from what is known
     └── DeliveryError           a mail cannot be sent, or must not be
         └── UnapprovedError     the edition waits for somebody to approve it as it now stands
@@ -64,6 +65,10 @@ class ParseError(YearendError):
 
 class WarehouseError(YearendError):
     """The warehouse is held by someone, of another schema, or refuses what it was given."""
+
+
+class KeepError(YearendError):
+    """A backup cannot be made, is broken, or may not be put back."""
 
 
 class ReportError(YearendError):

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import ConfigError
 
+RESTORING = ".restoring"  # in a home, while a backup takes its place
+
 
 class Settings(BaseSettings):
     """One installation's settings; `deployments/env.example` lists them with these words."""
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
     memory_limit: str = Field("1GB", pattern=r"^[0-9]+(\.[0-9]+)? ?[kKMGT]i?B$", description="DuckDB's memory limit, such as 512MB")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
     lock_wait_seconds: float = Field(20.0, ge=0, description="how long to wait for a warehouse that another process holds")
+    backup_folder: str = Field("", description="where `yearend backup` puts backups: outside of YEAREND_HOME, best on another disk")
+    backups_kept: int = Field(14, ge=1, description="how many backups are kept; what did not change takes no space twice")
     site_base_url: str = Field(
         "", pattern=r"^(https?://[^\s\"'<>]+)?$", description="public address of var/site; without it the mail's numbers carry footnotes"
     )
@@ -92,10 +96,16 @@ class Settings(BaseSettings):
         return self.home / "site"
 
 
-def load_settings() -> Settings:
-    """The settings as the environment gives them; ConfigError names the variable that is wrong."""
+def load_settings(*, is_restoring: bool = False) -> Settings:
+    """The settings as the environment gives them; ConfigError names the variable that is wrong.
+
+    Where a restoration of the home is under way or was cut off, only what goes on with it (`is_restoring`) gets any.
+    """
     try:
-        return Settings()
+        settings = Settings()
+        if (settings.home / RESTORING).exists() and not is_restoring:
+            raise ConfigError(f"{settings.home} is being restored; if that was cut off, run the same `yearend restore` again")
+        return settings
     except SettingsError:  # its message may hold the value
         raise ConfigError("YEAREND_TOKEN: write every token in a variable of its own, such as YEAREND_TOKEN_CHICAGO") from None
     except ValidationError as error:

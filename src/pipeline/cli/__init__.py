@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from pipeline import __version__
-from pipeline.cli import analysis, delivery
+from pipeline.cli import analysis, delivery, operation
 from pipeline.cli.sources import sources_app
 from pipeline.cli.terminal import say, working
 from pipeline.errors import YearendError
@@ -36,6 +36,7 @@ app.command(archive_app)
 app.command(sources_app)
 delivery.add_to(app)
 analysis.add_to(app)
+operation.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]

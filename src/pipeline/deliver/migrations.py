@@ -103,13 +103,13 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("pragma fullfsync = on")
     db.execute("pragma foreign_keys = on")
     db.execute("pragma wal_autocheckpoint = 8000")  # pages; each checkpoint waits for the disk, and a run writes some 8 pages a message
-    if (version := _version(db, path)) == len(MIGRATIONS):
+    if (version := check_version(db, path)) == len(MIGRATIONS):
         return
     if version:
         _keep_copy(db, path.with_name(f"{path.name}.v{version}"))
     _use_wal(db)
     with _alone(db):
-        version = _version(db, path)
+        version = check_version(db, path)
         for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
             db.execute(statement)
         db.execute(f"pragma user_version = {len(MIGRATIONS)}")
@@ -121,7 +121,8 @@ def _keep_copy(db: sqlite3.Connection, path: Path) -> None:
         db.backup(copy)
 
 
-def _version(db: sqlite3.Connection, path: Path) -> int:
+def check_version(db: sqlite3.Connection, path: Path) -> int:
+    """The number of a ledger's schema. DeliveryError for one that a newer yearend wrote."""
     version = int(db.execute("pragma user_version").fetchall()[0][0])
     if version > len(MIGRATIONS):
         raise DeliveryError(
