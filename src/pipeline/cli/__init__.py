@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from pipeline import __version__
-from pipeline.cli import analysis, delivery, operation
+from pipeline.cli import analysis, delivery, operation, watch
 from pipeline.cli.sources import sources_app
 from pipeline.cli.terminal import say, working
 from pipeline.errors import YearendError
@@ -37,6 +37,7 @@ app.command(sources_app)
 delivery.add_to(app)
 analysis.add_to(app)
 operation.add_to(app)
+watch.add_to(app)
 
 Year = Annotated[int, Parameter(help="Calendar year.")]
 CitySlug = Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")]
@@ -197,23 +198,6 @@ def transform() -> None:
     for finding in transformed.findings:
         say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")
     say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
-
-
-@app.command
-def doctor(*, format: Annotated[Literal["table", "json"], Parameter(help="A table to look at, or an array of JSON objects.")] = "table") -> None:  # noqa: A002
-    """Look whether this installation can do its work: cities, disk, archive, warehouse, ledger, mail server, site. Exit code 1 on trouble.
-
-    For example:
-
-    yearend doctor
-    """
-    from pipeline.doctor import COLUMNS, examine
-    from pipeline.show import rows
-
-    found = list(examine(load_settings(), dt.datetime.now(dt.UTC)))
-    print(rows(COLUMNS, [one.row() for one in found], format))  # noqa: T201
-    if troubled := sorted({one.part for one in found if one.state == "trouble"}):
-        raise YearendError(f"in trouble: {', '.join(troubled)}")
 
 
 @archive_app.command(name="build")

@@ -1,0 +1,78 @@
+"""The commands by which an operator looks at an installation: what is due and what ran, whether it can work, and being told by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from pipeline.errors import YearendError
+from pipeline.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.city import City
+    from pipeline.settings import Settings
+
+Form = Annotated[Literal["table", "json"], Parameter(help="A table to look at, or an array of JSON objects.")]
+
+
+def add_to(app: App) -> None:
+    """Makes the commands part of `yearend`."""
+    for command in (status, doctor):
+        app.command(command)
+
+
+def status(
+    city: Annotated[str | None, Parameter(help="Only the city of this slug; `yearend cities` lists them.")] = None,
+    *,
+    format: Form = "table",  # noqa: A002
+) -> None:
+    """Show what is due, what ran, what is stale and what waits, by city. Exit code 1 when something is behind or failed; late is fine.
+
+    Nobody is asked, and nothing is changed. Times are the city's.
+
+    For example:
+
+    yearend status
+
+    yearend status fresno-ca --format json
+    """
+    from pipeline.show import rows
+    from pipeline.watch.item import COLUMNS, FIELDS, GRAVE
+    from pipeline.watch.status import status as look
+
+    settings = load_settings()
+    cities = _cities(settings, city)
+    zones = {one.slug: one.zone for one in cities}
+    found = list(look(settings, cities, dt.datetime.now(dt.UTC)))
+    if format == "json":
+        print(rows(FIELDS, [one.fields() for one in found], format))  # noqa: T201
+    else:
+        print(rows(COLUMNS, [one.row(zones.get(one.city, dt.UTC)) for one in found]))  # noqa: T201
+    if grave := sorted({f"{one.city or 'all cities'}: {one.part} {one.name}" for one in found if one.state in GRAVE}):
+        raise YearendError(f"behind or failed: {', '.join(grave)}")
+
+
+def _cities(settings: Settings, slug: str | None) -> Sequence[City]:
+    from pipeline.city import load_cities, load_city
+
+    return load_cities(settings.deployments) if slug is None else (load_city(settings.deployments, slug),)
+
+
+def doctor(*, format: Form = "table") -> None:  # noqa: A002
+    """Look whether this installation can do its work: cities, disk, archive, warehouse, ledger, mail server, site. Exit code 1 on trouble.
+
+    For example:
+
+    yearend doctor
+    """
+    from pipeline.doctor import COLUMNS, examine
+    from pipeline.show import rows
+
+    found = list(examine(load_settings(), dt.datetime.now(dt.UTC)))
+    print(rows(COLUMNS, [one.row() for one in found], format))  # noqa: T201
+    if troubled := sorted({one.part for one in found if one.state == "trouble"}):
+        raise YearendError(f"in trouble: {', '.join(troubled)}")

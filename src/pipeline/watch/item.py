@@ -1,0 +1,77 @@
+"""One thing that is watched, how it stands, and what the operator is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from zoneinfo import ZoneInfo
+
+State = Literal["ok", "note", "late", "waits", "behind", "failed"]
+GRAVE: frozenset[State] = frozenset(("behind", "failed"))  # then `yearend status` ends with 1
+
+# Every code has its page in deployments/RUNBOOK.md, under a heading of that name.
+Code = Literal[
+    "source-behind",
+    "city-behind",
+    "edition-behind",
+    "publishing-behind",
+    "approval-waiting",
+    "delivery-unknown",
+    "run-failed",
+    "run-cut-off",
+    "watch-missed",
+    "flow-failed",
+    "flow-late",
+    "cities",
+    "disk",
+    "clock",
+    "time-zones",
+    "archive",
+    "duckdb",
+    "warehouse",
+    "ledger",
+    "mail-server",
+    "site",
+    "prefect",
+]
+CODES: tuple[Code, ...] = get_args(Code)
+COLUMNS = ("city", "part", "name", "state", "when", "what")
+FIELDS = ("city", "part", "name", "state", "at", "what", "command")
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that somebody has to see to. Code and `about` make it the same trouble on another day."""
+
+    code: Code
+    about: str  # "fresno-ca/rtci"
+    what: str  # a sentence without times that go by: another sentence is told anew
+    command: str  # to run next
+
+
+@dataclass(frozen=True)
+class Item:
+    """How one thing stands; with an `alert` where the operator is to be told."""
+
+    city: str  # "": the installation's
+    part: str  # source, run, edition, delivery, review, published, watch
+    name: str
+    state: State
+    at: dt.datetime | None  # UTC; when it was last had, ran or was made
+    what: str
+    alert: Alert | None = None
+    command: str = ""  # where there is something to do, though nobody is told
+
+    def row(self, zone: ZoneInfo | dt.timezone) -> tuple[str, ...]:
+        """As COLUMNS, with the city's own time."""
+        when = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if self.at else ""
+        command = self.alert.command if self.alert else self.command
+        return self.city, self.part, self.name, self.state, when, f"{self.what}; {command}" if command else self.what
+
+    def fields(self) -> tuple[object, ...]:
+        """As FIELDS, for programs."""
+        command = self.alert.command if self.alert else self.command
+        return self.city, self.part, self.name, self.state, self.at, self.what, command
