@@ -68,6 +68,7 @@ def test_every_model_of_ours_says_what_it_needs() -> None:
         ("-- One row per x.\n\nselect x,\nfrom where\n", "line 4"),
         ("-- One row per x.\n--   x  a thing\n\nselect (x\nfrom raw.z\n\n\n", "core/it.sql line"),
         ("-- One row per x.\nselect 'x from raw.z\n", "line 2"),
+        ("-- One row per x.\nselect 'x\nfrom raw.z\n", "line 2 or later"),
         ("select 1 as x;\nselect 2 as x\n", "one statement, not 2"),
         ("-- One row per x.\n", "one statement, not 0"),
         ("", "one statement, not 0"),
@@ -96,8 +97,19 @@ def test_a_cycle_names_its_members(tmp_path: Path) -> None:
     assert "core.d" not in str(error.value)
 
 
-def test_a_model_that_names_itself_is_no_cycle(tmp_path: Path) -> None:
-    """`create table core.it …` names what it makes."""
+def test_a_model_that_needs_itself_is_a_cycle_of_one(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match=r"need one another: core\.it → core\.it$"):
+        one(tmp_path, "select x from core.it")
+
+
+def test_a_file_that_is_not_utf8_is_a_sentence(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "core" / "it.sql").write_bytes(b"-- One r\xe9w.\nselect 1 as x\n")
+    with pytest.raises(WarehouseError, match=r"core/it\.sql: it is not UTF-8"):
+        read_models(tmp_path)
+
+
+def test_a_macro_names_what_it_makes_and_is_no_cycle(tmp_path: Path) -> None:
     assert one(tmp_path, "create macro core.it(x) as case when x > 0 then 1 end").inputs == frozenset()
 
 

@@ -368,7 +368,7 @@ def test_a_check_that_stops_leaves_what_was_published_and_says_so(tmp_path: Path
     with open_warehouse(home) as connection:
         wordless = replace(READ[0], reading=Reading((figure(345, "2023", "shooting", quote=" "),)))
         load(connection, CITY, [wordless], [], [], "two", NOW)
-    with pytest.raises(WarehouseError, match=r"nothing was published.*figure_without_words \(1 rows\); see sql/checks"):
+    with pytest.raises(WarehouseError, match=r"nothing was published, and what was there stays.*figure_without_words \(1 rows\); `yearend checks`"):
         stages.transform(home, NOW)
     assert bytes_of(home.published) == before
     with open_warehouse(home) as connection:

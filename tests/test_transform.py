@@ -21,8 +21,8 @@ MODELS = {
     "raw_z": RAW,
     "core_b": "-- One row per x.\n--   x  it's a number\nselect x from raw.z where core.is_small(x) order by x",
     "core_is_small": "create macro core.is_small(x) as x < 100",
-    "core_other": "-- One row per x.\nselect 5 as x",
-    "mart_a": "-- One row per x. As known at a moment: mart.a_at(moment).\nselect x from core.b where make_timestamp(x * 1000000) <= moment",
+    "core_other": "-- One row per x.\n--   x  it\nselect 5 as x",
+    "mart_a": "-- One row per x. As known at a moment: mart.a_at(moment).\n--   x  it\nselect x from core.b where make_timestamp(x * 1000000) <= moment",
 }
 
 
@@ -106,12 +106,33 @@ def test_a_model_that_fails_leaves_everything_as_it_was(warehouse: duckdb.DuckDB
     land(warehouse, 3)
     before = state(warehouse)
     write(folder, **broken)
-    with pytest.raises(WarehouseError, match=r"mart/a\.sql: ") as error:
+    with pytest.raises(WarehouseError, match=r"mart/a\.sql line 1: ") as error:
         transform(warehouse, folder)
     assert "\n" not in str(error.value)
     assert state(warehouse) == before
     write(folder, **MODELS)
     assert transform(warehouse, folder).built == ("core.b", "mart.a")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("-- One row.\n--   x  it\nselect\n    x\nfrom core.b tablesample\n", "line 5: Parser Error", id="what only DuckDB's own parser finds"),
+        pytest.param("-- One row.\n--   x  it\nselect\n    x,\n    nope\nfrom core.b\n", "line 5: Binder Error", id="a column that is none"),
+        pytest.param("-- One row: mart.a_at(moment).\n--   x  it\nselect\n    nope\nfrom core.b\n", "line 4: Binder", id="in a table macro"),
+        pytest.param("-- One row.\nselect x from core.b\n", "nothing says what column x holds; add a line `--   x  …`", id="no comment"),
+        pytest.param("-- One row.\n--   x  it\n--   y  it\nselect x from core.b\n", "a column y, which it does not give", id="one too many"),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_a_sentence_with_file_and_line(
+    warehouse: duckdb.DuckDBPyConnection, folder: Path, text: str, words: str
+) -> None:
+    write(folder, mart_a=text)
+    with pytest.raises(WarehouseError) as error:
+        transform(warehouse, folder)
+    assert str(error.value).startswith(str(folder / "mart" / "a.sql"))
+    assert words in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_a_model_whose_file_is_gone_loses_its_table(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -142,7 +163,7 @@ def test_checks_are_asked_every_time_and_say_how_grave_they_are(warehouse: duckd
 
 def test_a_check_that_fails_names_its_file(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
     write(folder, checks_bad="-- severity: stop\nselect nope from mart.a")
-    with pytest.raises(WarehouseError, match=r"checks/bad\.sql: "):
+    with pytest.raises(WarehouseError, match=r"checks/bad\.sql line 2: "):
         transform(warehouse, folder)
 
 

@@ -75,7 +75,10 @@ def read_landing(folder: Path) -> tuple[Model, ...]:
 
 
 def _read(path: Path) -> Model:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise WarehouseError(f"{path}: it is not UTF-8: {error.reason} at byte {error.start}; save it as UTF-8") from None
     header = [line.removeprefix("--") for line in text[: len(text) - len(_body(text))].splitlines() if line.startswith("--")]
     summary = " ".join(line.strip() for line in header if not line.startswith("  ") and not line.startswith(" severity:"))
     severity = next((line.partition(":")[2].strip() for line in header if line.startswith(" severity:")), None)
@@ -116,7 +119,7 @@ def _columns(header: list[str]) -> dict[str, str]:
 
 @cache  # parsing is what reading costs, and one run reads the models several times
 def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
-    """The tables, table macros and macros of our schemas that a statement names, itself left out."""
+    """The tables, table macros and macros of our schemas that a statement names."""
     import sqlglot  # a third of a second, which those who only open the warehouse need not wait for
     from sqlglot import exp
 
@@ -124,17 +127,18 @@ def _inputs(name: str, path: Path, body: str) -> frozenset[str]:
         trees = sqlglot.parse(body, dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         first = error.errors[0]
-        raise WarehouseError(f"{path} line {_line(path, body, first['line'])}: {first['description']} near {first['highlight']!r}") from None
+        raise WarehouseError(f"{path} line {file_line(path, body, first['line'])}: {first['description']} near {first['highlight']!r}") from None
     except sqlglot.errors.TokenError as error:
-        raise WarehouseError(f"{path} line {_line(path, body, 1)} or later: {error}") from None
+        raise WarehouseError(f"{path} line {file_line(path, body, 1)} or later: {' '.join(str(error).split())}") from None
     if len(trees) != 1 or (tree := trees[0]) is None:
         raise WarehouseError(f"{path}: a file under sql/ holds one statement, not {sum(tree is not None for tree in trees)}")
     tables = {f"{table.db}.{table.this.name}" for table in tree.find_all(exp.Table) if table.db}
     calls = {f"{call.parent.this.name}.{call.name}" for call in tree.find_all(exp.Anonymous) if isinstance(call.parent, exp.Dot)}
-    return frozenset(found.removesuffix("_at") for found in tables | calls) - {name}
+    own = {name} if isinstance(tree, exp.Create) else set()  # `create macro core.it …` names what it makes
+    return frozenset(found.removesuffix("_at") for found in tables | calls) - own
 
 
-def _line(path: Path, body: str, line: int | None) -> int:
+def file_line(path: Path, body: str, line: int | None) -> int:
     """The line of the file that a line of its statement is."""
     text = path.read_text(encoding="utf-8")
     return text.count("\n", 0, text.index(body)) + (line or 1)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.models import Model, Severity, read_models
+from pipeline.models import Model, Severity, file_line, read_models
 from pipeline.warehouse import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -68,14 +70,32 @@ def transform(connection: duckdb.DuckDBPyConnection, folder: Path) -> Transforme
 
 
 def build(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Makes one model anew, with its comments."""
-    try:
-        for statement in statements(model):
+    """Makes one model anew, with its comments. WarehouseError names its file, and the line where DuckDB names one."""
+    for statement in statements(model):
+        with _named(model, statement):
             connection.execute(statement)
-        if not model.is_macro:
-            comment(connection, model)
+    if not model.is_macro:
+        _check_comments(connection, model)
+        comment(connection, model)
+
+
+@contextlib.contextmanager
+def _named(model: Model, statement: str) -> Iterator[None]:
+    try:
+        yield
     except duckdb.Error as error:
-        raise WarehouseError(f"{model.path}: {str(error).splitlines()[0]}") from error
+        named = re.search(r"^LINE (\d+):", str(error), re.MULTILINE) if statement.endswith(model.body) else None
+        where = f" line {file_line(model.path, model.body, int(named[1]))}" if named else ""
+        raise WarehouseError(f"{model.path}{where}: {str(error).splitlines()[0]}") from error
+
+
+def _check_comments(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    columns = [name for name, *_ in connection.execute(f"from {model.name} limit 0").description or ()]
+    for column in columns:
+        if column not in model.columns:
+            raise WarehouseError(f"{model.path}: nothing says what column {column} holds; add a line `--   {column}  …` to its first comment")
+    if gone := sorted(model.columns.keys() - set(columns)):
+        raise WarehouseError(f"{model.path}: its first comment speaks of a column {gone[0]}, which it does not give")
 
 
 def statements(model: Model) -> list[str]:
@@ -120,12 +140,10 @@ def _drop_unknown(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -
 def checked(connection: duckdb.DuckDBPyConnection, checks: Iterable[Model]) -> Iterable[Finding]:
     """What each of the checks finds; WarehouseError names the file of one that fails."""
     for check in checks:
-        try:
+        with _named(check, check.body):
             result = connection.execute(check.body)
             columns = tuple(column[0] for column in result.description or ())
             rows = tuple(result.fetchall())
-        except duckdb.Error as error:
-            raise WarehouseError(f"{check.path}: {str(error).splitlines()[0]}") from error
         if rows:
             yield Finding(check.name.partition(".")[2], check.severity or "note", check.summary, columns, rows)
 
