@@ -58,7 +58,8 @@ READ = [
     file("rtci", "2024-02-20", *months(2023, [3] * 12)),
     file("closed", "2024-02-20", *months(2023, [101, *[7] * 11], "robbery"), figure(999, "2022", "robbery")),
 ]
-TABLES = [model for model in read_models(sql_folder()) if model.schema in ("core", "mart") and model.is_table]
+MODELS = [model for model in read_models(sql_folder()) if model.schema in ("core", "mart")]
+TABLES = [model for model in MODELS if model.is_table]
 
 
 Others = dict[int, duckdb.DuckDBPyConnection]
@@ -174,6 +175,9 @@ def test_macros_work_for_readers(published: duckdb.DuckDBPyConnection) -> None:
 def test_the_documentation_goes_with_it(published: duckdb.DuckDBPyConnection) -> None:
     comments = dict(published.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall())
     assert comments == {model.name: model.summary for model in TABLES}
+    query = "select schema_name || '.' || function_name, comment from duckdb_functions() where schema_name in ('core', 'mart')"
+    macros = {model.name: model.summary for model in MODELS if model.is_macro} | {model.as_of_name: model.summary for model in TABLES if model.is_as_of}
+    assert dict(published.execute(query).fetchall()) == macros
     query = "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() where not internal"
     columns = {(table, column): comment for table, column, comment in published.execute(query).fetchall()}
     assert columns == {(model.name, column): words for model in TABLES for column, words in model.columns.items()}

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 Files = dict[str, dict[str, Any]]  # what was measured, by path
 
 _DATABASE = "yearend.duckdb"
-_LAYOUT = "Parquet of every table, CSV of every mart, each with its version"  # another text has all files written anew
+_LAYOUT = "Parquet of every table, CSV of every mart, each with its version; macros with comments"  # another text has all files written anew
 _TABLE = re.compile(r"\b(?:core|mart)\.\w+")
 
 # What stays out: rows of files that may not be passed on (but for whole years, which the marts are made of), and words that may not be quoted.
@@ -157,7 +157,7 @@ def _build(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], besid
                 for statement in statements(model):
                     if "macro" in statement.partition("\n")[0]:
                         new.execute(statement)
-                if model.is_table:
+                if not model.is_view:
                     comment(new, model)
         new.execute("checkpoint")
 

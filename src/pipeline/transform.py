@@ -76,7 +76,7 @@ def build(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
             connection.execute(statement)
     if not model.is_macro:
         _check_comments(connection, model)
-        comment(connection, model)
+    comment(connection, model)
 
 
 @contextlib.contextmanager
@@ -113,8 +113,11 @@ def statements(model: Model) -> list[str]:
 
 
 def comment(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Puts a model's documentation on its table and columns."""
-    connection.execute(f"comment on {'view' if model.is_view else 'table'} {model.name} is {_literal(model.summary)}")
+    """Puts a model's documentation on what it makes, and on its columns."""
+    kind = "view" if model.is_view else "macro" if model.is_macro else "table"
+    connection.execute(f"comment on {kind} {model.name} is {_literal(model.summary)}")
+    if model.is_as_of:
+        connection.execute(f"comment on macro table {model.as_of_name} is {_literal(model.summary)}")
     for column, words in model.columns.items():
         connection.execute(f'comment on column {model.name}."{column}" is {_literal(words)}')
 
