@@ -176,7 +176,9 @@ def test_the_documentation_goes_with_it(published: duckdb.DuckDBPyConnection) ->
     comments = dict(published.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall())
     assert comments == {model.name: model.summary for model in TABLES}
     query = "select schema_name || '.' || function_name, comment from duckdb_functions() where schema_name in ('core', 'mart')"
-    macros = {model.name: model.summary for model in MODELS if model.is_macro} | {model.as_of_name: model.summary for model in TABLES if model.is_as_of}
+    macros = {model.name: model.summary for model in MODELS if model.is_macro} | {
+        model.as_of_name: model.summary for model in TABLES if model.is_as_of
+    }
     assert dict(published.execute(query).fetchall()) == macros
     query = "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() where not internal"
     columns = {(table, column): comment for table, column, comment in published.execute(query).fetchall()}
@@ -372,7 +374,9 @@ def test_a_check_that_stops_leaves_what_was_published_and_says_so(tmp_path: Path
     with open_warehouse(home) as connection:
         wordless = replace(READ[0], reading=Reading((figure(345, "2023", "shooting", quote=" "),)))
         load(connection, CITY, [wordless], [], [], "two", NOW)
-    with pytest.raises(WarehouseError, match=r"nothing was published, and what was there stays.*figure_without_words \(1 rows\); `yearend checks`"):
+    with pytest.raises(
+        WarehouseError, match=r"nothing was published, and what was there stays.*figure_without_words \(1 rows\); `yearend checks`"
+    ):
         stages.transform(home, NOW)
     assert bytes_of(home.published) == before
     with open_warehouse(home) as connection:

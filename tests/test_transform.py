@@ -22,7 +22,7 @@ MODELS = {
     "core_b": "-- One row per x.\n--   x  it's a number\nselect x from raw.z where core.is_small(x) order by x",
     "core_is_small": "create macro core.is_small(x) as x < 100",
     "core_other": "-- One row per x.\n--   x  it\nselect 5 as x",
-    "mart_a": "-- One row per x. As known at a moment: mart.a_at(moment).\n--   x  it\nselect x from core.b where make_timestamp(x * 1000000) <= moment",
+    "mart_a": "-- One row per x; mart.a_at(moment).\n--   x  it\nselect x from core.b where make_timestamp(x * 1000000) <= moment",
 }
 
 
@@ -117,7 +117,9 @@ def test_a_model_that_fails_leaves_everything_as_it_was(warehouse: duckdb.DuckDB
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param("-- One row.\n--   x  it\nselect\n    x\nfrom core.b tablesample\n", "line 5: Parser Error", id="what only DuckDB's own parser finds"),
+        pytest.param(
+            "-- One row.\n--   x  it\nselect\n    x\nfrom core.b tablesample\n", "line 5: Parser Error", id="what only DuckDB's own parser finds"
+        ),
         pytest.param("-- One row.\n--   x  it\nselect\n    x,\n    nope\nfrom core.b\n", "line 5: Binder Error", id="a column that is none"),
         pytest.param("-- One row: mart.a_at(moment).\n--   x  it\nselect\n    nope\nfrom core.b\n", "line 4: Binder", id="in a table macro"),
         pytest.param("-- One row.\nselect x from core.b\n", "nothing says what column x holds; add a line `--   x  …`", id="no comment"),

@@ -121,16 +121,17 @@ months as (
     left join breaks using (city, metric, provider, definition, month)
 ),
 
+-- Of a year before by its frame: lag(value, 12) in a macro cannot be read by DuckDB 1.
 beside as (
     select
         *,
         case when count(whole) over twelve = 12 and min(segment) over twelve = max(segment) over twelve then sum(whole) over twelve end as rolling_12m,
-        lag(value, 12) over series as last_value,
-        case when segment = lag(segment, 12) over series then whole - lag(whole, 12) over series end as change,
+        any_value(value) over year_before as last_value,
+        case when segment = any_value(segment) over year_before then whole - any_value(whole) over year_before end as change,
         bool_and(may_redistribute) over thirteen as may_export
     from months
     window
-        series as (partition by city, metric, provider, definition order by month),
+        year_before as (partition by city, metric, provider, definition order by month rows between 12 preceding and 12 preceding),
         twelve as (partition by city, metric, provider, definition order by month rows between 11 preceding and current row),
         thirteen as (partition by city, metric, provider, definition order by month rows between 12 preceding and current row)
 )

@@ -195,7 +195,7 @@ back as (
         definition,
         segment,
         through,
-        cast(through - to_years(unnest(range(1, 6))) as date) as same_day,
+        cast(through - to_years(cast(unnest(range(1, 6)) as integer)) as date) as same_day,
         case when through = last_day(through) then last_day(same_day) else same_day end as earlier_through
     from series
 ),

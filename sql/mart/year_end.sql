@@ -193,9 +193,9 @@ rolling as (
         year(month) as year,
         rolling_12m,
         last_day(month) as rolling_12m_through,
-        case when segment = lag(segment, 12) over months then lag(rolling_12m, 12) over months end as rolling_12m_last
+        case when segment = any_value(segment) over year_before then any_value(rolling_12m) over year_before end as rolling_12m_last
     from mart.series_month_at(moment)
-    window months as (partition by city, metric, provider, definition order by month)
+    window year_before as (partition by city, metric, provider, definition order by month rows between 12 preceding and 12 preceding)
     qualify row_number() over (
         partition by city, metric, provider, definition, year(month)
         order by rolling_12m is null, month desc
@@ -322,7 +322,7 @@ select
     is_provisional,
     is_summed,
     is_reconstructed,
-    list_concat(
+    flatten([
         coalesce(sentences, []),
         case
             when coverage = 'so_far' and days_left > 0 then ['so far, ' || days_left || case when days_left = 1 then ' day' else ' days' end || ' left']
@@ -330,7 +330,7 @@ select
             else []
         end,
         case when is_fallback and is_used then ['the preferred series has no figure for the whole of ' || year] else [] end
-    ) as caveats,
+    ]) as caveats,
     known_at,
     figure_ids,
     last_figure_ids,

@@ -121,7 +121,9 @@ def _transformed(settings: Settings, now: dt.datetime) -> tuple[Transformed, Pub
         transformed = models.transform(connection, sql_folder())
         if transformed.stops:
             names = ", ".join(f"{finding.check} ({len(finding.rows)} rows)" for finding in transformed.stops)
-            raise WarehouseError(f"nothing was published, and what was there stays, for these checks stop it: {names}; `yearend checks` shows them")
+            raise WarehouseError(
+                f"nothing was published, and what was there stays, for these checks stop it: {names}; `yearend checks` shows them"
+            )
         return transformed, publish(connection, sql_folder(), settings.published)
 
 
