@@ -81,7 +81,7 @@ def test_a_warehouse_that_is_held_and_one_that_is_damaged(tmp_path: Path) -> Non
         holder.kill()
     settings.warehouse.write_bytes(b"no database" * 1000)
     state, what = look(tmp_path)["warehouse"]
-    assert (state, "remove it, and the next run builds it anew" in what) == ("trouble", True)
+    assert (state, "yearend rebuild" in what) == ("trouble", True)
 
 
 def test_deliveries_that_wait_to_be_settled_have_their_command(tmp_path: Path) -> None:

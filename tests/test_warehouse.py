@@ -156,6 +156,27 @@ def test_landing_tables_of_another_version_are_made_anew_and_read_again(caplog: 
         assert sizes(connection)["figure"] == 14
 
 
+def test_a_landing_table_with_another_type_is_made_anew() -> None:
+    """The names of its columns do not tell."""
+    with duckdb.connect() as connection:
+        prepare(connection)
+        load_city(connection, CITY)
+        land(connection, STORY)
+        connection.execute("update meta.shape set statement = replace(statement, 'bigint', 'integer') where name = 'raw.capture'")
+        prepare(connection)
+        assert sizes(connection)["capture"] == 0
+
+
+def test_a_warehouse_whose_shape_was_not_noted_yet_is_taken_by_its_columns() -> None:
+    with duckdb.connect() as connection:
+        prepare(connection)
+        load_city(connection, CITY)
+        land(connection, STORY)
+        connection.execute("drop table meta.shape")
+        prepare(connection)
+        assert sizes(connection)["figure"] == 2
+
+
 def test_to_prepare_again_loses_nothing() -> None:
     with duckdb.connect() as connection:
         prepare(connection)

@@ -134,7 +134,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
             yield Finding("warehouse", "note", f"process {holder[1]} is at work in it")
         else:
             first = str(error).splitlines()[0]
-            yield Finding("warehouse", "trouble", f"{settings.warehouse} cannot be opened: {first}; remove it, and the next run builds it anew")
+            yield Finding("warehouse", "trouble", f"{settings.warehouse} cannot be opened: {first}; `yearend rebuild` makes it anew")
 
 
 def _ledger(settings: Settings, now: dt.datetime) -> Iterator[Finding]:

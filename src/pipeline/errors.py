@@ -9,6 +9,7 @@
     ├── ArchiveError            a WARC file cannot be written, or read where it must be
     ├── ParseError              a document as a whole cannot be read; becomes a rejection
     ├── WarehouseError          the DuckDB file is held, of another schema, or a model or check failed
+    │   └── HeldError           another process is at work in it
     ├── KeepError               a backup cannot be made, is broken, or may not be put back
     ├── ReportError             an edition cannot be made from what is known
     └── DeliveryError           a mail cannot be sent, or must not be
@@ -65,6 +66,10 @@ class ParseError(YearendError):
 
 class WarehouseError(YearendError):
     """The warehouse is held by someone, of another schema, or refuses what it was given."""
+
+
+class HeldError(WarehouseError):
+    """Another process is at work in the warehouse."""
 
 
 class KeepError(YearendError):

@@ -79,11 +79,11 @@ def _collected(city: City, settings: Settings, replay: Path | None, now: dt.date
         imported = archive.import_file(replay)
         answers = list(replay_all(city, sources, archive))
         refused = (*imported.rejections, *(one for one in answers if isinstance(one, Rejection)))
-        return Collected(_captures(answers), refused, tuple(source.id for source in sources))
+        return Collected(documents(answers), refused, tuple(source.id for source in sources))
     due = [source for source in sources if is_due(source, last(source, archive), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
     note_missed(settings, city.slug, rejections, now)
-    return Collected(_captures(held(sources, archive)), rejections, tuple(source.id for source in due))
+    return Collected(documents(held(sources, archive)), rejections, tuple(source.id for source in due))
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
@@ -91,13 +91,13 @@ def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[
     with noted(settings, "parse", city.slug):
         with open_warehouse(settings) as connection:
             new = _unread(connection, city, captures)
-        return _read(city, settings, new)
+        return read(city, settings, new)
 
 
 def load_parsed(city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime) -> Loaded:
     """load. Lands the city's TOML, what was parsed, what could not be had, and the rows of incidents; running again changes nothing."""
     with noted(settings, "load", city.slug), open_warehouse(settings) as connection:
-        return _land(connection, city, settings, parsed, collected, now)
+        return land(connection, city, settings, parsed, collected, now)
 
 
 def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:
@@ -111,13 +111,13 @@ def transform(settings: Settings, now: dt.datetime) -> tuple[Transformed, Publis
 
 def _transformed(settings: Settings, now: dt.datetime) -> tuple[Transformed, Published]:
     archive = Archive(settings.archive)
-    there = [(city, Collected(_captures(held(city.source, archive)), (), ())) for city in _cities(settings)]
+    there = [(city, Collected(documents(held(city.source, archive)), (), ())) for city in readable_cities(settings)]
     with open_warehouse(settings) as connection:
         behind = [_unread(connection, city, collected.captures) for city, collected in there]
-    read = [_read(city, settings, new) for (city, _), new in zip(there, behind, strict=True)]  # without holding the warehouse
+    found = [read(city, settings, new) for (city, _), new in zip(there, behind, strict=True)]  # without holding the warehouse
     with open_warehouse(settings) as connection:
-        for (city, collected), parsed in zip(there, read, strict=True):
-            _land(connection, city, settings, parsed, collected, now)
+        for (city, collected), parsed in zip(there, found, strict=True):
+            land(connection, city, settings, parsed, collected, now)
         transformed = models.transform(connection, sql_folder())
         if transformed.stops:
             names = ", ".join(f"{finding.check} ({len(finding.rows)} rows)" for finding in transformed.stops)
@@ -129,18 +129,24 @@ def _transformed(settings: Settings, now: dt.datetime) -> tuple[Transformed, Pub
 
 def _unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture]) -> list[Capture]:
     """What is to be read anew; rows of incidents are not among it: those go to DuckDB as they are."""
-    whole = {source.id for source in city.source if source.reads == "incidents"}
-    return [capture for capture in unread(connection, city, captures, parser_fingerprint()) if capture.source_id not in whole]
+    return [capture for capture in unread(connection, city, captures, parser_fingerprint()) if is_read(capture, city)]
 
 
-def _read(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
+def is_read(capture: Capture, city: City) -> bool:
+    """Whether a capture is parsed; rows of incidents are not."""
+    return all(source.id != capture.source_id or source.reads != "incidents" for source in city.source)
+
+
+def read(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
+    """parse, of captures of the city's sources; one that cannot be read is a rejection."""
     archive, sources = Archive(settings.archive), {source.id: source for source in city.source}
     return tuple(_parsed(archive, capture, sources[capture.source_id], city) for capture in captures)
 
 
-def _land(
+def land(
     connection: duckdb.DuckDBPyConnection, city: City, settings: Settings, parsed: Sequence[Parsed], collected: Collected, now: dt.datetime
 ) -> Loaded:
+    """load, into an open warehouse, as `load_parsed`."""
     load_city(connection, city)
     loaded = load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
     archive = Archive(settings.archive)
@@ -148,7 +154,7 @@ def _land(
     return replace(loaded, incidents=sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in counted))
 
 
-def _cities(settings: Settings) -> Iterator[City]:
+def readable_cities(settings: Settings) -> Iterator[City]:
     """The cities whose TOML can be read; a mistake in one stops none of the others."""
     for slug in city_files(settings.deployments):
         try:
@@ -275,7 +281,7 @@ def _made(edition: Edition, city: City, settings: Settings, corrections: Sequenc
     return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at))
 
 
-def _captures(answers: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
+def documents(answers: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
     """The captures with a document's bytes, each once, the first source that has it first."""
     distinct: dict[str, Capture] = {}
     for one in answers:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.errors import WarehouseError
+from pipeline.errors import HeldError, WarehouseError
 from pipeline.models import Model, read_landing, sql_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -26,24 +26,27 @@ STORAGE_VERSION = "v1.2.0"
 
 
 @contextlib.contextmanager
-def open_warehouse(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, open for writing, its landing tables there.
+def open_warehouse(
+    settings: Settings, sleep: Callable[[float], None] = time.sleep, path: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, open for writing, its landing tables there; or another file of its kind, at `path`.
 
-    Waits up to `settings.lock_wait_seconds` for a process that holds it, then raises WarehouseError naming that process. A file that is no
-    DuckDB file, or of a later version, is a WarehouseError too: it can be removed, for everything in it is rebuilt from the archive.
+    Waits up to `settings.lock_wait_seconds` for a process that holds it, then raises HeldError naming that process. A file that is no
+    DuckDB file, or of a later version, is a WarehouseError: everything in it is rebuilt from the archive by `yearend rebuild`.
     """
+    path = path or settings.warehouse
     try:
-        settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseError(f"{settings.home} cannot hold the warehouse: {error.strerror}; set YEAREND_HOME to a folder") from None
-    connection = _connect(settings, sleep)
+    connection = _connect(path, settings, sleep)
     try:
         prepare(connection)
         yield connection
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
     except duckdb.Error as error:
-        raise WarehouseError(f"{settings.warehouse}: {str(error).splitlines()[0]}; nothing of this step was kept") from error
+        raise WarehouseError(f"{path}: {str(error).splitlines()[0]}; nothing of this step was kept") from error
     finally:
         connection.close()
 
@@ -71,6 +74,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     connection.execute("create table if not exists meta.model (name varchar primary key, fingerprint varchar not null)")
     connection.execute("create table if not exists meta.landing (name varchar primary key, revision bigint not null)")
+    connection.execute("create table if not exists meta.shape (name varchar primary key, statement varchar not null)")
     landing = read_landing(sql_folder())
     if _is_of_another_version(connection, landing):
         log.warning("the warehouse is of another version of yearend: its landing tables are made anew, and the archive is read again")
@@ -78,27 +82,41 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("create schema raw")
     for model in landing:
         connection.execute(model.body)
+    if (shapes := _shapes(landing)) != _known_shapes(connection):
+        connection.execute("delete from meta.shape")
+        connection.executemany("insert into meta.shape values (?, ?)", list(shapes.items()))
 
 
-def _is_of_another_version(connection: duckdb.DuckDBPyConnection, landing: Iterable[Model]) -> bool:
+def _is_of_another_version(connection: duckdb.DuckDBPyConnection, landing: Sequence[Model]) -> bool:
+    """Whether a landing table has other columns, or, where that was noted, was made by another statement."""
+    if (known := _known_shapes(connection)) and known != _shapes(landing):
+        return True
     query = "select table_name, list(column_name order by column_index) from duckdb_columns() where schema_name = 'raw' group by all"
     there: dict[str, list[str]] = dict(connection.execute(query).fetchall())
     return any(there.get(model.path.stem, list(model.columns)) != list(model.columns) for model in landing)
 
 
-def _connect(settings: Settings, sleep: Callable[[float], None]) -> duckdb.DuckDBPyConnection:
-    path, waited, pause = settings.warehouse, 0.0, 0.1
+def _shapes(landing: Iterable[Model]) -> dict[str, str]:
+    return {model.name: model.body for model in landing}
+
+
+def _known_shapes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(connection.execute("select name, statement from meta.shape").fetchall())
+
+
+def _connect(path: Path, settings: Settings, sleep: Callable[[float], None]) -> duckdb.DuckDBPyConnection:
+    waited, pause = 0.0, 0.1
     while True:
         try:
             return _open(path, settings)
         except duckdb.Error as error:
             holder = re.search(r"lock is held in .*?\(PID (\d+)\)", str(error))
             if "Could not set lock on file" not in str(error):
-                advice = "if it is damaged, remove it: everything in it is rebuilt from the archive"
+                advice = "everything in it is rebuilt from the archive by `yearend rebuild`"
                 raise WarehouseError(f"{path} cannot be opened; {advice}: {_first(error)}") from None
             if waited >= settings.lock_wait_seconds:
                 who = f"process {holder[1]}" if holder else "another process"
-                raise WarehouseError(f"{path} is held by {who} for over {waited:.0f} s; let it finish, or end it, and run again") from None
+                raise HeldError(f"{path} is held by {who} for over {waited:.0f} s; let it finish, or end it, and run again") from None
             log.debug("%s is held; waiting", path)
             sleep(pause)
             waited, pause = waited + pause, min(2 * pause, 2.0)

@@ -15,7 +15,7 @@ from pipeline.settings import load_settings
 
 def add_to(app: App) -> None:
     """Makes the commands part of `yearend`."""
-    for command in (backup, restore):
+    for command in (backup, restore, rebuild):
         app.command(command)
 
 
@@ -90,3 +90,22 @@ def restore(
     for here, kept in done.differ:
         say("left", f"{here}, which differs: diff {here} {kept}")
     say("next", "yearend rebuild")
+
+
+def rebuild(city: Annotated[str | None, Parameter(help="Only what is known of this city; by default of all.")] = None) -> None:
+    """Make the warehouse anew from the archive, the cities' files and the review decisions, and publish it.
+
+    It is built beside and swapped in: what works meanwhile need not be stopped, and when this is cut off the old one stands.
+
+    For example:
+
+    yearend rebuild
+
+    yearend rebuild fresno-ca
+    """
+    from pipeline.keep.rebuild import rebuild as make
+
+    settings = load_settings()
+    done = make(settings, dt.datetime.now(dt.UTC), city, lambda line: say("read", line))
+    say("rebuilt", f"{settings.warehouse}, from {done.documents:,} documents")
+    say("publish", f"{done.published.file}{'' if done.published.is_new else ', unchanged'}")
