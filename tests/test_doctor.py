@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive import Archive
 from pipeline.deliver.ledger import Ledger
-from pipeline.doctor import days_left, examine
+from pipeline.doctor import examine, machine, outside
+from pipeline.doctor.machine import days_left
+from pipeline.fetch.response import Response
 from pipeline.settings import Settings
+from pipeline.spool import Spool
 from pipeline.warehouse import open_warehouse
 from tests.conftest import SAMPLE
 from tests.deliver.conftest import MAIL, approve
 from tests.servers.smtp import SmtpServer
 from tests.servers.web import Reply, serving
+from tests.world import a_city, source
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 
@@ -63,8 +69,8 @@ def test_how_long_the_disk_lasts() -> None:
 
 def test_a_capture_of_tomorrow_means_a_clock_that_is_wrong(tmp_path: Path) -> None:
     Archive(tmp_path / "var" / "archive").import_file(SAMPLE / "captures.warc.gz")
-    assert look(tmp_path, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))["archive"][0] == "ok"
-    state, what = look(tmp_path, dt.datetime(2020, 1, 1, tzinfo=dt.UTC))["archive"]
+    assert look(tmp_path, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))["clock"][0] == "note", "no server that we asked said its time"
+    state, what = look(tmp_path, dt.datetime(2020, 1, 1, tzinfo=dt.UTC))["clock"]
     assert (state, "is the clock right?" in what) == ("trouble", True)
 
 
@@ -77,11 +83,85 @@ def test_a_warehouse_that_is_held_and_one_that_is_damaged(tmp_path: Path) -> Non
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        assert look(tmp_path)["warehouse"] == ("note", f"process {holder.pid} is at work in it")
+        assert look(tmp_path)["warehouse"] == ("note", f"process {holder.pid}{_program(holder.pid)} is at work in it")
         holder.kill()
     settings.warehouse.write_bytes(b"no database" * 1000)
     state, what = look(tmp_path)["warehouse"]
     assert (state, "yearend rebuild" in what) == ("trouble", True)
+
+
+def _program(process: int) -> str:
+    """As this system names it, where it does."""
+    named = Path(f"/proc/{process}/comm")
+    return f" ({named.read_text().strip()})" if named.exists() else ""
+
+
+def fetched(home: Path, at: dt.datetime, host: str, *headers: tuple[str, str]) -> None:
+    address = f"https://{host}/"
+    with Archive(home / "archive").run(at) as writer:
+        writer.write(Response(address, address, at, 200, headers, Spool.of(host.encode())), "s")
+
+
+def test_the_clock_is_compared_with_those_of_the_servers_that_answered(tmp_path: Path) -> None:
+    """One server's clock may be wrong, and a cache may hand out an answer of long ago and say so; all of them are not wrong."""
+    home, at = tmp_path / "var", NOW - dt.timedelta(hours=1)
+    date = format_datetime(at + dt.timedelta(seconds=2), usegmt=True)
+    fetched(home, at, "right.example", ("Date", date))
+    fetched(home, at, "cache.example", ("Date", format_datetime(at - dt.timedelta(hours=5), usegmt=True)), ("Age", "18000"))
+    fetched(home, at, "wrong.example", ("Date", format_datetime(at + dt.timedelta(days=9), usegmt=True)))
+    state, what = look(tmp_path)["clock"]
+    assert (state, what.startswith("2 s behind the servers")) == ("ok", True), what
+    for host in ("right.example", "cache.example"):
+        fetched(home, at + dt.timedelta(minutes=1), host, ("Date", format_datetime(at + dt.timedelta(hours=1), usegmt=True)))
+    state, what = look(tmp_path)["clock"]
+    assert (state, what.startswith("3540 s behind")) == ("trouble", True), what
+
+
+def test_a_zone_that_python_and_duckdb_know_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a government moved its clocks and only one of the two tables was updated."""
+    assert look(tmp_path)["time zones"][0] == "ok"
+    monkeypatch.setattr(machine, "_by_duckdb", lambda zone, at: (at - dt.timedelta(hours=8)).replace(tzinfo=None))
+    state, what = look(tmp_path, NOW)["time zones"]
+    assert (state, "it is 05:00 in America/Los_Angeles by Python and 04:00 by DuckDB" in what) == ("trouble", True), what
+
+
+def test_damage_in_the_newest_of_the_archive(tmp_path: Path) -> None:
+    fetched(tmp_path / "var", NOW, "right.example")
+    assert look(tmp_path)["archive"][0] == "ok"
+    (file,) = (tmp_path / "var" / "archive").glob("*.warc.gz")
+    bytes_ = bytearray(file.read_bytes())
+    bytes_[-20] ^= 0xFF
+    file.write_bytes(bytes_)
+    (finding,) = [one for one in examine(Settings(home=tmp_path / "var", deployments=SAMPLE), NOW) if one.part == "archive"]
+    assert (finding.state, finding.command) == ("trouble", "yearend archive verify")
+
+
+def test_the_prefect_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = importlib.metadata.version("prefect")
+    assert look(tmp_path)["prefect"][0] == "note"
+    with serving() as web:
+        monkeypatch.setenv("PREFECT_API_URL", f"{web.address}/api")
+        web.on("/api/health", Reply(b"true"))
+        web.on("/api/admin/version", Reply(f'"{ours}"'.encode()))
+        assert look(tmp_path)["prefect"][0] == "ok"
+        web.on("/api/admin/version", Reply(b'"2.0.0"'))
+        assert look(tmp_path)["prefect"] == ("trouble", f"the server is Prefect 2.0.0, and here is {ours}: install the same on both")
+        web.on("/api/health", Reply(b"no", status=503))
+        assert look(tmp_path)["prefect"][0] == "trouble"
+    state, what = look(tmp_path)["prefect"]
+    assert (state, "cannot be reached" in what) == ("trouble", True)
+
+
+def test_sources_are_asked_on_request(tmp_path: Path) -> None:
+    with serving() as web:
+        there = web.on("/there", Reply(b"<p>Nothing of note.</p>"))
+        city = a_city(source("there", address=there), source("gone", address=f"{web.address}/gone"))
+        settings = Settings(home=tmp_path / "var", deployments=SAMPLE, allow_private_addresses=True, host_pause_seconds=0)
+        found = {one.about: one for one in outside.sources([city], settings)}
+    assert {about: one.state for about, one in found.items()} == {"here/there": "ok", "here/gone": "trouble"}
+    assert found["here/gone"].part == "source"
+    assert "not_found" in found["here/gone"].what
+    assert found["here/gone"].command == "yearend sources check here --source gone"
 
 
 def test_deliveries_that_wait_to_be_settled_have_their_command(tmp_path: Path) -> None:
@@ -123,4 +203,4 @@ def test_one_part_in_trouble_ends_no_other(tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "captures.warc.gz", home / "warehouse.duckdb")
     found = look(tmp_path)
     assert [part for part, (state, _) in found.items() if state == "trouble"] == ["warehouse", "ledger"]
-    assert len(found) == 7
+    assert len(found) == 11, "a part more or less is a line here"

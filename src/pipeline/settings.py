@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Literal
@@ -112,6 +113,11 @@ def load_settings(*, is_restoring: bool = False) -> Settings:
         first = error.errors()[0]
         name = "YEAREND_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigError(f"{name}: {first['msg']}; see deployments/env.example for what it takes") from None
+
+
+def prefect_address() -> str:
+    """Where the Prefect server's API is, by the variable that Prefect itself reads; "" where none is named."""
+    return os.environ.get("PREFECT_API_URL", "").rstrip("/")
 
 
 def example() -> str:

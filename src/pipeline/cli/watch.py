@@ -21,7 +21,7 @@ Form = Annotated[Literal["table", "json"], Parameter(help="A table to look at, o
 
 def add_to(app: App) -> None:
     """Makes the commands part of `yearend`."""
-    for command in (status, doctor):
+    for command in (status, alerts, doctor):
         app.command(command)
 
 
@@ -62,17 +62,53 @@ def _cities(settings: Settings, slug: str | None) -> Sequence[City]:
     return load_cities(settings.deployments) if slug is None else (load_city(settings.deployments, slug),)
 
 
-def doctor(*, format: Form = "table") -> None:  # noqa: A002
-    """Look whether this installation can do its work: cities, disk, archive, warehouse, ledger, mail server, site. Exit code 1 on trouble.
+def doctor(
+    *,
+    sources: Annotated[bool, Parameter(help="Ask every source too: can it be reached, may it be asked.", negative=())] = False,
+    city: Annotated[str | None, Parameter(help="With --sources: only those of the city of this slug.")] = None,
+    format: Form = "table",  # noqa: A002
+) -> None:
+    """Look whether this installation can do its work: cities, disk, clock, time zones, DuckDB, archive, warehouse, ledger, mail server, site,
+    Prefect server. Exit code 1 on trouble.
 
     For example:
 
     yearend doctor
+
+    yearend doctor --sources --city fresno-ca
     """
-    from pipeline.doctor import COLUMNS, examine
+    from pipeline.cli.terminal import working
+    from pipeline.doctor import COLUMNS, examine, outside
     from pipeline.show import rows
 
-    found = list(examine(load_settings(), dt.datetime.now(dt.UTC)))
+    settings = load_settings()
+    found = list(examine(settings, dt.datetime.now(dt.UTC)))
+    if sources:
+        found += outside.sources(_cities(settings, city), settings, working)
     print(rows(COLUMNS, [one.row() for one in found], format))  # noqa: T201
     if troubled := sorted({one.part for one in found if one.state == "trouble"}):
-        raise YearendError(f"in trouble: {', '.join(troubled)}")
+        raise YearendError(f"in trouble: {', '.join(troubled)}; each has its page in deployments/RUNBOOK.md")
+
+
+def alerts(*, dry_run: Annotated[bool, Parameter(help="Print what would be mailed; note and mail nothing.", negative=())] = False) -> None:
+    """Mail the operator (YEAREND_OPERATOR) what is wrong: once when it comes or changes, again when it lasts, once when it is over.
+
+    Where nothing is news nothing is mailed. Without an operator it is printed, and the exit code is 1 as long as something is wrong. To be run
+    daily: by the deployment `watch`, or by cron.
+
+    For example:
+
+    yearend alerts --dry-run
+    """
+    from pipeline.cli.terminal import say
+    from pipeline.watch.look import look
+
+    settings = load_settings()
+    found = look(settings, dt.datetime.now(dt.UTC), is_dry_run=dry_run)
+    if found.is_mailed or found.digest.is_empty:
+        known = len(found.digest.known)
+        say("alerts", f"mailed: {found.digest.subject}" if found.is_mailed else f"nothing new; {known or 'none'} told before")
+        return
+    print(f"{found.digest.subject}\n\n{found.digest.text}", end="")  # noqa: T201
+    if not dry_run and found.alerts:
+        raise YearendError("nobody was told, for YEAREND_OPERATOR is not set; set it to an address that somebody reads")

@@ -84,6 +84,7 @@ _JOURNAL = (
         code text not null,
         about text not null,
         what text not null,
+        mark text not null,
         since_at text not null,
         told_at text not null,
         primary key (code, about)

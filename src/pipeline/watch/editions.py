@@ -36,7 +36,7 @@ def edition_items(city: City, settings: Settings, ledger: Ledger, now: dt.dateti
         if _waits(one, people, ledger, now):
             command = f"yearend approve {one.edition_id} --look"
             told = f"{one.edition_id} ({one.digest[:12]}) waits for approval: {one.subject}"
-            alert = Alert("approval-waiting", one.edition_id, told, command)
+            alert = Alert("approval-waiting", one.edition_id, told, command, one.digest)
             yield Item(city.slug, "edition", one.edition_id, "waits", _at(one.recorded_at), "waits for approval", alert)
     for delivery in ledger.unknown(now):
         if list_name(delivery.edition_id) == city.slug:

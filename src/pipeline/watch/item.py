@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -38,6 +39,7 @@ Code = Literal[
     "prefect",
 ]
 CODES: tuple[Code, ...] = get_args(Code)
+_NUMBERS = re.compile(r"\d[\d.,:]*")
 COLUMNS = ("city", "part", "name", "state", "when", "what")
 FIELDS = ("city", "part", "name", "state", "at", "what", "command")
 
@@ -48,8 +50,14 @@ class Alert:
 
     code: Code
     about: str  # "fresno-ca/rtci"
-    what: str  # a sentence without times that go by: another sentence is told anew
+    what: str  # a sentence
     command: str  # to run next
+    change: str = ""  # when this is another, it is told anew; by default the sentence without its numbers, which move by themselves
+
+    @property
+    def mark(self) -> str:
+        """What makes it another trouble than it was."""
+        return self.change or _NUMBERS.sub("#", self.what)
 
 
 @dataclass(frozen=True)

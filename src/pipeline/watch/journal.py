@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipeline import logs
 from pipeline.deliver.ledger_file import LedgerFile, utc
 from pipeline.errors import DeliveryError, UnapprovedError, YearendError
+from pipeline.watch.digest import Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,6 +92,20 @@ class Journal(LedgerFile):
         """When a city was first asked for anything, as far as the journal goes back."""
         found = self._read("select min(started_at) from run where job = 'fetch' and city = ?", (city,))[0][0]
         return _at(found) if found else None
+
+    def told(self) -> tuple[Told, ...]:
+        """The troubles that the operator was told of and that were not over then."""
+        found = self._read("select code, about, what, mark, since_at, told_at from told order by since_at, code, about")
+        return tuple(Told(code, about, what, mark, _at(since), _at(told)) for code, about, what, mark, since, told in found)
+
+    def remember(self, told: Iterable[Told], over: Iterable[Told]) -> None:
+        """Keeps what the operator was just told, and forgets what is over."""
+        with self._transaction() as db:
+            db.executemany("delete from told where code = ? and about = ?", [(one.code, one.about) for one in over])
+            db.executemany(
+                "insert or replace into told (code, about, what, mark, since_at, told_at) values (?, ?, ?, ?, ?, ?)",
+                [(one.code, one.about, one.what, one.mark, utc(one.since_at), utc(one.told_at)) for one in told],
+            )
 
     def prune(self, now: dt.datetime) -> None:
         """Forgets rows older than KEPT."""

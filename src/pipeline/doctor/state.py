@@ -1,0 +1,93 @@
+"""What an installation has: its cities, archive, warehouse and ledger."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.archive import Archive
+from pipeline.city import city_files, load_city
+from pipeline.deliver.ledger import Ledger
+from pipeline.doctor.finding import Finding
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from pipeline.settings import Settings
+
+CHECKED_BYTES = 20_000_000  # of the archive's newest files, each time
+
+
+def cities(settings: Settings) -> Iterator[Finding]:
+    """Whether each city's TOML can be read."""
+    for slug in city_files(settings.deployments):
+        try:
+            city = load_city(settings.deployments, slug)
+        except ConfigError as error:
+            yield Finding("cities", "trouble", str(error), about=slug)
+            continue
+        yield Finding("cities", "ok", f"{slug}: {len(city.source)} sources, time zone {city.time_zone}")
+
+
+def archive(settings: Settings) -> Iterator[Finding]:
+    """How much there is, and whether the newest of it is sound."""
+    there = Archive(settings.archive)
+    captures = list(there.captures()) if settings.archive.is_dir() else []
+    if not captures:
+        yield Finding("archive", "note", "nothing was collected yet")
+        return
+    damaged = [one for one in there.glance(CHECKED_BYTES) if not one.is_harmless]
+    for one in damaged[:1]:
+        what = f"{len(damaged)} of its newest records are damaged, the first in {one.file} at byte {one.offset}: {one.reason}"
+        yield Finding("archive", "trouble", what, command="yearend archive verify")
+    if not damaged:
+        newest = max(one.fetched_at for one in captures)
+        what = f"{len(captures):,} captures, the newest of {newest:%Y-%m-%d %H:%M} UTC; its newest files are sound"
+        yield Finding("archive", "ok", f"{what}, `yearend archive verify` checks all")
+
+
+def warehouse(settings: Settings) -> Iterator[Finding]:
+    """Whether it can be opened, or who is at work in it."""
+    if not settings.warehouse.is_file():
+        yield Finding("warehouse", "note", "it is not there yet; the next run builds it from the archive")
+        return
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            tables = connection.execute("select count(*) from duckdb_tables()").fetchall()[0][0]
+        yield Finding("warehouse", "ok", f"{tables} tables, nobody is at work in it")
+    except duckdb.Error as error:
+        holder = re.search(r"PID (\d+)", str(error))
+        if holder:
+            yield Finding("warehouse", "note", f"process {holder[1]}{_name(holder[1])} is at work in it")
+        else:
+            first = str(error).splitlines()[0]
+            what = f"{settings.warehouse} cannot be opened: {first}; `yearend rebuild` makes it anew"
+            yield Finding("warehouse", "trouble", what, command="yearend rebuild")
+
+
+def _name(process: str) -> str:
+    """The name of its program, where this machine tells; not what it was called with, which may hold anything."""
+    try:
+        return f" ({Path(f'/proc/{process}/comm').read_text(encoding='utf-8').strip()})"
+    except OSError:
+        return ""
+
+
+def ledger(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """Whether it can be used, and which deliveries somebody must settle."""
+    if not settings.ledger.is_file():
+        yield Finding("ledger", "note", "it is not there yet; the first run makes it")
+        return
+    with Ledger(settings.ledger) as ledger:
+        unknown = ledger.unknown(now)
+        known = {edition.edition_id for edition in ledger.editions()}
+    for one in unknown:
+        what = f"delivery {one.number} of {one.edition_id} is unknown; settle it: {one.command('sent')}"
+        about, command = f"{one.edition_id}/{one.number}", f"yearend deliveries {one.edition_id}"
+        yield Finding("delivery-unknown", "trouble", what, about, command)
+    yield Finding("ledger", "ok", f"{len(known)} editions recorded, {len(unknown)} deliveries to be settled")
