@@ -55,11 +55,13 @@ def test_the_order_is_the_same_each_time() -> None:
 def test_every_model_of_ours_says_what_it_needs() -> None:
     """By a search for words that the runner does not use: every `schema.name` outside of quotes is an input, and the other way round."""
     models = [replace(model, body=re.sub("'[^']*'", "''", model.body)) for model in read_models(sql_folder())]
+    by_name = {model.name: model for model in models}
     for model in models:
         words = {other.name for other in models if any(f"{other.name}{end}" in model.body for end in (" ", "\n", "_at(", "(", ")"))} | {
             other.name for other in models if model.body.endswith(other.name)
         }
-        assert model.inputs == words - {model.name}, model.name
+        needed = {one for name in model.inputs for one in (by_name[name].inputs if name.startswith("checks.") else [name])}
+        assert needed == words - {model.name}, model.name
 
 
 @pytest.mark.parametrize(

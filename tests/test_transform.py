@@ -163,6 +163,30 @@ def test_checks_are_asked_every_time_and_say_how_grave_they_are(warehouse: duckd
         assert done.stops == (found["big"],)
 
 
+def test_a_new_check_of_severity_caveat_is_one_file(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """A model reads what all of them find, as known at a moment; a check that changes builds that model anew, a note does not."""
+    found = "'here' as city, 'x' as metric, 'y' as provider, 'z' as definition, cast(x as integer) as year"
+    check = "-- One row per number.\n-- severity: {}\nselect {}, '{}' as caveat from mart.a_at(moment) where x > {}"
+    columns = "".join(f"--   {name}  it\n" for name in ("check_name", "year", "caveat"))
+    header = f"-- One row per caveat: mart.caveat_at(moment).\n{columns}"
+    write(
+        folder,
+        mart_caveat=f"{header}select check_name, year, caveat from checks.caveats order by all",
+        checks_big=check.format("caveat", found, "is big", 1),
+        checks_any=check.format("caveat", found, "is any", 0),
+        checks_note="-- severity: note\nselect x from mart.a",
+    )
+    transform(warehouse, folder)
+    query = "from mart.caveat{} order by all"
+    assert warehouse.execute(query.format("")).fetchall() == [("any", 1, "is any"), ("any", 2, "is any"), ("big", 2, "is big")]
+    assert warehouse.execute(query.format("_at(timestamp '1970-01-01 00:00:01')")).fetchall() == [("any", 1, "is any")]
+    write(folder, checks_note="-- severity: note\nselect x + 1 as x from mart.a")
+    assert transform(warehouse, folder).built == ()
+    write(folder, checks_any=check.format("caveat", found, "is every", 0))
+    assert transform(warehouse, folder).built == ("mart.caveat",)
+    assert warehouse.execute("select distinct caveat from mart.caveat order by all").fetchall() == [("is big",), ("is every",)]
+
+
 def test_a_check_that_fails_names_its_file(warehouse: duckdb.DuckDBPyConnection, folder: Path) -> None:
     write(folder, checks_bad="-- severity: stop\nselect nope from mart.a")
     with pytest.raises(WarehouseError, match=r"checks/bad\.sql line 2: "):

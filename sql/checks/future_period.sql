@@ -1,5 +1,5 @@
--- One row per count reported as fact for a period that begins after its document was published.
--- severity: caveat
+-- One row per count reported as fact for a period that begins after its document was published; it enters no series.
+-- severity: note
 select
     city,
     figure_id,

@@ -6,11 +6,11 @@ with summed as (
         provider,
         metric,
         definition,
-        year(period_start) as year,
+        cast(year(period_start) as integer) as year,
         arg_max(value, known_at) as sum_of_months,
         max(known_at) as months_known_at
     from core.statement
-    where is_summed and value is not null
+    where known_at <= moment and is_summed and value is not null
     group by all
 ),
 
@@ -20,11 +20,12 @@ printed as (
         provider,
         metric,
         definition,
-        year(period_start) as year,
+        cast(year(period_start) as integer) as year,
         arg_max(value, (known_at, figure_ids)) as printed_value,
         max(known_at) as printed_known_at
     from core.statement
-    where not is_summed
+    where known_at <= moment
+        and not is_summed
         and op = 'eq'
         and value is not null
         and coverage = 'full'
@@ -43,7 +44,8 @@ select
     sum_of_months,
     sum_of_months - printed_value as difference,
     cast(printed_known_at as date) as printed_on,
-    cast(months_known_at as date) as months_on
+    cast(months_known_at as date) as months_on,
+    format('its twelve months add up to {:,}, and it is printed as {:,}', cast(sum_of_months as bigint), cast(printed_value as bigint)) as caveat
 from printed
 inner join summed using (city, provider, metric, definition, year)
 where printed_value <> sum_of_months

@@ -13,8 +13,8 @@ exact as (
     select
         series_year.*,
         source_family.family
-    from mart.series_year as series_year
-    left join (select distinct city, definition, family from raw.definition) as source_family using (city, definition)
+    from mart.series_year_at(moment) as series_year
+    left join (select distinct city, definition, family from core.definition) as source_family using (city, definition)
     where coverage = 'full' and op = 'eq'
 )
 
@@ -23,9 +23,11 @@ select
     whole.year,
     whole.provider,
     whole.metric,
+    whole.definition,
     whole.value,
     sum(one.value) as sum_of_parts,
-    whole.value - sum(one.value) as difference
+    whole.value - sum(one.value) as difference,
+    format('its parts add up to {:,}', cast(sum(one.value) as bigint)) as caveat
 from exact as whole
 inner join part on part.metric = whole.metric
 inner join exact as one

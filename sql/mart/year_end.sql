@@ -47,7 +47,8 @@
 --   is_provisional       the year was not over, or not all of it is published
 --   is_summed            summed from months
 --   is_reconstructed     known_at is not the time of our fetch
---   caveats              sentences that go with the figure
+--   caveats              what goes with the figure, doubts among them
+--   doubts               what checks put beside it: the caveats of mart.caveat
 --   known_at             UTC; from when this value could be used
 --   figure_ids           what value was read from
 --   last_figure_ids      what last_value was read from
@@ -184,6 +185,18 @@ suspected as (
     group by all
 ),
 
+doubted as (
+    select
+        city,
+        metric,
+        provider,
+        definition,
+        year,
+        list(caveat order by check_name, caveat) as doubts
+    from mart.caveat_at(moment)
+    group by all
+),
+
 rolling as (
     select
         city,
@@ -234,6 +247,7 @@ joined as (
         population.people_year,
         population.people_source,
         suspected.sentences,
+        coalesce(doubted.doubts, []) as doubts,
         rolling.rolling_12m,
         case when rolling.rolling_12m is not null then rolling.rolling_12m_through end as rolling_12m_through,
         rolling.rolling_12m_last,
@@ -252,6 +266,7 @@ joined as (
     left join past using (city, metric, provider, definition, year)
     left join preference using (city, metric, provider, definition, year)
     left join suspected using (city, metric, provider, definition, year)
+    left join doubted using (city, metric, provider, definition, year)
     left join rolling using (city, metric, provider, definition, year)
     left join same_date using (city, metric, provider, definition, covered_through)
     left join series as last_year
@@ -329,8 +344,10 @@ select
             when coverage = 'partial' then ['counted through ' || covered_through]
             else []
         end,
-        case when is_fallback and is_used then ['the preferred series has no figure for the whole of ' || year] else [] end
+        case when is_fallback and is_used then ['the preferred series has no figure for the whole of ' || year] else [] end,
+        doubts
     ]) as caveats,
+    doubts,
     known_at,
     figure_ids,
     last_figure_ids,

@@ -4,22 +4,29 @@ A file holds one statement and is named for what it makes, `sql/<schema>/<name>.
 a select (a table is made of it), a view or a macro, under `checks` a select of offending rows. Its first comment lines are its documentation: a
 summary, `-- severity: …` for checks, and a line `--   column  what it holds` per column. A select whose summary names `<name>_at(moment)`
 becomes a table macro of that name besides, which gives the table as known at a moment. Views stay in the private warehouse.
+
+A check of severity caveat selects by a `moment` too, and gives `city, metric, provider, definition, year` and a `caveat` beside what it found:
+a model reads those of all such checks, whichever there are, from `checks.caveats`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import WarehouseError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Severity = Literal["stop", "caveat", "note"]
 SCHEMAS = ("raw", "core", "mart", "checks")
+CAVEATS = "checks.caveats"
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ def sql_folder() -> Path:
 def read_models(folder: Path) -> tuple[Model, ...]:
     """All models in the order in which they can be built. WarehouseError names file and line, or the members of a cycle."""
     models = {model.name: model for model in (_read(path) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql")))}
+    models |= {name: _with_caveats(model, models) for name, model in models.items() if CAVEATS in model.inputs}
     for model in models.values():
         if unknown := sorted(model.inputs - models.keys()):
             raise WarehouseError(f"{model.path}: there is no {unknown[0]}; sql/ has no file of that name")
@@ -67,6 +75,14 @@ def read_models(folder: Path) -> tuple[Model, ...]:
         return tuple(models[name] for name in order)
     except CycleError as error:
         raise WarehouseError(f"sql/: these models need one another: {' → '.join(reversed(error.args[1]))}") from None
+
+
+def _with_caveats(model: Model, models: Mapping[str, Model]) -> Model:
+    """A model with the checks in the place of `checks.caveats`."""
+    checks = [one for one in models.values() if one.severity == "caveat"]
+    each = [f"select '{one.path.stem}' as check_name, city, metric, provider, definition, year, caveat from ({one.body})" for one in checks]
+    named = frozenset(one.name for one in checks)
+    return replace(model, body=model.body.replace(CAVEATS, f"({' union all '.join(each)})"), inputs=model.inputs - {CAVEATS} | named)
 
 
 def read_landing(folder: Path) -> tuple[Model, ...]:

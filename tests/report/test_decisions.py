@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,6 +19,7 @@ from pipeline.report.rows import Quoted, SeriesYear, Statement, YearEnd
 from pipeline.report.strength import kind_of, strength
 from pipeline.report.superlative import superlative
 from pipeline.report.traces import CONTEXT_WORDS, around
+from pipeline.report.uncertain import uncertain
 from pipeline.report.upcoming import upcoming
 from tests.report import fresno
 from tests.report.conftest import Build
@@ -110,6 +111,19 @@ def test_at_most_eight_rows_and_a_metric_with_two_signs_takes_two() -> None:
     assert len(found) == 8
     assert [row.provider for row in found if row.metric == "rape"] == ["police", "rtci"]
     assert "larceny" not in {row.metric for row in found}
+
+
+def test_what_a_check_found_of_a_used_series_is_uncertain() -> None:
+    """A reader of the mail should not have to open the page to learn it; of a series that is not used it is said on the page alone."""
+    doubts = ("its parts add up to 99", "3 and 4 were stated on the same day, 2024-02-01")
+    rows = [
+        _row(label="Burglaries", source="police", doubts=doubts, figure_ids=("a",)),
+        _row(label="Rapes", source="FBI data", is_used=False, doubts=doubts),
+    ]
+    found = uncertain(rows, [], [], 2023, cast("Names", None))
+    said = ["".join(span.text for span in one.spans) for one in found]
+    assert said == ["Burglaries, police: its parts add up to 99; 3 and 4 were stated on the same day, Feb. 1, 2024."]
+    assert found[0].spans[0].figure_ids == ("a",)
 
 
 def test_a_second_provider_with_the_same_sign_stays_on_the_page() -> None:

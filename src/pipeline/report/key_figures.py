@@ -154,6 +154,7 @@ def _row(row: YearEnd, series: Sequence[SeriesYear], stated: Statement | None, n
         past_change_max_pct=row.past_change_max_pct,
         past_changes=row.past_changes,
         caveats=row.caveats,
+        doubts=row.doubts,
         figure_ids=row.figure_ids + ((stated.figure_id,) if stated else ()),
         last_figure_ids=row.last_figure_ids,
         peak_figure_ids=row.peak_figure_ids,

@@ -69,7 +69,7 @@ def select(connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, v
 
 
 def _plain(value: Any, name: str) -> Any:
-    if value is None and (name.endswith("_ids") or name in ("caveats", "why")):
+    if value is None and (name.endswith("_ids") or name in ("caveats", "doubts", "why")):
         return ()
     if isinstance(value, list):
         return tuple(value)

@@ -12,12 +12,11 @@ from pipeline.report.chance import TOO_FEW, is_too_few, past_range
 from pipeline.report.chart_image import spec, svg
 from pipeline.report.mail_view import NONE, change_cell, covers
 from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
-from pipeline.report.words import average, day, hedged, listed, numeral, signed
+from pipeline.report.words import average, dated, day, hedged, listed, numeral, signed
 
 if TYPE_CHECKING:
     from pipeline.city import City
 
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNITS = {"percent_change": "% change", "share": "%", "rate": " (rate)", "multiple": " times", "change": " (change)", "record": " (record)"}
 
 
@@ -84,7 +83,7 @@ def _short(caveat: str) -> str:
     found = re.match(r"suspected break on (\d{4})-\d\d-\d\d:", caveat)
     if found:
         return f"a break in {found[1]} is suspected, see Breaks"
-    return _ISO_DAY.sub(lambda match: day(dt.date.fromisoformat(match[0])), caveat)
+    return dated(caveat)
 
 
 def read_documents(edition: Edition) -> tuple[Read, ...]:

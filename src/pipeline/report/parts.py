@@ -76,6 +76,7 @@ class KeyRow:
     figure_ids: tuple[str, ...]
     last_figure_ids: tuple[str, ...]
     peak_figure_ids: tuple[str, ...]
+    doubts: tuple[str, ...] = ()  # of the caveats, what checks found
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class YearEnd:
     past_changes: int | None
     is_reconstructed: bool
     caveats: tuple[str, ...]
+    doubts: tuple[str, ...]
     known_at: dt.datetime | None
     figure_ids: tuple[str, ...]
     last_figure_ids: tuple[str, ...]

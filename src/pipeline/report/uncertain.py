@@ -9,7 +9,7 @@ from pipeline.report.key_figures import change_of, opposite
 from pipeline.report.parts import Disagreement, KeyRow, Sentence, Span
 from pipeline.report.phrases import direction
 from pipeline.report.sentences import at, say
-from pipeline.report.words import day, hedged, listed
+from pipeline.report.words import dated, day, hedged, listed
 
 if TYPE_CHECKING:
     from pipeline.city import Break
@@ -21,7 +21,7 @@ MOST = 3
 def uncertain(
     rows: Sequence[KeyRow], disagreements: Iterable[Disagreement], breaks: Iterable[Break], year: int, names: Names
 ) -> tuple[Sentence, ...]:
-    """Signs that differ, a year not over, counts that differ, comparisons across a suspected break."""
+    """Signs that differ, a year not over, counts that differ, comparisons across a suspected break, what checks found, and what was revised."""
     metrics = list(dict.fromkeys(row.metric for row in rows))
     about = sorted((one for one in disagreements if one.metric in metrics), key=lambda one: metrics.index(one.metric))
     found = [
@@ -29,6 +29,7 @@ def uncertain(
         *_provisional(rows),
         *[_between(one) for one in about if one.kind == "between_providers"][:1],
         *_breaks(rows, breaks, year, names),
+        *_doubted(rows),
         *[_revised(one) for one in about if one.kind == "within_provider"],
     ]
     return tuple(found[:MOST])
@@ -93,6 +94,12 @@ def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: N
             what = f"{names.source(one.provider)} may have begun counting {labels} another way in {one.starts_on.year}"
             found.append(say(f"{what}; changes, averages and peaks that reach back before it may mislead."))
     return found
+
+
+def _doubted(rows: Sequence[KeyRow]) -> list[Sentence]:
+    """As in "Burglaries, FBI data via RTCI: its parts add up to 1,234"."""
+    used = [row for row in rows if row.is_used and row.doubts]
+    return [say(at(f"{row.label}, {row.source}", row.figure_ids), f": {dated('; '.join(row.doubts))}.") for row in used]
 
 
 def _reaches(row: KeyRow, first_year: int, year: int) -> bool:

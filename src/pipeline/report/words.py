@@ -7,10 +7,12 @@ March to July. Percentages are whole from 10 up and have one decimal below; "%" 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MODESTY = {"eq": "", "approx": "about ", "lt": "nearly ", "gt": "more than "}
 
 
@@ -59,6 +61,11 @@ def signed(pct: float) -> str:
 def day(date: dt.date, *, year: bool = True) -> str:
     """As in "Dec. 29, 2023"; without its year, "Dec. 29"."""
     return f"{_MONTHS[date.month - 1]} {date.day}" + (f", {date.year}" if year else "")
+
+
+def dated(words: str) -> str:
+    """The same with its days as the mail writes them: "counted through 2023-11-30" is "counted through Nov. 30, 2023"."""
+    return _ISO_DAY.sub(lambda match: day(dt.date.fromisoformat(match[0])), words)
 
 
 def clock(moment: dt.datetime) -> str:
