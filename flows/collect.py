@@ -3,28 +3,76 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from cyclopts import App, Parameter
 from prefect import flow
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.futures import as_completed
 
-from flows import tasks
-from flows.limits import ensure_limits
+from flows import honest, tasks
+from flows.command import run
+from flows.limits import ensure_limits, host_limit
+from flows.names import run_name
+from flows.parameters import CitySlug
 from pipeline.city import City, load_city
 from pipeline.settings import Settings, load_settings
 from pipeline.source import Sort, Source
+from pipeline.watch.journal import noted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from prefect.futures import PrefectFuture
+
+    from pipeline.stages import Collected, Fetched
 
 
-def collect_tasks(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: tuple[Source, ...] | None = None) -> None:
-    """fetch → archive → parse → load, as tasks, for all sources of a city or for some."""
-    collected = tasks.collect(city, settings, replay, now, city.source if sources is None else sources)
-    parsed = tasks.parse(city, settings, collected)
+def collect_tasks(
+    city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: tuple[Source, ...] | None = None
+) -> tuple[str, ...]:
+    """fetch → archive → parse → load, as tasks, for all sources of a city or for some. Returns what fails the run, once the rest is done."""
+    chosen = city.source if sources is None else sources
+    if replay is not None:
+        collected = tasks.replay(city, settings, replay, now, chosen)
+        problems: tuple[str, ...] = ()
+    else:
+        collected, problems = _ask(city, settings, now, chosen)
+    tasks.show_collected(city, collected, chosen, now)
+    parsed = tasks.parse(city, settings, collected, now)
     tasks.load(city, settings, parsed, collected, now)
+    return problems
 
 
-@flow(name="collect", flow_run_name="collect {city}")
-def collect(city: str, replay: Path | None = None, sort: Sort | None = None) -> None:
+def by_host(sources: Iterable[Source]) -> tuple[tuple[Source, ...], ...]:
+    """The sources of each host, which are asked one after another; the hosts are asked at once."""
+    return tuple(tuple(group) for _, group in groupby(sorted(sources, key=host_limit), key=host_limit))
+
+
+def _ask(city: City, settings: Settings, now: dt.datetime, sources: tuple[Source, ...]) -> tuple[Collected, tuple[str, ...]]:
+    ensure_limits(sources)
+    progress = create_progress_artifact(0.0, key=f"progress-{city.slug}", description=f"Hosts of {city.place}'s sources that were asked")
+    with noted(settings, "fetch", city.slug):
+        asked = {tasks.fetch.submit(city, settings, now, group): group for group in by_host(sources)}
+        for done, _ in enumerate(as_completed(list(asked)), start=1):
+            update_progress_artifact(cast("UUID", progress), 100.0 * done / len(asked))
+        fetched = [_outcome(future, group) for future, group in asked.items()]
+        return tasks.gather(city, settings, now, sources, fetched), honest.of_collecting(city.place, fetched)
+
+
+def _outcome(future: PrefectFuture[Fetched], sources: tuple[Source, ...]) -> Fetched:
+    """What a host gave. One that went on and on is a row like any that does not answer; a disk that is full ends the run."""
+    state = future.state
+    if state.name == "TimedOut":
+        return tasks.missed(sources, "run_timeout", "asking its host took more than an hour and was ended; the next run asks again")
+    return future.result()
+
+
+@flow(name="collect", flow_run_name=run_name("collect", "city", "sort"))
+def collect(city: CitySlug, replay: Path | None = None, sort: Sort | None = None) -> None:
     """Asks the sources of a city that are due, archives and reads what they answer; with `replay`, reads that WARC archive instead.
 
     `sort` leaves it at `news`, which is articles, or at `releases`, which is all else.
@@ -32,7 +80,7 @@ def collect(city: str, replay: Path | None = None, sort: Sort | None = None) -> 
     settings = load_settings()
     where = load_city(settings.deployments, city)
     chosen = tuple(source for source in where.source if sort is None or source.sort == sort)
-    collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC), chosen)
+    honest.end(collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC), chosen))
 
 
 app = App(name="python -m flows.collect", help=collect.description or "", version_flags=[])
@@ -46,8 +94,7 @@ def main(
     sort: Annotated[Sort | None, Parameter(help="Only sources of this sort: articles, or what bodies release themselves.")] = None,
 ) -> None:
     """Run the flow once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
-    ensure_limits()
-    collect(city, replay, sort)
+    run(collect, city=city, replay=replay, sort=sort)
 
 
 if __name__ == "__main__":

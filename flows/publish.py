@@ -6,11 +6,12 @@ from cyclopts import App
 from prefect import flow
 
 from flows import tasks
-from flows.limits import ensure_limits
+from flows.command import run
+from flows.names import run_name
 from pipeline.settings import load_settings
 
 
-@flow(name="publish", flow_run_name="publish")
+@flow(name="publish", flow_run_name=run_name("publish"))
 def publish() -> None:
     """Brings the marts up to date, asks the checks and publishes; where nothing new was collected it changes nothing."""
     tasks.transform(load_settings())
@@ -22,8 +23,7 @@ app = App(name="python -m flows.publish", help=publish.description or "", versio
 @app.default
 def main() -> None:
     """Run the flow once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
-    ensure_limits()
-    publish()
+    run(publish)
 
 
 if __name__ == "__main__":

@@ -9,20 +9,23 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from prefect import flow
 
+from flows import honest
 from flows.collect import collect_tasks
-from flows.limits import ensure_limits
+from flows.command import run
+from flows.names import run_name
+from flows.parameters import CitySlug, Moment, Year
 from flows.summarise import Only, summarise_tasks
 from pipeline.city import load_city
-from pipeline.moment import checked_year, year_to_summarise
 from pipeline.moment import known_at as moment_of
+from pipeline.moment import year_to_summarise
 from pipeline.settings import load_settings
 
 
-@flow(name="year-end", flow_run_name="year-end {city}")
+@flow(name="year-end", flow_run_name=run_name("year-end", "city", "year"))
 def year_end(
-    city: str,
-    year: int | None = None,
-    known_at: str | None = None,
+    city: CitySlug,
+    year: Year | None = None,
+    known_at: Moment | None = None,
     replay: Path | None = None,
     send: bool = False,
     only: Only | None = None,
@@ -30,10 +33,10 @@ def year_end(
     """Collects a city's sources and makes its edition, as `yearend run` does; see `summarise` for `year` and `only`."""
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = checked_year(year) if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    chosen = year if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
     moment = None if known_at is None else moment_of(known_at, where.zone)
-    collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC))
-    summarise_tasks(where, chosen, moment, settings, is_send=send, only=only)
+    problems = collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC))
+    honest.end((*problems, *summarise_tasks(where, chosen, moment, settings, is_send=send, only=only)))
 
 
 app = App(name="python -m flows.year_end", version_flags=[])
@@ -55,8 +58,7 @@ def main(
 
     For example: YEAREND_DEPLOYMENTS=deployments/sample python -m flows.year_end fresno-ca 2023 --replay deployments/sample/captures.warc.gz
     """
-    ensure_limits()
-    year_end(city, year, known_at, replay, send, only)
+    run(year_end, city=city, year=year, known_at=known_at, replay=replay, send=send, only=only)
 
 
 if __name__ == "__main__":

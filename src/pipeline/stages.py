@@ -63,6 +63,15 @@ class Collected:
     asked: tuple[str, ...]  # ids of the sources that were asked in this run
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What became of asking some sources."""
+
+    asked: tuple[str, ...]  # ids of those that were due
+    barren: tuple[str, ...]  # of these, those that could not be had; one that had nothing new to say is none
+    rejections: tuple[Rejection, ...]
+
+
 def collect(city: City, settings: Settings, replay: Path | None, now: dt.datetime, sources: Sequence[Source] | None = None) -> Collected:
     """fetch → archive. Asks the sources that are due and archives their answers; with `replay`, takes that archive in and asks nobody.
 
@@ -80,10 +89,27 @@ def _collected(city: City, settings: Settings, replay: Path | None, now: dt.date
         answers = list(replay_all(city, sources, archive))
         refused = (*imported.rejections, *(one for one in answers if isinstance(one, Rejection)))
         return Collected(documents(answers), refused, tuple(source.id for source in sources))
+    return gather(city, settings, now, sources, [fetch(city, settings, now, sources)])
+
+
+def fetch(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source]) -> Fetched:
+    """fetch → archive, for those of the sources that are due at `now` (UTC). Several at once may ask, each other sources."""
+    archive = Archive(settings.archive)
     due = [source for source in sources if is_due(source, last(source, archive), now)]
     rejections = _fetch(city, due, archive, settings, now) if due else ()
+    refused = {one.source_id for one in rejections}
+    answered = {one.id for one in due if (newest := last(one, archive)) and newest.fetched_at >= now}
+    return Fetched(tuple(one.id for one in due), tuple(one.id for one in due if one.id in refused - answered), rejections)
+
+
+def gather(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source], fetched: Iterable[Fetched]) -> Collected:
+    """What the archive holds of the sources, now that they were asked; notes which could not be had."""
+    fetched = tuple(fetched)
+    rejections = tuple(one for each in fetched for one in each.rejections)
     note_missed(settings, city.slug, rejections, now)
-    return Collected(documents(held(sources, archive)), rejections, tuple(source.id for source in due))
+    asked = {one for each in fetched for one in each.asked}
+    captures = documents(held(sources, Archive(settings.archive)))
+    return Collected(captures, rejections, tuple(source.id for source in sources if source.id in asked))
 
 
 def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:

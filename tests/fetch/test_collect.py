@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from pipeline import stages
 from pipeline.archive import Archive
 from pipeline.city import City
 from pipeline.errors import ArchiveError
@@ -17,6 +18,7 @@ from pipeline.fetch.collect import collect, held, kind, replay
 from pipeline.fetch.due import is_due
 from pipeline.fetch.listing import matches
 from pipeline.records import Capture, Rejection
+from pipeline.settings import Settings
 from pipeline.source import Kind, Source
 from tests.archive.test_intake import foreign
 from tests.fetch.conftest import START, Watch, source
@@ -358,3 +360,20 @@ def test_a_source_is_due_when_its_time_is_over(desk: Desk, web: Web, due: str, h
     assert is_due(page, None, START)
     last = desk.live(page)[0][0]
     assert is_due(page, last, last.fetched_at + dt.timedelta(hours=hours)) is expected
+
+
+def test_a_source_is_barren_only_where_it_could_not_be_had(tmp_path: Path, web: Web, fresno: City) -> None:
+    """A run in which nothing could be had is a failed one; a feed without anything new, or with one link that is dead, was had."""
+    now = dt.datetime.now(dt.UTC)
+    kinds = {"quiet": "feed", "dead-link": "feed", "down": "page"}
+    sources = tuple(source(f"{web.address}/{name}", kind, id=name) for name, kind in kinds.items())
+    web.on("/quiet", rss())
+    web.on("/dead-link", rss(("Fresno counts", web.address + "/gone")))
+    web.on("/down", Reply(b"not here", 404))
+    settings = Settings(home=tmp_path, host_pause_seconds=0, allow_private_addresses=True, contact="desk@example.org")
+    fetched = stages.fetch(fresno, settings, now, sources)
+    assert fetched.asked == ("quiet", "dead-link", "down")
+    assert {one.source_id for one in fetched.rejections} == {"dead-link", "down"}
+    assert fetched.barren == ("down",)
+    again = stages.fetch(fresno, settings, now + dt.timedelta(minutes=1), sources)
+    assert again.asked == ("down",), "what was had is not due; what was not is"

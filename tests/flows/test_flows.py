@@ -6,40 +6,26 @@ import datetime as dt
 import shutil
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import duckdb
 import pytest
 from prefect.client.orchestration import get_client
 
+from flows.honest import IncompleteError
 from flows.monthly import monthly
-from flows.setup import WRITER, ensure_limits
+from flows.rehearse import rehearse
 from flows.summarise import summarise
-from flows.tasks import collected_table
 from flows.year_end import year_end
 from pipeline.city import load_cities
-from pipeline.records import Rejection
+from pipeline.deliver.ledger import Ledger
 from pipeline.run import Work, run
 from pipeline.settings import Settings
 from pipeline.source import Sort
-from pipeline.stages import Collected
 from tests.conftest import ROOT, SAMPLE
-from tests.world import a_city, capture, moment, source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytestmark = pytest.mark.e2e  # Prefect's server alone takes ten seconds
 CAPTURES = SAMPLE / "captures.warc.gz"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness  # three seconds, which those who only collect the tests need not wait for
-
-    with prefect_test_harness(server_startup_timeout=120):
-        ensure_limits()
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +65,8 @@ def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(
 
     with get_client(sync_client=True) as client:
         artifacts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
-    assert {"collected-fresno-ca", "rejected-fresno-ca", "checks", "fresno-ca-2023-preliminary"} <= artifacts.keys()
+    wanted = {"collected-fresno-ca", "rejected-fresno-ca", "checks", "sources", "revised", "fresno-ca-2023-preliminary"}
+    assert wanted <= artifacts.keys()
     assert not any("@example.org" in text.replace("desk@example.org", "") for text in artifacts.values()), "a subscriber's address"
 
 
@@ -91,19 +78,43 @@ def test_an_edition_of_another_kind_waits(server: None, ran: Path, tmp_path: Pat
 
 
 def test_a_month_through_prefect(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what was collected before: asking the sample's addresses would be a rejection each, and no reason to fail."""
+    """Made of what was collected before; the sample's addresses answer nobody, so that all that was due could not be had, which the run says."""
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
     home = shutil.copytree(ran, tmp_path / "home")
     monkeypatch.setenv("YEAREND_HOME", str(home))
-    monthly("fresno-ca", "2026-05")
+    with pytest.raises(IncompleteError, match="could not be had"):
+        monthly("fresno-ca", "2026-05")
     assert (home / "outbox" / "fresno-ca-2026-05-monthly.eml").is_file()
 
 
-def test_setting_up_twice_changes_nothing(server: None) -> None:
-    ensure_limits()
+def test_the_year_end_is_rehearsed_and_stands_in_no_ledger(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the first and nothing changed; what the ledger does not have can be approved by nobody. A lost metric fails the run."""
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
+    home = shutil.copytree(ran, tmp_path / "home")
+    monkeypatch.setenv("YEAREND_HOME", str(home))
+    with Ledger(home / "ledger.sqlite") as ledger:
+        before = [one.edition_id for one in ledger.editions()]
+    for said in ("the first of this year", "nothing changed since the last one"):
+        with pytest.raises(IncompleteError, match=r"each and says why$"):  # as for the month, and nothing else
+            rehearse("fresno-ca", 2023)
+        assert said in artifact("rehearsal-fresno-ca")
+    assert (home / "outbox" / "fresno-ca-2023-rehearsal.eml").is_file()
+    with Ledger(home / "ledger.sqlite") as ledger:
+        assert [one.edition_id for one in ledger.editions()] == before
+
+    last = home / "rehearsals" / "fresno-ca-2023" / "edition.json"
+    had = last.read_text(encoding="utf-8")
+    last.write_text(had.replace('"metric": "homicide"', '"metric": "arson"'), encoding="utf-8")
+    with pytest.raises(IncompleteError, match=r"no count any more, and the last rehearsal had one; where that is right, `rm "):
+        rehearse("fresno-ca", 2023)
+    assert '"metric": "arson"' in last.read_text(encoding="utf-8"), "one that would not do is nothing to compare the next with"
+
+
+def artifact(key: str) -> str:
+    """The newest artifact of a key."""
     with get_client(sync_client=True) as client:
-        limit = client.read_global_concurrency_limit_by_name(WRITER)
-    assert limit.limit == 1
+        found = [one for one in client.read_artifacts() if one.key == key and one.created]
+    return str(max(found, key=lambda one: one.created).data)  # type: ignore[arg-type,return-value]  # created is not None
 
 
 def test_every_deployment_names_a_flow_and_parameters_that_it_takes() -> None:
@@ -126,21 +137,6 @@ def test_news_and_releases_are_all_sources_once() -> None:
         sorts = [source.sort for source in city.source]
         assert set(sorts) <= set(get_args(Sort))
         assert all((source.sort == "news") == (source.reads == "article") for source in city.source)
-
-
-def test_what_was_collected_is_said_as_it_was() -> None:
-    """What is held is not what came: a source that failed, one that was not due and one that brought something new are told apart."""
-    city = a_city(source("courier"), source("failing", "fbi", "series"), source("resting", "fbi", "series"))
-    captures = (capture("courier", "2024-01-01"), capture("courier", "2024-02-01"), capture("resting", "2024-01-01"))
-    refused = (Rejection("fetch", "timeout", "no answer", source_id="failing"), Rejection("archive", "truncated_archive", "half a record"))
-    collected = Collected(captures, refused, ("courier", "failing"))
-    rows = [list(row.values()) for row in collected_table(collected, city.source, moment("2024-01-31"))]
-    assert rows == [
-        ["courier", "news", "yes", 1, 2, ""],
-        ["failing", "releases", "yes", 0, 0, "timeout"],
-        ["resting", "releases", "not due", 0, 1, ""],
-        ["archive", "truncated_archive"],
-    ]
 
 
 def test_the_project_tells_prefect_how_long_its_server_may_take_to_start() -> None:

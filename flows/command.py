@@ -1,0 +1,26 @@
+"""`python -m flows.…`: a flow run once, in this process; what a person can mend is one sentence and exit code 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import Flow
+from prefect.exceptions import ParameterTypeError
+from prefect.logging.loggers import disable_logger
+
+from flows.limits import ensure_limits
+from pipeline.errors import YearendError
+
+
+def run(flow: Flow[Any, Any], **parameters: Any) -> None:
+    """Runs a flow on the server of PREFECT_API_URL, or on one started for this run. SystemExit says what is wrong with parameters or run."""
+    try:
+        with disable_logger("prefect.flows"):  # it logs what is wrong in pydantic's words
+            flow.validate_parameters(parameters)
+        ensure_limits()
+        flow(**parameters)
+    except ParameterTypeError as error:
+        first = str(error).splitlines()[1]
+        raise SystemExit(first.removeprefix(" - ").replace("Value error, ", "")) from None
+    except YearendError as error:
+        raise SystemExit(str(error)) from None
