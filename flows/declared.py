@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -15,12 +16,12 @@ from pipeline.toml_error import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from pipeline.city import City
     from pipeline.settings import Settings
 
 Model = TypeVar("Model", bound=Entry)
+_PROJECT = Path(__file__).parents[1] / "deployments"
 
 
 class Queue(Entry):
@@ -65,13 +66,19 @@ class Automations(Entry):
 
 
 def read_setup(deployments: Path) -> Setup:
-    """`setup.yaml` of a deployments folder; ConfigError names file and key."""
-    return _read(deployments / "setup.yaml", Setup)
+    """`setup.yaml` of a deployments folder, or the project's where that has none; ConfigError names file and key."""
+    return _read(_file(deployments, "setup.yaml"), Setup)
 
 
 def read_automations(deployments: Path) -> tuple[Automation, ...]:
-    """`automations.yaml` of a deployments folder; ConfigError names file and key."""
-    return _read(deployments / "automations.yaml", Automations).automations
+    """`automations.yaml`, found as `setup.yaml` is; ConfigError names file and key."""
+    return _read(_file(deployments, "automations.yaml"), Automations).automations
+
+
+def _file(deployments: Path, name: str) -> Path:
+    """An installation's folder may hold its cities alone."""
+    own = deployments / name
+    return own if own.exists() else _PROJECT / name
 
 
 def things(setup: Setup, cities: Iterable[City]) -> tuple[Thing, ...]:
@@ -98,7 +105,7 @@ def _read(path: Path, model: type[Model]) -> Model:
     try:
         table = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}; run from the project's folder or set YEAREND_DEPLOYMENTS") from None
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(table, dict):

@@ -43,7 +43,7 @@ def setup(settings: Settings, *, is_dry_run: bool) -> Iterator[str]:
                 server.do(client, change)
             yield f"would {change}" if is_dry_run else str(change)
     if not changes:
-        yield f"nothing to change: the server holds what {settings.deployments / 'setup.yaml'} and automations.yaml say"
+        yield "nothing to change: the server holds what setup.yaml, automations.yaml and the cities say"
     for one in kept(wanted, found):
         yield f"note: {one} is {one.fields['value']!r} there, as somebody set it, and stays so"
     yield from (f"note: {note}" for note in notes)

@@ -97,17 +97,28 @@ def test_a_heartbeat_is_waited_for_long_enough() -> None:
         ("limitz: {a: 1}", "limitz is no known key; allowed here: limits, runs_per_host, variables, pool, queues"),
         ("limits: [", "is no valid YAML"),
         ("- a", "is no table of keys"),
-        (None, "cannot be read: No such file or directory; run from the project's folder or set YEAREND_DEPLOYMENTS"),
+        (None, "cannot be read: Is a directory"),
     ],
 )
 def test_a_mistake_in_the_file_is_one_sentence(tmp_path: Path, text: str | None, said: str) -> None:
-    if text is not None:
-        (tmp_path / "setup.yaml").write_text(text, encoding="utf-8")
+    path = tmp_path / "setup.yaml"
+    if text is None:
+        path.mkdir()
+    else:
+        path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as error:
         read_setup(tmp_path)
     assert said in str(error.value)
     assert "setup.yaml" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_folder_with_cities_alone_is_set_up_as_the_project_says(tmp_path: Path) -> None:
+    """An installation keeps its cities elsewhere; what it does not declare itself is the project's."""
+    assert read_setup(tmp_path) == read_setup(ROOT / "deployments")
+    assert read_automations(tmp_path) == read_automations(ROOT / "deployments")
+    (tmp_path / "automations.yaml").write_text("automations: []", encoding="utf-8")
+    assert read_automations(tmp_path) == ()
 
 
 def test_secrets_that_are_missing_are_named_and_none_is_shown() -> None:
