@@ -1,4 +1,4 @@
-"""What keeps an installation: its backup, and a look at every hash of its archive and newest backup."""
+"""What keeps an installation: its backup, a look at every hash of its archive and newest backup, and the end of what is kept for a time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.concurrency.sync import concurrency
 
+from flows.limits import WRITER
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, KeepError
 from pipeline.keep import shelf
 from pipeline.keep.backup import backup as make_backup
+from pipeline.keep.retention import expire as withdraw_expired
 from pipeline.settings import Settings, load_settings
 
 _HOUR = 3600
@@ -68,13 +71,28 @@ def check_archive() -> None:
         state.result()
 
 
+@task(name="expire", retries=2, retry_delay_seconds=600, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
+def expire_documents(settings: Settings) -> None:
+    """Withdraws what sources let us keep for so many days only. ArchiveError where a run is writing a file: the next time goes on."""
+    with concurrency(WRITER, strict=True):
+        found = withdraw_expired(settings, dt.datetime.now(dt.UTC))
+    table = [{"city": one.city, "source": one.source.id, "days": one.source.keep_days, "documents": len(one.captures)} for one in found]
+    create_table_artifact(table, key="expired", description="Documents that are kept no longer")
+
+
+@flow(name="expire")
+def expire() -> None:
+    """Withdraws what its source may be kept for so many days only, as `yearend archive expire` does."""
+    expire_documents(load_settings())
+
+
 app = App(name="python -m flows.keep", version_flags=[])
 
 
 @app.default
-def main(which: Annotated[Literal["backup", "check-archive"], Parameter(help="Which of the two flows.")]) -> None:
+def main(which: Annotated[Literal["backup", "check-archive", "expire"], Parameter(help="Which of the flows.")]) -> None:
     """Run one of the flows once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
-    {"backup": backup, "check-archive": check_archive}[which]()
+    {"backup": backup, "check-archive": check_archive, "expire": expire}[which]()
 
 
 if __name__ == "__main__":

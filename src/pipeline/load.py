@@ -47,11 +47,12 @@ def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
 
 
 def unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture], parser: str) -> list[Capture]:
-    """Those captures that the warehouse does not hold yet for the city, or holds as read otherwise: by another parser, for another source, or
-    with columns that the TOML has since put right."""
-    known = set(connection.execute("select capture_id, source, parser from raw.capture where city = ?", [city.slug]).fetchall())
+    """Those captures that the warehouse does not hold yet for the city, or holds as read otherwise: by another parser, for another source, from
+    another place in the archive, as after a withdrawal, or with columns that the TOML has since put right."""
+    query = "select capture_id, source, parser, warc_file, warc_offset from raw.capture where city = ?"
+    known = set(connection.execute(query, [city.slug]).fetchall())
     readers = {source: landing.reader(city, source, parser) for source in {source.id for source in city.source}}
-    return [one for one in captures if (one.capture_id, one.source_id, readers.get(one.source_id)) not in known]
+    return [one for one in captures if (one.capture_id, one.source_id, readers.get(one.source_id), one.warc_file, one.warc_offset) not in known]
 
 
 def load(

@@ -92,6 +92,7 @@ class Source(Entry):
     licence: str
     may: frozenset[Use]
     released_on: dt.date | None = None  # when the publisher released it, where the document does not say
+    keep_days: int | None = Field(None, ge=1)  # documents: how long its bytes and words may be kept; for good where nothing is said
     credit: str | None = None  # real coverage that a retold page takes its facts from
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
     discover: Discover | None = None  # files: where the address only lists them
@@ -111,6 +112,8 @@ class Source(Entry):
             raise ValueError(f'source {self.id}: [source.table] goes with reads = "table" or "pdf"')
         if (self.kind == "fbi_cde") != (self.reads == "cde"):
             raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
+        if self.keep_days and self.reads not in ("article", "table", "pdf"):
+            raise ValueError(f'source {self.id}: keep_days goes with documents (reads = "article", "table" or "pdf"), not with rows')
         if self.discover and self.discover.take == "all" and self.reads == "incidents":
             raise ValueError(f"source {self.id}: each file of incidents takes the place of the one before; give every year a source of its own")
         if self.discover and self.kind != "file":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import transform as models
 from pipeline.approval import dossier
 from pipeline.archive import Archive
+from pipeline.archive.withdrawal import WithdrawnError
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
 from pipeline.deliver.ledger import Ledger
@@ -327,7 +328,8 @@ def _parsed(archive: Archive, capture: Capture, source: Source, city: City) -> P
     try:
         body = archive.body(capture)
     except ArchiveError as error:
-        damaged = Rejection("archive", "damaged_record", str(error), source_id=source.id, address=capture.address)
+        reason = "withdrawn" if isinstance(error, WithdrawnError) else "damaged_record"
+        damaged = Rejection("archive", reason, str(error), source_id=source.id, address=capture.address)
         return Parsed(capture, None, Reading(rejections=(damaged,)))
     try:
         return read_capture(capture, body, source, city)

@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.archive.digests import sha256
-from pipeline.archive.record import ADDRESS_FIELD, SOURCE_FIELD, WINDOW_TYPE
+from pipeline.archive.record import ADDRESS_FIELD, SOURCE_FIELD, WINDOW_TYPE, WITHDRAWAL_TYPE
 from pipeline.spool import Spool
 
 if TYPE_CHECKING:
@@ -86,6 +86,20 @@ def window_record(window: Window, address: str) -> Draft:
         "WARC-Payload-Digest": digest,
         "WARC-Block-Digest": digest,
         SOURCE_FIELD: window.source_id,
+    }
+    return _drafted("metadata", address, fields, None, Spool.of(block))
+
+
+def withdrawal_record(address: str, at: dt.datetime, content: dict[str, object]) -> Draft:
+    """A metadata record (WARC 1.1, section 6.6) that stands for what was withdrawn of an address."""
+    block = json.dumps(content, ensure_ascii=False).encode()
+    digest = sha256([block])
+    fields = {
+        "WARC-Record-ID": _record_id("withdrawal", address, warc_date(at), digest),
+        "WARC-Date": warc_date(at),
+        "Content-Type": WITHDRAWAL_TYPE,
+        "WARC-Payload-Digest": digest,
+        "WARC-Block-Digest": digest,
     }
     return _drafted("metadata", address, fields, None, Spool.of(block))
 

@@ -13,6 +13,7 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.archive import withdrawal
 from pipeline.archive.frames import Frame, frames
 from pipeline.archive.record import Entry, entry_of, inherit, read_record, window_of
 from pipeline.errors import ArchiveError
@@ -28,7 +29,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 30.0
-_SHAPE = 4  # raised whenever the tables or the meaning of a column change
+_SHAPE = 5  # raised whenever the tables or the meaning of a column change
 _FIELDS = [field.name for field in dataclasses.fields(Capture)]
 _EXTRA = ["address_key", "final_key", "payload_digest", "refers_key", "refers_at", "is_resolved"]
 _COLUMNS = ", ".join(_FIELDS)
@@ -38,10 +39,12 @@ _CREATE = f"""
 drop table if exists capture;
 drop table if exists file;
 drop table if exists window;
+drop table if exists withdrawn;
 create table file (name text primary key, size_bytes integer not null);
 create table if not exists longest (name text primary key, size_bytes integer not null);
 create table capture ({_COLUMNS}, {", ".join(_EXTRA)}, primary key (warc_file, warc_offset));
 create table window ({", ".join(_OF_WINDOW)}, warc_file, warc_offset, primary key (warc_file, warc_offset));
+create table withdrawn (address_key text primary key);
 create index window_by_source on window (source_id);
 create index by_address on capture (address_key, fetched_at);
 create index by_final_address on capture (final_key, fetched_at);
@@ -52,6 +55,7 @@ create index by_payload_digest on capture (payload_digest);
 pragma user_version = {_SHAPE};
 """
 _ORDER = "order by fetched_at, warc_file, warc_offset"
+_IS_GONE = f"warc_file = '{withdrawal.FILE}'"  # the hash alone is kept
 _IS_ANSWER = f"status in ({', '.join(map(str, ANSWERS))})"
 
 
@@ -132,10 +136,24 @@ class Index:
 
     def original(self, capture: Capture) -> Capture | None:
         """The record that holds the bytes of a capture; None when it is lost."""
-        where, values = "digest = ? and not is_revisit", (capture.digest,)
+        where, values = f"digest = ? and not is_revisit and not {_IS_GONE}", (capture.digest,)
         found = self._use(lambda connection: _rows(connection, where, values))
         same_address = [each for each in found if each.final_address == capture.final_address]
         return next(iter(same_address or found), None)
+
+    def is_gone(self, digest: str) -> bool:
+        """Whether these bytes were withdrawn."""
+        return self._use(lambda connection: bool(_rows(connection, f"digest = ? and {_IS_GONE}", (digest,))))
+
+    def reread(self, name: str) -> None:
+        """Reads one file again that was written anew, as it is now."""
+
+        def read(connection: sqlite3.Connection) -> None:
+            connection.execute("delete from longest where name = ?", (name,))
+            _read(connection, self._folder / name, (self._folder / name).stat().st_size)
+            _resolve(connection)
+
+        self._use(read, is_fresh=True)
 
     def _use(self, work: Callable[[sqlite3.Connection], T], *, is_fresh: bool = False) -> T:
         try:
@@ -213,6 +231,7 @@ def _follow(connection: sqlite3.Connection, folder: Path) -> None:
         if not is_grown:  # what other records inherited from a lost one is not known to be true any more
             connection.execute("delete from capture")
             connection.execute("delete from window")
+            connection.execute("delete from withdrawn")
             connection.execute("delete from file")
         for name in sorted(sizes):
             if not is_grown or known.get(name) != sizes[name]:
@@ -223,12 +242,35 @@ def _follow(connection: sqlite3.Connection, folder: Path) -> None:
 def _read(connection: sqlite3.Connection, path: Path, size_bytes: int) -> None:
     for table in ("capture", "window"):
         connection.execute(f"delete from {table} where warc_file = ?", (path.name,))
+    if path.name == withdrawal.FILE:
+        _read_withdrawn(connection, path)
     for found in entries(path):
         if isinstance(found, Entry):
             _insert(connection, found)
         else:
             _insert_window(connection, found[0], path.name, found[1])
     _note(connection, path.name, size_bytes)
+
+
+def _read_withdrawn(connection: sqlite3.Connection, path: Path) -> None:
+    """Tombstones: each capture as it was, without bytes; and the addresses of which nothing is given out."""
+    for one, offset in withdrawal.read(path):
+        if one.capture is None:
+            connection.execute("insert or replace into withdrawn values (?)", (normal(one.address),))
+        else:
+            there = dataclasses.replace(one.capture, warc_file=path.name, warc_offset=offset)
+            _insert(connection, Entry(there, one.capture.digest))
+            connection.execute("update capture set is_resolved = 0 where warc_file = ? and warc_offset = ?", (path.name, offset))
+
+
+def _hide(connection: sqlite3.Connection) -> None:
+    """Takes out the captures that are withdrawn, wherever they turned up; revisits of theirs have no bytes any more."""
+    gone = f"select capture_id from capture where {_IS_GONE}"
+    keys = "select address_key from withdrawn"
+    where = f"not {_IS_GONE} and (capture_id in ({gone}) or address_key in ({keys}) or final_key in ({keys}))"
+    connection.execute(f"delete from capture where {where}")
+    bytes_there = f"select digest from capture where not is_revisit and not {_IS_GONE}"
+    connection.execute(f"update capture set is_resolved = 0 where is_revisit and is_resolved and digest not in ({bytes_there})")
 
 
 def _note(connection: sqlite3.Connection, name: str, size_bytes: int) -> None:
@@ -260,17 +302,20 @@ def _insert_window(connection: sqlite3.Connection, window: Window, warc_file: st
 def _resolve(connection: sqlite3.Connection) -> None:
     """Gives each revisit what its original knows: the record it refers to, else the first with the same payload digest."""
     waiting = connection.execute(
-        "select rowid, payload_digest, refers_key, refers_at from capture where is_revisit and not is_resolved"
+        f"select rowid, payload_digest, refers_key, refers_at from capture where is_revisit and not is_resolved and not {_IS_GONE}"
     ).fetchall()
     for row, payload_digest, refers_key, refers_at in waiting:
         where = "not is_revisit and ((final_key = ? and fetched_at = ?) or (? <> '' and payload_digest = ?))"
-        order = "order by final_key = ? and fetched_at = ? desc, fetched_at limit 1"
+        order = f"order by {_IS_GONE}, final_key = ? and fetched_at = ? desc, fetched_at limit 1"
         found = _rows(connection, where, (refers_key, refers_at, payload_digest, payload_digest), order, (refers_key, refers_at))
         if found:
             whole = inherit(_rows(connection, "rowid = ?", (row,))[0], found[0])
             values = [_stored(getattr(whole, name)) for name in _FIELDS]
             names = ", ".join(f"{name} = ?" for name in _FIELDS)
-            connection.execute(f"update capture set {names}, is_resolved = 1 where rowid = ?", [*values, row])
+            is_there = found[0].warc_file != withdrawal.FILE
+            connection.execute(f"update capture set {names}, is_resolved = ? where rowid = ?", [*values, is_there, row])
+    if connection.execute(f"select 1 from withdrawn union all select 1 from capture where {_IS_GONE} limit 1").fetchone():
+        _hide(connection)
 
 
 def _rows(

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.frames import Damage, Frame, frames
 from pipeline.archive.record import entry_of, read_record
+from pipeline.archive.takeout import take_out
 from pipeline.errors import ArchiveError
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.archive.withdrawal import Withdrawn
 
 _HOW = "take one that begins with WARC/ or is gzipped record by record"
 
@@ -30,17 +33,18 @@ class Imported:
     rejections: tuple[Rejection, ...]  # truncated_archive, damaged_record
 
 
-def import_file(path: Path, folder: Path) -> Imported:
+def import_file(path: Path, folder: Path, withdrawn: Withdrawn) -> Imported:
     """Copies a WARC file into an archive's folder, named by its sha256, as far as it can be read.
 
-    A truncated last record is left behind, and is a rejection with its offset; so is damage within, whose neighbours are kept.
+    What was withdrawn from our archive does not come in again. A truncated last record is left behind, and is a rejection with its offset; so
+    is damage within, whose neighbours are kept.
     ArchiveError when it is not there, is no WARC, or has not one readable record.
     """
     readable = _readable(path)
     name = f"import-{_sha256(path)[:16]}.warc{'.gz' if _is_gzip(path) else ''}"
     is_new = not (folder / name).exists()
     if is_new:
-        _copy(path, folder / name, max(frame.end for frame in readable if isinstance(frame, _Extent)))
+        _copy(path, folder / name, max(frame.end for frame in readable if isinstance(frame, _Extent)), withdrawn)
     damages = [each for each in readable if isinstance(each, Damage)]
     record_count = len(readable) - len(damages)
     return Imported(name, is_new, record_count, tuple(_rejection(path, damage, record_count) for damage in damages))
@@ -83,7 +87,7 @@ def _rejection(path: Path, damage: Damage, record_count: int) -> Rejection:
     )
 
 
-def _copy(path: Path, target: Path, size_bytes: int) -> None:
+def _copy(path: Path, target: Path, size_bytes: int, withdrawn: Withdrawn) -> None:
     """The first `size_bytes` of a file, put in place with one rename."""
     beside = target.with_name(target.name + ".part")
     try:
@@ -93,6 +97,7 @@ def _copy(path: Path, target: Path, size_bytes: int) -> None:
             copy.truncate(size_bytes)
             copy.flush()
             os.fsync(copy.fileno())
+        take_out(beside, withdrawn)
         beside.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):

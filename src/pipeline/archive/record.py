@@ -28,6 +28,7 @@ SOURCE_FIELD = "Yearend-Source"  # our extension fields (WARC 1.1, section 4)
 ADDRESS_FIELD = "Yearend-Address"  # what was asked for, where a redirect led elsewhere
 
 WINDOW_TYPE = "application/vnd.yearend.window+json"  # of the metadata records that say what is one asking of a source
+WITHDRAWAL_TYPE = "application/vnd.yearend.withdrawal+json"  # of those that stand for what was taken out
 
 _LONGEST_HEAD = 1_000_000  # bytes
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from pipeline.archive import intake
+from pipeline.archive import intake, withdrawal
 from pipeline.archive import verify as checks
 from pipeline.archive.frames import frame_at
 from pipeline.archive.index import Index, warc_files
 from pipeline.archive.record import body_of, read_record
+from pipeline.archive.takeout import take_out
+from pipeline.archive.withdrawal import WithdrawnError
 from pipeline.archive.writer import Writer
 from pipeline.errors import ArchiveError
+from pipeline.fetch.addresses import shown
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.archive.intake import Imported
     from pipeline.archive.record import Record
     from pipeline.archive.verify import Finding
+    from pipeline.archive.withdrawal import Withdrawal, Withdrawn
     from pipeline.records import Capture, Window
     from pipeline.spool import Spool
 
@@ -74,6 +78,8 @@ class Archive:
     def spooled(self, capture: Capture) -> Spool:
         """As `body`, for what may be too large to be held in memory."""
         holder = self._index.original(capture) if capture.is_revisit else capture
+        if (holder or capture).warc_file == withdrawal.FILE or (holder is None and self._index.is_gone(capture.digest)):
+            raise WithdrawnError(f"{shown(capture.address)} as fetched on {capture.fetched_at:%Y-%m-%d} {self._gone(capture.digest)}")
         if holder is None:
             raise ArchiveError(f"{_place(capture)} has the same bytes as an earlier record, which is not in the archive")
         try:
@@ -105,7 +111,7 @@ class Archive:
 
     def verify(self) -> list[Finding]:
         """All that is wrong in the WARC files, or harmless but odd, by file and offset; empty when every hash is right."""
-        return checks.verify(warc_files(self.folder), self._index.longest())
+        return checks.verify(warc_files(self.folder), self._index.longest(), self.withdrawn())
 
     def glance(self, most_bytes: int) -> list[Finding]:
         """As `verify`, of the newest files alone, up to so many bytes: quick enough for every day.
@@ -118,11 +124,55 @@ class Archive:
             if most_bytes < 0:
                 break
             chosen.append(path)
-        return [finding for finding in checks.verify(sorted(chosen), self._index.longest()) if finding.reason != "missing_original"]
+        findings = checks.verify(sorted(chosen), self._index.longest(), self.withdrawn())
+        return [finding for finding in findings if finding.reason != "missing_original"]
 
     def import_file(self, path: Path) -> Imported:
         """Takes another archive in, once, by its sha256, with its own dates; see `intake.import_file`."""
-        return intake.import_file(path, self.folder)
+        return intake.import_file(path, self.folder, self.withdrawn())
+
+    def withdrawn(self) -> Withdrawn:
+        """All that was withdrawn. ArchiveError where that cannot be read."""
+        try:
+            return withdrawal.withdrawn(self.folder)
+        except OSError as error:
+            raise ArchiveError(f"{self.folder / withdrawal.FILE} cannot be read: {error.strerror}") from None
+
+    def withdraw(self, new: Sequence[Withdrawal]) -> list[str]:
+        """Withdraws addresses or captures: their tombstones first, then their bytes, as `take_out`."""
+        try:
+            withdrawal.append(self.folder, new)
+        except OSError as error:
+            raise ArchiveError(f"{self.folder / withdrawal.FILE} cannot be written: {error.strerror}; nothing was withdrawn") from None
+        return self.take_out()
+
+    def take_out(self) -> list[str]:
+        """Takes the bytes of all that is withdrawn out of the files in which they still are; the names of these.
+
+        ArchiveError where one cannot be written now: everything withdrawn is hidden all the same, and this may be run again.
+        """
+        withdrawn = self.withdrawn()
+        changed = []
+        for path in warc_files(self.folder):
+            if take_out(path, withdrawn):
+                self._index.reread(path.name)
+                changed.append(path.name)
+        return changed
+
+    def _gone(self, digest: str) -> str:
+        """When and why these bytes were withdrawn, for a message."""
+        said = (one for one, _ in withdrawal.read(self.folder / withdrawal.FILE) if one.capture and one.capture.digest == digest)
+        one = next(said, None)
+        return f"was withdrawn on {one.at:%Y-%m-%d} ({one.why}); its hash alone is kept" if one else "was withdrawn"
+
+    def tombstones(self) -> list[Withdrawal]:
+        """All tombstones, in their order. ArchiveError where one cannot be read."""
+        return [one for one, _ in withdrawal.read(self.folder / withdrawal.FILE)]
+
+    def expired(self, address: str) -> Capture | None:
+        """The newest answer of an address of which the hash alone is kept; None where there is none."""
+        gone = [one for one in self._index.of_address(address) if one.warc_file == withdrawal.FILE]
+        return gone[-1] if gone else None
 
 
 def _once(captures: list[Capture]) -> Iterator[Capture]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.frames import Damage, frames
 from pipeline.archive.record import Record, is_payload_intact, read_record
+from pipeline.archive.takeout import is_withdrawn
+from pipeline.archive.withdrawal import FILE, withdrawal_of
 from pipeline.archive.writer import OWN_RUN
 from pipeline.errors import ArchiveError
 from pipeline.fetch.addresses import normal
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from pipeline.archive.withdrawal import Withdrawn
 
 CUT_SHORT = "cut_short"
 
@@ -24,7 +27,7 @@ CUT_SHORT = "cut_short"
 class Finding:
     """Something wrong in the archive, with its name and its place."""
 
-    reason: str  # cut_short, truncated_record, damaged_record, not_warc, one_piece, block_digest, payload_digest, missing_original
+    reason: str  # cut_short, truncated_record, damaged_record, not_warc, one_piece, block_digest, payload_digest, missing_original, withdrawn
     file: str  # name within the archive
     offset: int  # bytes
     detail: str
@@ -41,15 +44,17 @@ class _Seen:
 
     originals: set[str]
     revisits: list[tuple[str, int, Record]]
+    withdrawn: Withdrawn
 
 
-def verify(paths: Iterable[Path], longest: Mapping[str, int]) -> list[Finding]:
+def verify(paths: Iterable[Path], longest: Mapping[str, int], withdrawn: Withdrawn) -> list[Finding]:
     """All that is wrong in some WARC files: damage, digests that do not match, revisits without their original.
 
     `longest` has how many bytes the files ever had, as far as that is known. Where a run of ours was killed, half a record may stand at the end
     of its file: nobody was told of it, and the next run has asked again. Such a record is `cut_short`, unless the file was longer once.
+    What is `withdrawn` and still there is wrong too.
     """
-    seen = _Seen(set(), [])
+    seen = _Seen(set(), [], withdrawn)
     found = [finding for path in paths for finding in _of_file(path, seen, is_whole=path.stat().st_size >= longest.get(path.name, 0))]
     lost = [
         Finding("missing_original", file, offset, f"it refers to {record.refers_to} of {record.refers_at}, which is not there")
@@ -69,6 +74,8 @@ def _of_file(path: Path, seen: _Seen, *, is_whole: bool) -> Iterator[Finding]:
         except ArchiveError as error:
             yield Finding("damaged_record", path.name, frame.offset, str(error))
             continue
+        if is_withdrawn(record, seen.withdrawn) and path.name != FILE:
+            yield Finding("withdrawn", path.name, frame.offset, f"{record.address} was withdrawn, and its bytes are there: withdraw it again")
         yield from _of_record(record, path.name, frame.offset)
         _remember(seen, record, path.name, frame.offset)
 
@@ -87,7 +94,10 @@ def _of_record(record: Record, file: str, offset: int) -> Iterator[Finding]:
 
 
 def _remember(seen: _Seen, record: Record, file: str, offset: int) -> None:
-    if record.kind == "revisit":
+    if tombstone := withdrawal_of(record):
+        if tombstone.capture:
+            seen.originals.update(_keys(tombstone.capture.digest, tombstone.capture.final_address, tombstone.capture.fetched_at))
+    elif record.kind == "revisit":
         seen.revisits.append((file, offset, record))
     else:
         seen.originals.update(_keys(record.payload_digest, record.address, record.at))

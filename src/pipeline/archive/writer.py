@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 import secrets
 from typing import TYPE_CHECKING, BinaryIO
@@ -108,6 +109,7 @@ def _begun(path: Path, record: Draft) -> BinaryIO:
     """A new file with its first record; no file when that cannot be written."""
     file = path.open("xb", buffering=0)
     try:
+        fcntl.flock(file, fcntl.LOCK_SH)  # so that nobody writes the file anew while we append to it
         _put(file, record)
         _sync_folder(path.parent)
     except OSError:

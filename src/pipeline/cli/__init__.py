@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 
 from pipeline import __version__
 from pipeline.cli import analysis, delivery, operation, watch
+from pipeline.cli.archive import archive_app
 from pipeline.cli.sources import sources_app
 from pipeline.cli.terminal import say, working
 from pipeline.errors import YearendError
@@ -31,7 +32,6 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-archive_app = App(name="archive", help="Look after the archive: the bytes as they came, in WARC files.")
 app.command(archive_app)
 app.command(sources_app)
 delivery.add_to(app)
@@ -198,42 +198,6 @@ def transform() -> None:
     for finding in transformed.findings:
         say(finding.severity, f"{finding.check}: {len(finding.rows)} rows. {finding.summary}")
     say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")
-
-
-@archive_app.command(name="build")
-def archive_build(folder: Annotated[Path, Parameter(help="A folder with captures.toml and the files that it lists.")]) -> None:
-    """Make captures.warc.gz from the plain files beside it: same files, same bytes.
-
-    For example:
-
-    yearend archive build deployments/sample
-    """
-    from pipeline.archive import build
-
-    say("built", str(build(folder)))
-
-
-@archive_app.command(name="verify")
-def archive_verify() -> None:
-    """Check the hash of every record; exit code 1 when something is wrong. What a killed run left half-written is only noted."""
-    from pipeline.archive import Archive
-
-    findings = Archive(load_settings().archive).verify()
-    for finding in findings:
-        print(f"{finding.file} at byte {finding.offset}: {finding.reason}: {finding.detail}")  # noqa: T201
-    if damaged := [finding for finding in findings if not finding.is_harmless]:
-        raise YearendError(f"{len(damaged)} records are damaged; restore the files named above from a backup")
-    say("archive", "every hash is right")
-
-
-@archive_app.command(name="reindex")
-def archive_reindex() -> None:
-    """Make the archive's index again from its WARC files alone."""
-    from pipeline.archive import Archive
-
-    archive = Archive(load_settings().archive)
-    archive.reindex()
-    say("archive", f"{sum(1 for _ in archive.captures())} captures")
 
 
 @app.meta.default

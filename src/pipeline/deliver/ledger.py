@@ -7,15 +7,19 @@ sender died stays, and counts as unknown once it is older than any attempt can b
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.deliver.deliveries import CLAIM_HOLDS, Deliveries, Delivery, Resolution, State, settle_command
 from pipeline.deliver.ledger_file import utc
+from pipeline.deliver.suppressions import compact
 from pipeline.errors import DeliveryError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from pipeline.records import Mail
 
@@ -75,6 +79,24 @@ class Ledger(Deliveries):
         """An edition's content as it was recorded; None where it was not."""
         rows = self._read("select content from edition where id = ? and digest = ?", (edition_id, digest))
         return str(rows[0][0]) if rows and rows[0][0] else None
+
+    def redact(self, contents: Mapping[tuple[str, str], str]) -> None:
+        """Puts other contents in the places of those of some editions, by id and digest, here and in the copies that migrations left.
+
+        No page of the files holds the old ones afterwards.
+        """
+        rows = [(content, *key) for key, content in contents.items()]
+        statement = "update edition set content = ? where id = ? and digest = ?"
+        if rows:
+            with self._transaction() as db:
+                db.executemany(statement, rows)
+            with self._mendable():
+                compact(self._db)
+                for copy in self.path.parent.glob(f"{self.path.name}.v*"):
+                    with contextlib.closing(sqlite3.connect(copy)) as old:
+                        old.executemany(statement, rows)
+                        old.commit()
+                        compact(old)
 
     def edition(self, edition_id: str) -> Edition | None:
         """The newest content recorded under an id, with its approval."""

@@ -72,13 +72,13 @@ class Suppressions(LedgerFile):
                     db.execute(statement, values)
                 hashed = (self._hashed(address), "erased", utc(at))
                 db.execute("insert into suppression (address, reason, at) values (?, ?, ?) on conflict do nothing", hashed)
-            _compact(self._db)
+            compact(self._db)
             for copy in self.path.parent.glob(f"{self.path.name}.v*"):
                 with contextlib.closing(sqlite3.connect(copy)) as old:
                     for statement in _FORGET:
                         old.execute(statement, values)
                     old.commit()
-                    _compact(old)
+                    compact(old)
         return count
 
     def _hashed(self, address: str) -> str:
@@ -89,7 +89,7 @@ def _hash(key: bytes, address: str) -> str:
     return ERASED + hmac.digest(key, address.lower().encode(), "sha256").hex()
 
 
-def _compact(db: sqlite3.Connection) -> None:
+def compact(db: sqlite3.Connection) -> None:
     """Writes the file anew: what was deleted or shortened still stands in the old one's gaps."""
     db.execute("vacuum")
     db.execute("pragma wal_checkpoint(truncate)").fetchall()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import ArchiveError, FetchError, MissingError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from pipeline.archive import Archive, Writer
+    from pipeline.archive.withdrawal import Withdrawn
     from pipeline.fetch.client import Client
     from pipeline.fetch.secret import Secret
     from pipeline.records import Capture, Window
@@ -82,13 +84,18 @@ class Live:
     client: Client
     now: dt.datetime  # UTC, when the run began
     data: frozenset[str] = frozenset()  # ids of sources whose answers are files of data, which may be large
+    settled: frozenset[str] = frozenset()  # ids of sources whose documents, once had, are not had again when they were kept long enough
 
     def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None, *, secret: Secret | None = None) -> Sequence[Capture]:
+        self._withdrawn.check(address)
         previous = self.archive.last(address)
+        if previous is None and source_id in self.settled and (expired := self.archive.expired(address)):
+            return [expired]
         if previous and changed_at and changed_at < previous.fetched_at - _CLOCKS_DIFFER:
             return [previous]
         validators = self._validators(address, previous)
         response = self.client.get(address, validators, secret, is_data=source_id in self.data)
+        self._withdrawn.check(response.final_address)
         if error := refusal(response.status, address):
             error.answer = response.body.read()
             raise error
@@ -110,6 +117,10 @@ class Live:
 
     def note(self, source_id: str, address: str, scope: Scope, captures: Sequence[Capture], expected_count: int) -> None:
         self.writer.window(source_id, address, scope, captures, expected_count)
+
+    @cached_property
+    def _withdrawn(self) -> Withdrawn:
+        return self.archive.withdrawn()
 
     def _validators(self, address: str, previous: Capture | None) -> Capture | None:
         """The capture to ask conditionally with: none when the document was last sent whole a week ago.

@@ -42,8 +42,9 @@ def collect(city: City, sources: Sequence[Source], archive: Archive, client: Cli
     ArchiveError when an answer cannot be saved: then nothing more is asked for.
     """
     data = frozenset(source.id for source in sources if source.reads != "article")
+    settled = frozenset(source.id for source in sources if source.due == "once" or kind(source.kind).is_listing)
     with archive.run(now) as writer:
-        yield from _all(city, sources, Live(archive, writer, client, now, data))
+        yield from _all(city, sources, Live(archive, writer, client, now, data, settled))
 
 
 def replay(city: City, sources: Sequence[Source], archive: Archive) -> Iterator[Capture | Rejection]:
@@ -70,7 +71,7 @@ def held(sources: Sequence[Source], archive: Archive) -> Iterator[Capture]:
 def last(source: Source, archive: Archive) -> Capture | None:
     """The answer that tells when the source was last fetched as a whole; None: it never was."""
     how = kind(source.kind)
-    return how.last(source, Replay(archive)) if how.last else archive.last(source.address)
+    return how.last(source, Replay(archive)) if how.last else archive.last(source.address) or archive.expired(source.address)
 
 
 def windows(source: Source, archive: Archive) -> list[Window]:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pipeline import landing
+from pipeline.archive.withdrawal import WithdrawnError
 from pipeline.errors import ArchiveError, ParseError
 from pipeline.incidents import versions
 from pipeline.incidents.rows import Origin
@@ -48,11 +49,19 @@ def load_incidents(connection: duckdb.DuckDBPyConnection, archive: Archive, city
     reader = landing.reader(city, source.id, fingerprint())
     query = "select window_id, reader from raw.incident_window where city = ? and source = ? order by position"
     held = connection.execute(query, [city.slug, source.id]).fetchall()
-    if held != [(window.window_id, reader) for window in windows[: len(held)]]:
+    if held != [(window.window_id, reader) for window in windows[: len(held)]] or _has_moved(connection, archive, city, source):
         log.info("%s: all its rows are read again", source.id)
         _forget(connection, city, source)
         held = []
     return sum(_load(connection, archive, city, source, window) for window in windows[len(held) :])
+
+
+def _has_moved(connection: duckdb.DuckDBPyConnection, archive: Archive, city: City, source: Source) -> bool:
+    """Whether a page that was read lies elsewhere in the archive now, as after a withdrawal, which may have taken its rows."""
+    there = {one.capture_id: (one.warc_file, one.warc_offset) for one in archive.of_source(source.id)}
+    query = "select capture_id, warc_file, warc_offset from raw.capture where city = ? and source = ?"
+    read = connection.execute(query, [city.slug, source.id]).fetchall()
+    return any(there.get(capture_id, (file, offset)) != (file, offset) for capture_id, file, offset in read)
 
 
 @cache
@@ -87,7 +96,7 @@ def _load(connection: duckdb.DuckDBPyConnection, archive: Archive, city: City, s
     except ParseError as error:
         refused = Rejection("load", error.reason, str(error))
     except ArchiveError as error:
-        refused = Rejection("archive", "damaged_record", str(error))
+        refused = Rejection("archive", "withdrawn" if isinstance(error, WithdrawnError) else "damaged_record", str(error))
     else:
         log.info("%s: %d rows added, %d changed, %d gone", source.id, changes.added, changes.changed, changes.gone)
         return changes.added + changes.changed + changes.gone

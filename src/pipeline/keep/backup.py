@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.archive import Archive
 from pipeline.archive.frames import Damage, frames
 from pipeline.archive.index import warc_files
 from pipeline.city import city_files, load_city
@@ -153,11 +154,15 @@ class _Work:
             size, digest = hashed(target)
         for damage in damages:
             self.troubles.append(f"{name} is damaged at byte {damage.offset:,}: {damage.detail}")
-        if known and size < known.size_bytes:
+        if known and size < known.size_bytes and not self._was_withdrawn():
             lost = known.size_bytes - size
             self.troubles.append(f"{name} is {lost:,} bytes shorter than in the last backup, {self._last()}")
         self.copied_bytes += size
         return File(path=name, size_bytes=size, sha256=digest, seen_bytes=seen.st_size, seen_ns=seen.st_mtime_ns)
+
+    def _was_withdrawn(self) -> bool:
+        """Whether something was taken out of the archive since the last backup, which makes files shorter."""
+        return any(self.before is None or one.at > self.before.manifest.made_at for one in Archive(self.settings.archive).tombstones())
 
     def _last(self) -> Path:
         return self.before.folder if self.before else self.part

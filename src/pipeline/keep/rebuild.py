@@ -21,7 +21,7 @@ from pipeline.keep import shelf
 from pipeline.load import touch
 from pipeline.models import sql_folder
 from pipeline.records import Capture
-from pipeline.warehouse import open_warehouse
+from pipeline.warehouse import STORAGE_VERSION, open_warehouse
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,8 +141,31 @@ def _take_over(connection: duckdb.DuckDBPyConnection, refused: Rows, cities: set
         touch(connection, ["rejection"])
 
 
+def compact(settings: Settings) -> None:
+    """Writes the warehouse anew and swaps it in: what was deleted from it still stands in the old file's gaps. HeldError as `rebuild`."""
+    beside = settings.warehouse.with_name(f"{settings.warehouse.name}.new")
+    with shelf.alone(settings.home, "a warehouse"):
+        _remove(beside)
+        try:
+            with open_warehouse(settings) as connection:
+                path = str(beside).replace("'", "''")
+                connection.execute(f"attach '{path}' as beside (storage_version '{STORAGE_VERSION}')")
+                connection.execute("copy from database warehouse to beside")
+                connection.execute("detach beside")
+                connection.execute("checkpoint")
+                _put_in_place(settings, beside)
+        finally:
+            _remove(beside)
+
+
+def _put_in_place(settings: Settings, beside: Path) -> None:
+    """While the old one is held, so that nobody has it open: its write-ahead log must not outlive it."""
+    settings.warehouse.with_name(f"{settings.warehouse.name}.wal").unlink(missing_ok=True)
+    beside.replace(settings.warehouse)
+
+
 def _swap(settings: Settings, beside: Path) -> None:
-    """Renames the new file over the old one, which nobody may have open: its write-ahead log must not outlive it."""
+    """Renames the new file over the old one, once nobody has that open."""
     with contextlib.ExitStack() as stack:
         try:
             if settings.warehouse.exists():
@@ -151,5 +174,4 @@ def _swap(settings: Settings, beside: Path) -> None:
             raise
         except WarehouseError as error:
             log.warning("the warehouse that was there is replaced unread: %s", error)
-        settings.warehouse.with_name(f"{settings.warehouse.name}.wal").unlink(missing_ok=True)
-        beside.replace(settings.warehouse)
+        _put_in_place(settings, beside)

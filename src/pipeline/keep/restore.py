@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import atomic
+from pipeline.archive import Archive
+from pipeline.archive.withdrawal import FILE
 from pipeline.deliver.migrations import check_version
 from pipeline.errors import DeliveryError, KeepError
 from pipeline.keep import shelf
@@ -81,6 +83,7 @@ def _prepare(chosen: Backup, home: Path) -> None:
             if file.path.split("/")[0] in _KEPT:
                 _copy(chosen, file, new / file.path)
         _check_ledger(new / shelf.LEDGER)
+        _take_over_withdrawals(chosen, home, new / ARCHIVE)
         shelf.sync_all(part)
         part.rename(home / RESTORING)
         synced(home)
@@ -112,6 +115,18 @@ def _check_ledger(path: Path) -> None:
             check_version(db, path)
     except DeliveryError as error:
         raise KeepError(f"the backup was not put back: {error}") from None
+
+
+def _take_over_withdrawals(chosen: Backup, home: Path, archive: Path) -> None:
+    """What was withdrawn after the backup was made stays withdrawn, as far as the home or a newer backup beside tells."""
+    known = [one.folder / ARCHIVE / FILE for one in shelf.backups(chosen.folder.parent)]
+    longest = max((path for path in (*known, home / ARCHIVE / FILE) if path.is_file()), key=lambda path: path.stat().st_size, default=None)
+    there = archive / FILE
+    if longest and longest.stat().st_size > (there.stat().st_size if there.is_file() else 0):  # tombstones are only ever added
+        archive.mkdir(exist_ok=True)
+        shutil.copyfile(longest, there)
+    if there.is_file():
+        Archive(archive).take_out()
 
 
 def _swap(home: Path, now: dt.datetime) -> Path | None:
