@@ -18,6 +18,7 @@ from flows.limits import ensure_limits, host_limit
 from flows.names import run_name
 from flows.parameters import CitySlug
 from pipeline.city import City, load_city
+from pipeline.errors import ArchiveError
 from pipeline.settings import Settings, load_settings
 from pipeline.source import Sort, Source
 from pipeline.watch.journal import noted
@@ -59,16 +60,24 @@ def _ask(city: City, settings: Settings, now: dt.datetime, sources: tuple[Source
         asked = {tasks.fetch.submit(city, settings, now, group): group for group in by_host(sources)}
         for done, _ in enumerate(as_completed(list(asked)), start=1):
             update_progress_artifact(cast("UUID", progress), 100.0 * done / len(asked))
-        fetched = [_outcome(future, group) for future, group in asked.items()]
-        return tasks.gather(city, settings, now, sources, fetched), honest.of_collecting(city.place, fetched)
+        outcomes = [_outcome(future, group) for future, group in asked.items()]
+        fetched = [one for one, _ in outcomes]
+        failed = tuple(problem for _, problem in outcomes if problem)
+        return tasks.gather(city, settings, now, sources, fetched), failed or honest.of_collecting(city.place, fetched)
 
 
-def _outcome(future: PrefectFuture[Fetched], sources: tuple[Source, ...]) -> Fetched:
-    """What a host gave. One that went on and on is a row like any that does not answer; a disk that is full ends the run."""
-    state = future.state
-    if state.name == "TimedOut":
-        return tasks.missed(sources, "run_timeout", "asking its host took more than an hour and was ended; the next run asks again")
-    return future.result()
+def _outcome(future: PrefectFuture[Fetched], sources: tuple[Source, ...]) -> tuple[Fetched, str]:
+    """What a host gave, and why that fails the run, or "". What we did wrong for one source keeps the run from no other; a full disk does."""
+    try:
+        return future.result(), ""
+    except ArchiveError:
+        raise
+    except TimeoutError:
+        return tasks.missed(sources, "run_timeout", "asking its host took more than an hour and was ended; the next run asks again"), ""
+    except Exception as error:  # noqa: BLE001  # a mistake of ours in one kind of source; the task's log has the traceback
+        name = type(error).__name__
+    fetched = tasks.missed(sources, "fetch_broke", f"asking it ended in {name}; the log has the traceback, please report it")
+    return fetched, f"asking {', '.join(fetched.asked)} ended in {name}; the log has the traceback"
 
 
 @flow(name="collect", flow_run_name=run_name("collect", "city", "sort"))

@@ -6,6 +6,7 @@ hash and the reader's, a model is built once by its inputs, and an edition goes 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -57,11 +58,12 @@ def _may_pass(task: Task[..., object], run: TaskRun, state: State[object]) -> bo
 )
 def fetch(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source]) -> stages.Fetched:
     """fetch → archive, for the sources of one host, in their turn. What could not be had is a row, and is due in the next run."""
-    try:
-        with asking(sources[0]):
-            return stages.fetch(city, settings, now, sources)
-    except TimeoutError:
-        return missed(sources, "host_busy", "another run was asking its host for a quarter of an hour; the next run asks again")
+    with contextlib.ExitStack() as turn:
+        try:
+            turn.enter_context(asking(sources[0]))
+        except TimeoutError:
+            return missed(sources, "host_busy", "another run was asking its host for a quarter of an hour; the next run asks again")
+        return stages.fetch(city, settings, now, sources)
 
 
 def missed(sources: Sequence[Source], reason: str, detail: str) -> stages.Fetched:
