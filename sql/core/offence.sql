@@ -1,4 +1,5 @@
--- One row per code and label of an offence that stand together in a source's rows, and metric that they count as.
+-- One row per code and label of an offence that stand together in a source's rows, and metric that they count as. What tells of their rows is
+-- published only where there are more than four, and no count of such rows is withheld.
 --   city        slug
 --   source      id
 --   code        as published

@@ -1,5 +1,5 @@
 -- One row per series that we count ourselves and year of which no month is published: its metric is sensitive; or a month of it had 1 to 4, and
--- with the other months the year would give it away; or it is a total, and a part of it is withheld.
+-- with the other months the year would give it away; or it is a total, and a part of it is withheld, or sensitive and not counted by itself.
 --   city              slug
 --   provider          id
 --   definition        id
@@ -7,7 +7,42 @@
 --   year              calendar year
 --   reason            sensitive, small or total of a part
 --   is_year_withheld  the year itself has 1 to 4, or would give away the year of a part
-with yearly as (
+with vintage as (
+    select
+        city,
+        provider,
+        definition,
+        metric,
+        cast(year(period_start) as integer) as year,
+        known_at,
+        value - coalesce(lag(value) over month, 0) as change,
+        cast(lag(value) over month is null as integer) as is_new
+    from core.incident_count
+    where is_complete
+    window month as (partition by city, source, definition, metric, period_start order by known_at)
+),
+
+-- As it stood at any moment, for the year as known then is published too.
+small_year as (
+    select distinct city, provider, definition, metric, year
+    from (
+        select
+            *,
+            sum(change) over so_far as value,
+            sum(is_new) over so_far as months
+        from vintage
+        window so_far as (partition by city, provider, definition, metric, year order by known_at)
+    )
+    where months >= 12 and value between 1 and 4
+),
+
+sensitive as (
+    select metric
+    from core.metric
+    where is_sensitive
+),
+
+yearly as (
     select
         counted.city,
         counted.provider,
@@ -15,11 +50,17 @@ with yearly as (
         counted.metric,
         cast(year(counted.period_start) as integer) as year,
         bool_or(counted.value between 1 and 4) as has_small_month,
-        coalesce(sum(counted.value) filter (where counted.superseded_at is null), 0) between 1 and 4 as is_small_year,
+        bool_or(small_year.metric is not null) as is_small_year,
         any_value(metric.is_sensitive) as is_sensitive,
         any_value(metric.parts) as parts
     from core.incident_count as counted
     inner join core.metric as metric using (metric)
+    left join small_year
+        on small_year.city = counted.city
+        and small_year.provider = counted.provider
+        and small_year.definition = counted.definition
+        and small_year.metric = counted.metric
+        and small_year.year = year(counted.period_start)
     group by all
 ),
 
@@ -58,5 +99,5 @@ select
     judged.is_small_year or coalesce(totals.is_year_withheld, false) as is_year_withheld
 from judged
 left join totals using (city, provider, definition, metric, year)
-where judged.reason is not null or totals.metric is not null
+where judged.reason is not null or totals.metric is not null or list_has_any(judged.parts, (from sensitive select list(metric)))
 order by judged.city, judged.provider, judged.definition, judged.metric, judged.year

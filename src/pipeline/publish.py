@@ -47,9 +47,16 @@ ROWS = {
     "mart.revision": f"may_redistribute or {_WHOLE_YEAR}",
     "mart.trace": "counted_by is not null or figure_id in (from core.figure select figure_id where not is_structured or may_redistribute)",
 }
+_OF_ROWS = ("rows", "first_on", "last_on")  # the rows of an offence less the years that are published are the years that are not
+_OFFENCE = "({0}.city, {0}.source, coalesce({0}.code, ''), coalesce({0}.label, ''))"
+_NOT_GIVEN_AWAY = f"""offence.rows > 4 and {_OFFENCE.format("offence")} not in (
+    from core.offence as same
+    inner join core.withheld as withheld using (city, definition, metric)
+    select {_OFFENCE.format("same")}
+)"""
 _QUOTED = "source in (from core.source as source select source.source where source.city = rejection.city and source.may_quote)"
 WORDS = {
-    "core.offence": "replace(case when rows > 4 then rows end as rows)",
+    "core.offence": f"replace({', '.join(f'case when {_NOT_GIVEN_AWAY} then {name} end as {name}' for name in _OF_ROWS)})",
     "core.figure": "replace(case when may_quote then quote else '' end as quote, case when may_quote then why else [] end as why)",
     "core.rejection": f"replace(case when {_QUOTED} then detail else '' end as detail)",
 }

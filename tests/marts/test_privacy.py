@@ -5,31 +5,33 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from pipeline.models import sql_folder
+from pipeline.models import read_models, sql_folder
 from pipeline.parse.article import read_article
 from pipeline.publish import publish
 from pipeline.settings import Settings
-from pipeline.transform import transform
+from pipeline.transform import build, checked, transform
 from tests.conftest import SAMPLE
 from tests.incidents.world import Portal, row
 
-RAPE, HOMICIDE, ROBBERY, ASSAULT = "0261", "0110", "0313", "0410"
+RAPE, HOMICIDE, ROBBERY, ASSAULT, BURGLARY = "0261", "0110", "0313", "0410", "0610"
 COUNTS = [
     {"metric": "rape", "by": "incident", "codes": [RAPE]},
     {"metric": "homicide", "by": "incident", "codes": [HOMICIDE]},
     {"metric": "robbery", "by": "incident", "codes": [ROBBERY]},
     {"metric": "aggravated_assault", "by": "incident", "codes": [ASSAULT]},
     {"metric": "violent_crime", "by": "incident", "codes": [RAPE, HOMICIDE, ROBBERY, ASSAULT]},
+    {"metric": "burglary", "by": "incident", "codes": [BURGLARY]},
 ]
 # 2024: three rapes, homicides of 1 to 4 a month, enough robberies and assaults; 2025: plenty of everything.
 MONTHLY = {
     2024: {RAPE: [1, 0, 2] + [0] * 9, HOMICIDE: [3, 1, 4, 2, 0, 6, 3, 1, 4, 2, 5, 7], ROBBERY: [12] * 12, ASSAULT: [15] * 12},
-    2025: {RAPE: [9] * 12, HOMICIDE: [8] * 12, ROBBERY: [12] * 12, ASSAULT: [15] * 12},
+    2025: {RAPE: [9] * 12, HOMICIDE: [8] * 12, ROBBERY: [12] * 12, ASSAULT: [15] * 12, BURGLARY: [5] * 12},
 }
 
 
@@ -46,15 +48,81 @@ def incidents() -> list[dict[str, str]]:
     return [*made, row(next(keys), "2026-01-08T10:30:59", ROBBERY, "ANY")]
 
 
+MODELS = {model.name: model for model in read_models(sql_folder())}
+
+
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    folder = tmp_path_factory.mktemp("privacy")
-    portal = Portal(folder, counts=COUNTS, other={})
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    portal = Portal(tmp_path_factory.mktemp("privacy"), counts=COUNTS, other={})
+    portal.take(*incidents())
+    assert transform(portal.connection, sql_folder()).stops == ()
+    yield portal.connection
+    portal.connection.close()
+
+
+@pytest.fixture(scope="module")
+def published(warehouse: duckdb.DuckDBPyConnection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("published")
+    publish(warehouse, sql_folder(), folder)
+    with duckdb.connect(str(folder / "yearend.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def small_cells(warehouse: duckdb.DuckDBPyConnection) -> set[tuple[object, ...]]:
+    """What the check finds: metric, first month and how."""
+    return {(row[3], str(row[4])[:7], row[6]) for finding in checked(warehouse, [MODELS["checks.small_cell"]]) for row in finding.rows}
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ("metric = 'homicide'", ("homicide", "2024-04", "it is printed")),
+        ("metric = 'rape'", ("rape", "2025-04", "it is printed")),  # not small, but sensitive
+        ("metric = 'violent_crime' and year = 2024", ("rape", "2024-01", "its total less the other parts is")),
+    ],
+)
+def test_what_the_withholding_misses_stops_the_mail(warehouse: duckdb.DuckDBPyConnection, shown: str, found: tuple[str, ...]) -> None:
+    """Broken on purpose, for the length of a transaction: the check asks what is about to be published, not why."""
+    warehouse.begin()
+    try:
+        warehouse.execute(f"delete from core.withheld where {shown}")
+        build(warehouse, MODELS["core.statement"])
+        assert found in small_cells(warehouse)
+    finally:
+        warehouse.rollback()
+    assert small_cells(warehouse) == set()
+
+
+def test_eleven_months_and_their_year_are_the_twelfth(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.begin()
+    try:
+        warehouse.execute("update core.statement set value = value - 3 where metric = 'burglary' and is_summed")  # 57, of which December is two
+        warehouse.execute("update core.statement set value = null where metric = 'burglary' and period_start = '2025-12-01'")
+        assert small_cells(warehouse) == {("burglary", "2025-01", "its year less eleven months is")}
+    finally:
+        warehouse.rollback()
+
+
+def test_a_part_that_is_not_counted_is_the_rest_of_its_total(tmp_path: Path) -> None:
+    """A city's file that counts violent crime and all of it but rape: months are withheld, and the year, with three to find, stops the mail."""
+    portal = Portal(tmp_path, counts=[one for one in COUNTS if one["metric"] != "rape"], other={})
     portal.take(*incidents())
     transform(portal.connection, sql_folder())
-    publish(portal.connection, sql_folder(), folder / "published")
-    with duckdb.connect(str(folder / "published" / "yearend.duckdb"), read_only=True) as connection:
-        yield connection
+    assert small_cells(portal.connection) == {("rape", "2024-01", "its total less the other parts is")}
+    assert values(portal.connection, "select value from mart.series_month where metric = 'violent_crime' and value is not null") == []
+
+
+def test_a_year_that_was_small_is_withheld_as_known_then_too(tmp_path: Path) -> None:
+    """Three rapes of 2024 became six: whoever asks what was known before the change must not read three."""
+    portal = Portal(tmp_path, counts=COUNTS, other={})
+    others = [row(20 + month, f"2024-{month:02}-05T10:30:59", BURGLARY, "ANY") for month in range(1, 13)]
+    rapes = [row(key, f"2024-{key:02}-05T10:30:59", RAPE, "ANY") for key in range(1, 7)]
+    after = row(40, "2025-01-08T10:30:59", BURGLARY, "ANY")
+    portal.take(*others, *rapes[:3], after)
+    portal.take(*others, *rapes, after)
+    transform(portal.connection, sql_folder())
+    query = "select value, is_withheld from core.statement where metric = 'rape' and is_summed and year(period_start) = 2024 order by known_at"
+    assert portal.connection.execute(query).fetchall() == [(None, True), (None, True)]
 
 
 def values(published: duckdb.DuckDBPyConnection, query: str) -> list[Any]:
@@ -118,6 +186,14 @@ def test_no_row_of_an_incident_is_there(published: duckdb.DuckDBPyConnection) ->
     for secret in ("SECRET", "4711", "30:59", "30, 59"):
         assert secret not in content
     assert "core.incident" not in tables(published)
+
+
+def test_the_rows_of_an_offence_do_not_give_a_year_away(published: duckdb.DuckDBPyConnection) -> None:
+    """All rows of the code of rapes, which count as violent crimes too, less the 108 of 2025 are the three of 2024."""
+    found = dict(published.execute("select code, max(struct_pack(rows, first_on, last_on)) from core.offence group by code").fetchall())
+    hidden = {"rows": None, "first_on": None, "last_on": None}
+    assert [found[code] for code in (RAPE, HOMICIDE, ROBBERY)] == [hidden] * 3
+    assert found[BURGLARY]["rows"] == 60
 
 
 PRIVATE = (
