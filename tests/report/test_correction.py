@@ -76,7 +76,7 @@ def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(mailed:
     assert (told.edition.id, told.edition.kind) == ("fresno-ca-2023-correction-1", "correction")
     assert told.edition.subject == "Fresno 2023 correction: shootings 361, not 359"
     (words,) = (one.text for one in told.edition.corrected)
-    assert words.startswith("The edition known at Aug. 31, 2026 gave 359 shootings, from ")
+    assert words.startswith("The edition of Aug. 31, 2026, gave 359 shootings, citing ")
     assert words.endswith("; it is 361: the page says so in its table; we took a line for another.")
     assert words in " ".join(told.mail.text.split())
     assert "A. Editor" not in told.mail.text, "who decided is the city's own affair"
@@ -137,7 +137,7 @@ def test_an_outlet_that_changes_its_number_has_corrected_itself(told: dict[str, 
     older, found, newer = told["restated"]
     made = build(older, newer, found, Names.of(CITIES["restated"]))
     assert made.subject == "Restated 2023 correction: homicides 54, not 45"
-    assert made.corrected[0].text == "The edition known at Jan. 5, 2024 gave 45 homicides, from Herald; the outlet now says 54."
+    assert made.corrected[0].text == "The edition of Jan. 5, 2024, gave 45 homicides, citing Herald; the outlet now says 54."
     assert "WHAT WAS WRONG" in render.mail(made, CITIES["restated"]).text
 
 

@@ -15,9 +15,13 @@ from pipeline.report.parts import Chart, Line, Point
 from pipeline.report.words import day, hedged, numeral
 
 WIDTH, HEIGHT = 380, 230  # pixels of the plot with the names at its right; axis and title stand around it
+FRAME = 452  # pixels of a whole picture: of the same breadth, two charts below one another have letters of one size
 _PNG_SCALE = 2.0
 _FONT = "Arial, Liberation Sans, sans-serif"  # alike in breadth, so that names end where room was left for them
 _INK, _GREY = "#1a1a1a", "#5f6b76"
+_PLATE = "#eef2f5"  # a card: a mail program in dark mode darkens what is around a picture, never the picture
+_ROUND = 10  # pixels of its corners, clear beyond them
+_PADDING = 14
 _PREFERRED = "#0b5fa5"  # told apart from the greys by lightness too
 _MOST_BARS = 8
 _SO_FAR = "so far"
@@ -25,6 +29,7 @@ _MOST_DOTS = 15
 _LABEL_ROOM = 36  # pixels that a label of two lines takes
 _TOLD = [{"field": "year", "type": "ordinal"}, {"field": "told", "title": "count"}, {"field": "source"}]  # under the pointer
 _LETTER = 8.1  # pixels of a bold letter of 16, on average
+_SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="0 0 [\d.]+ [\d.]+"')
 
 
 def png(chart: Chart) -> bytes:
@@ -46,16 +51,16 @@ def spec(chart: Chart) -> dict[str, Any]:
     layers = _bars(chart.lines[0]) if is_bars else _lines(chart)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH if is_bars else WIDTH - _name_room(chart),
+        "width": FRAME - 2 * _PADDING if is_bars else WIDTH - _name_room(chart),
         "height": HEIGHT,
-        "background": "#ffffff",
-        "padding": 12,
+        "background": _PLATE,
+        "padding": _PADDING,
         "title": _title(chart, points),
         "layer": layers,
         "config": {
             "font": _FONT,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 16, "labelColor": _INK, "domainColor": "#8a949e", "tickColor": "#8a949e", "gridColor": "#e3e7eb"},
+            "axis": {"labelFontSize": 16, "labelColor": _INK, "domainColor": "#8a949e", "tickColor": "#8a949e", "gridColor": "#d5dbe0"},
             "text": {"fontSize": 16, "color": _INK},
         },
     }
@@ -73,12 +78,23 @@ def _title(chart: Chart, points: list[Point]) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def _png(spec_text: str) -> bytes:
-    return bytes(vl_convert.vegalite_to_png(spec_text, scale=_PNG_SCALE))
+    return bytes(vl_convert.svg_to_png(_svg(spec_text), scale=_PNG_SCALE))
 
 
 @lru_cache(maxsize=16)
 def _svg(spec_text: str) -> str:
-    return str(vl_convert.vegalite_to_svg(spec_text))
+    return _framed(str(vl_convert.vegalite_to_svg(spec_text)))
+
+
+def _framed(drawn: str) -> str:
+    """The drawing on a card with round corners, all of one breadth: what is narrower has more room at its right."""
+    found = _SIZE.search(drawn)
+    if not found:
+        return drawn
+    width, height = max(float(found["width"]), FRAME), found["height"]
+    card = f'<rect width="{width:g}" height="{height}" rx="{_ROUND}" fill="{_PLATE}"'
+    sized = _SIZE.sub(f'width="{width:g}" height="{height}" viewBox="0 0 {width:g} {height}"', drawn, count=1)
+    return re.sub(rf'<rect width="[^"]*" height="[^"]*" fill="{_PLATE}"', card, sized, count=1)
 
 
 def _spec_text(chart: Chart) -> str:
@@ -212,7 +228,8 @@ def _breaks(chart: Chart, x: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _name_room(chart: Chart) -> float:
     """Pixels for the names that stand to the right of the newest year, beyond what the axis takes at the left of a bar chart."""
-    return max(len(line.source) for line in chart.lines if line.points[-1].year >= _newest(chart) - 1) * _LETTER
+    at_end = [(line, line.points[-1]) for line in chart.lines if line.points[-1].year >= _newest(chart) - 1]
+    return max(len(said) for line, point in at_end for said in _name(line, point).split("\n")) * _LETTER
 
 
 def _newest(chart: Chart) -> int:
@@ -233,14 +250,20 @@ def _labels(chart: Chart, top: float, x: dict[str, Any], y: dict[str, Any]) -> l
     peak = max(own.points, key=lambda point: (point.value, point.year))
     if own.points[-1].year >= newest - 1 and peak.year < newest - 1:
         peaks.append({"year": peak.year, "value": peak.value, "label": f"\n{numeral(peak.value)}", "colour": _PREFERRED})
-    return [_text(ends, x, y, {"align": "left", "baseline": "middle", "dx": 9, "dy": -8}), _text(peaks, x, y, {"baseline": "bottom", "dy": -23})]
+    above = {"baseline": "bottom", "dy": -23}
+    halo = _text(peaks, x, y, above | {"stroke": _PLATE, "strokeWidth": 4})  # no line of the grid goes through the words
+    return [_text(ends, x, y, {"align": "left", "baseline": "middle", "dx": 9, "dy": -8}), halo, _text(peaks, x, y, above)]
 
 
 def _named(line: Line, point: Point, year: int, place: float) -> dict[str, Any]:
+    return {"year": year, "value": place, "label": _name(line, point), "colour": _PREFERRED if line.is_preferred else _GREY}
+
+
+def _name(line: Line, point: Point) -> str:
+    """The count and, below it, whose it is."""
     count = _value(point, line)["label"].replace("\n", f" {line.noun} " if line.noun else " ")
     count = count if point.through or not line.noun else f"{count} {line.noun}"
-    label = f"{count}\n{line.source}"
-    return {"year": year, "value": place, "label": label, "colour": _PREFERRED if line.is_preferred else _GREY}
+    return f"{count}\n{line.source}"
 
 
 def _text(values: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], style: dict[str, Any]) -> dict[str, Any]:

@@ -80,9 +80,9 @@ def _line_words(line: Line) -> str:
     top = max(line.points, key=lambda point: (point.value, point.year))
     last = line.points[-1]
     if top == last:
-        return f"{name}: {_point_words(last)}, the greatest."
+        return f"{name}: {_point_words(last)}, the highest."
     years = listed([str(point.year) for point in line.points if point.value == top.value])
-    return f"{name}: greatest {hedged(top.value, 'eq' if top.is_exact else 'approx', in_table=True)} in {years}; {_point_words(last)}."
+    return f"{name}: highest {hedged(top.value, 'eq' if top.is_exact else 'approx', in_table=True)} in {years}; {_point_words(last)}."
 
 
 def _point_words(point: Point) -> str:

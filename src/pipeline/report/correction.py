@@ -71,7 +71,7 @@ def build(older: Edition, newer: Edition, found: Sequence[Wrong], names: Names, 
         number=number,
         known_at=max(newer.known_at, *(one.corrected_at for one in found)),
         subject=subject(newer, found, names),
-        preheader=f"What was wrong in the edition known at {day(older.known_at.date())}",
+        preheader=f"What was wrong in the edition of {day(older.known_at.date())}",
         lede=newer.lede[:1],
         corrected=told,
         moves=moves(older, newer),
@@ -99,9 +99,9 @@ def _told(one: Wrong, older: Edition, names: Names) -> Sentence:
     singular, plural = names.nouns(one.metric, one.definition)
     said = counted(one.was, singular, plural) if one.measure == "count" else f"{_amount(one.was, one.measure)} for {plural}"
     parts: list[str | Span] = [
-        f"The edition known at {day(older.known_at.date())} gave ",
+        f"The edition of {day(older.known_at.date())}, gave ",
         at(said, (one.figure_id,)),
-        f", from {one_line(one.outlet)}",
+        f", citing {one_line(one.outlet)}",
     ]
     now = None if one.value is None else at(_amount(one.value, one.measure), (one.figure_id,))
     if one.reason is None and now:

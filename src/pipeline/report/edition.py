@@ -140,7 +140,7 @@ def _others(rows: Iterable[KeyRow], drawn: Iterable[Chart], differing: Iterable[
 
 def _preheader(of_kind: str, known_on: dt.date, year: int) -> str:
     """What a mail program shows beside the subject."""
-    return f"{of_kind.capitalize()} edition for {year}, known at {day(known_on)}: figures, who says so, and what is uncertain"
+    return f"{of_kind.capitalize()} edition for {year}, as known on {day(known_on)}: figures, who says so, and what is uncertain"
 
 
 def _coverage(known: Known) -> tuple[Reached, ...]:

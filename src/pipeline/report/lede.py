@@ -13,6 +13,7 @@ from pipeline.report.parts import KeyRow, Sentence, Span
 from pipeline.report.phrases import LITTLE, movement, stated
 from pipeline.report.plain import one_line
 from pipeline.report.sentences import at, say
+from pipeline.report.superlative import LEAST_YEARS
 from pipeline.report.words import day, days_left, listed, numeral, percent, signed, spelled
 
 if TYPE_CHECKING:
@@ -102,11 +103,14 @@ def _comparison(row: KeyRow, year: int) -> list[str | Span]:
     """As in ", down 42% from 60 in 2022"; the peak only where last year is not known."""
     if has_last_year(row):
         return _against_last_year(row, year)
-    if has_peak(row):
-        pct = at(percent(row.change_peak_pct or 0), row.figure_ids)
-        peak = at(numeral(row.peak_value or 0), row.peak_figure_ids)
-        return [", ", pct, " below the ", peak, f" of {listed([str(year) for year in row.peak_years])}, {peak_words(row)}"]
-    return []
+    return _against_peak(row) if has_peak(row) else []
+
+
+def _against_peak(row: KeyRow) -> list[str | Span]:
+    """As in ", 53% below the 732 of 2020, the peak of the four years known"."""
+    pct = at(percent(row.change_peak_pct or 0), row.figure_ids)
+    peak = at(numeral(row.peak_value or 0), row.peak_figure_ids)
+    return [", ", pct, " below the ", peak, f" of {listed([str(year) for year in row.peak_years])}, {peak_words(row)}"]
 
 
 def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
@@ -130,6 +134,12 @@ def _superlative(row: KeyRow, joiner: str = " and ") -> list[str | Span]:
     return [joiner, at(row.superlative, row.figure_ids)] if row.superlative and has_last_year(row) and not is_too_few(row) else []
 
 
+def _below_peak(row: KeyRow, year: int) -> list[str | Span]:
+    """As in ", 51% below the 732 of 2020, the peak of the six years known": of a fall that began before last year."""
+    is_news = has_peak(row) and (row.change_pct or 0) <= -LITTLE and year - 1 not in row.peak_years and (row.years_compared or 0) >= LEAST_YEARS
+    return _against_peak(row) if is_news and not is_too_few(row) else []
+
+
 def _few(row: KeyRow) -> str:
     return f"; counts this small are {TOO_FEW}" if is_too_few(row) else ""
 
@@ -150,7 +160,7 @@ def _second(row: KeyRow, first: KeyRow, known: Known, names: Names) -> Sentence:
 def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     value = at(spelled(row.value or 0), row.figure_ids)
     if has_last_year(row):
-        return [*_moved(row, names), *_superlative(row, ", ")]
+        return [*_moved(row, year, names), *(_superlative(row, ", ") or _below_peak(row, year))]
     stood = f"{row.label} stood at "
     if row.coverage != "full" and row.covered_through:
         return [stood, value, at(f" through {day(row.covered_through)}", row.figure_ids), *_comparison(row, year)]
@@ -159,16 +169,16 @@ def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     return [stood, at(f"{spelled(row.value or 0)} in {year}", row.figure_ids)]
 
 
-def _moved(row: KeyRow, names: Names) -> list[str | Span]:
+def _moved(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     value, last, pct = row.value or 0, row.last_value or 0, row.change_pct
     so_far = " so far" if row.coverage == "so_far" else ""
     now, before = at(spelled(value), row.figure_ids), at(spelled(last), row.last_figure_ids)
     if value == last:
-        return [f"{row.label} were unchanged at ", now, so_far]
+        return [f"{row.label} were unchanged from {year - 1} at ", now, so_far]
     if pct is None or value == 0:
         counted = at(names.counted(value, row.metric, row.definition), row.figure_ids)
-        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, ", after ", "none" if last == 0 else before]
+        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, ", after ", "none" if last == 0 else before, f" in {year - 1}"]
     if min(value, last) < 20 or is_too_few(row):
-        return [f"{row.label} went from ", before, " to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
+        return [f"{row.label} went from ", before, f" in {year - 1} to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
     verb = movement(pct).replace("was ", "were ")
-    return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, " to ", now]
+    return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, f" in {year - 1} to ", now]

@@ -73,6 +73,7 @@ class Foot:
 
     known_at: str
     reconstructed: str
+    providers: str
     definitions: tuple[str, ...]
     reply_to: str
     unsubscribe_address: str
@@ -118,13 +119,13 @@ def covers(row: KeyRow) -> str:
         return f"so far, {days_left(row.days_left or 0)}"
     if row.coverage == "partial" and row.covered_through:
         return f"through {day(row.covered_through, year=False)}"
-    return "full year" if row.coverage == "full" else "counts not published"
+    return "full year" if row.coverage == "full" else "not published"
 
 
 def _details(row: KeyRow) -> list[str]:
-    found = [sentence_case(f"{row.source}, {covers(row)}")]
+    found = [sentence_case(row.source if row.value is None else f"{row.source}, {covers(row)}")]
     if row.last_value is not None and row.last_through:
-        found.append(f"last year through {day(row.last_through)}")
+        found.append(f"last year through {day(row.last_through)}{', so no change is computed' if row.no_change_reason else ''}")
     if row.no_change_reason and None not in (row.value, row.last_value) and row.coverage != "partial" and not row.last_through:
         found.append(f"no change computed, as {row.no_change_reason}")
     if row.stated_pct is not None:
@@ -155,7 +156,7 @@ def _peak(row: KeyRow) -> list[str]:
     if row.change_pct is not None:
         is_news = row.years_compared > _LEAST_YEARS or row.peak_value != row.last_value
         return [f"peak {numeral(row.peak_value)} in {listed(tied)} (of {years})"] if is_news else []
-    return [f"peak {numeral(row.peak_value)} in {listed(tied)} (of {years}, {signed(row.change_peak_pct)})"]
+    return [f"peak {numeral(row.peak_value)} in {listed(tied)} (of {years} known; {signed(row.change_peak_pct)} since)"]
 
 
 def notes(edition: Edition) -> tuple[str, ...]:
@@ -168,7 +169,7 @@ def notes(edition: Edition) -> tuple[str, ...]:
     if rated:
         found.append(f"Rates are per 100,000 of {rated.people:,} people ({rated.people_year}).")
     if any(past_range(row) for row in rows):
-        found.append("Past changes are year to year, over the last ten comparable years at most.")
+        found.append("Past changes are from year to year, of the last 10 comparable years at most.")
     if edition.not_published:
         found.append(f"Not published for {edition.year}: {listed(edition.not_published)}.")
     return tuple(found)
@@ -219,13 +220,14 @@ def _beside(pair: Pair) -> str:
 
 
 def move_view(edition: Edition, move: Move) -> MoveView:
+    year = edition.year
     before = NOT_KNOWN if move.before is None else numeral(move.before)
     details = [sentence_case(move.source)]
     if move.before_through:
-        details.append(f"before, through {day(move.before_through)}")
+        details.append(f"before: through {day(move.before_through)}")
     if move.change_pct is not None:
         was = f", was {signed(move.change_before_pct)}" if move.change_before_pct is not None else ""
-        details.append(f"change {signed(move.change_pct)}{was}")
+        details.append(f"change from {year - 1}: {signed(move.change_pct)}{was}")
     ids = (*move.before_figure_ids, *move.figure_ids)
     return MoveView(
         move.label, marks(edition, ids), before, numeral(move.value), "; ".join(details), move.figure_ids[0] if move.figure_ids else ""
@@ -269,14 +271,23 @@ def moment_words(local: dt.datetime) -> str:
 
 def foot(edition: Edition, city: City) -> Foot:
     local = edition.known_at.astimezone(city.zone)
-    shown = {(row.definition, row.provider): row for row in edition.key_rows}
+    shown = {(row.definition, row.provider): row for row in (*edition.key_rows, *edition.months)}
     texts = {one.id: one.text for one in city.definition}
     return Foot(
         known_at=moment_words(local),
-        reconstructed="Reconstructed from publication dates: some documents were fetched later." if edition.is_reconstructed else "",
+        reconstructed="It is reconstructed from publication dates, as some documents were fetched later." if edition.is_reconstructed else "",
         definitions=tuple(f"{row.label}, {row.source}: {texts[definition]}" for (definition, _), row in shown.items() if definition in texts),
+        providers=_providers(edition, city),
         reply_to=city.sender.reply_to,
         unsubscribe_address=f"mailto:{city.sender.reply_to}?subject={quote(f'unsubscribe {city.slug}')}",
         postal_address=city.sender.postal_address,
         page_address=edition.page_address,
     )
+
+
+def _providers(edition: Edition, city: City) -> str:
+    """As in "Police: Fresno Police Department. FBI data via RTCI: Real-Time Crime Index, from FBI data": the short names of the mail in full."""
+    shown = [row.provider for row in (*edition.key_rows, *edition.months)] + [line.provider for chart in edition.charts for line in chart.lines]
+    names = {one.id: (one.short, one.name) for one in city.provider}
+    told = [names[one] for one in dict.fromkeys(shown) if one in names]
+    return " ".join(f"{sentence_case(short)}: {name}." for short, name in told if short != name)

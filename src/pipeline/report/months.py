@@ -16,7 +16,7 @@ from pipeline.report.month_marts import month_ends, months_revised, newest_month
 from pipeline.report.month_parts import MonthRow, Pair
 from pipeline.report.names import Names
 from pipeline.report.parts import Edition, Sentence, Span
-from pipeline.report.phrases import LITTLE, direction
+from pipeline.report.phrases import LITTLE, direction, movement
 from pipeline.report.sentences import at, say
 from pipeline.report.traces import sources, traces
 from pipeline.report.words import numeral, percent, signed, spelled
@@ -77,7 +77,7 @@ def build(
     rows = tuple(sorted((_row(one, names) for one in found), key=lambda row: position(row.metric)))
     mailed = sorted(rows, key=lambda row: rank(row.metric))[:MOST_ROWS]
     shown = tuple(row for row in rows if row in mailed)
-    lines = tuple(_told(row, month, names) for row in mailed[:2])
+    lines = tuple(_told(row, month, names, mailed[0] if number else None) for number, row in enumerate(mailed[:2]))
     doubts = _doubts(months_revised(connection, city.slug, month.first, moment), rows, month, names)
     cited = tuple(dict.fromkeys([*(one for sentence in (*lines, *doubts) for one in sentence.figure_ids), *_ids(shown)]))
     listed = sources(known, cited, (), _ids(rows))
@@ -165,19 +165,36 @@ def _clause(row: MonthRow, names: Names) -> str:
     return f"{noun} {words} {'at' if words == 'little changed' else 'to'} {numeral(value)}"
 
 
-def _told(row: MonthRow, month: Month, names: Names) -> Sentence:
-    """The month in a sentence, with the year to date after it."""
+def _told(row: MonthRow, month: Month, names: Names, before: MonthRow | None) -> Sentence:
+    """The month in a sentence, with the year to date after it; what stands in the paragraph before is not said again."""
+    parts = _first_words(row, month, names) if before is None else _further_words(row, names, before)
+    if row.month.is_too_few and not (before and before.month.is_too_few):
+        parts.append(f"; counts this small are {TOO_FEW}")
+    if month.number > 1 and row.to_date.value is not None:
+        is_said = before is not None and before.to_date.last is not None
+        parts += [f". {'Over those' if is_said else 'In the first'} {spelled(month.number)} months there were "]
+        parts += [at(spelled(row.to_date.value) if row.to_date.value else "none", row.figure_ids)]
+        parts += _against(row.to_date, row.figure_ids, "a year before" if is_said else f"in the same months of {month.year - 1}")
+    return say(*parts, ".")
+
+
+def _first_words(row: MonthRow, month: Month, names: Names) -> list[str | Span]:
+    """As in "Fresno police counted four homicides in April 2024, after one a year before"."""
     who = names.who(row.provider)
     verb, tail = (f"{who} counted ", "") if who else (f"{names.city_name} recorded ", f", according to {row.source}")
     counted = at(names.counted(row.month.value or 0, row.metric, row.definition), row.figure_ids)
-    parts: list[str | Span] = [verb, counted, f" in {month.name}", *_against(row.month, row.figure_ids, "a year before"), tail]
-    if row.month.is_too_few:
-        parts.append(f"; counts this small are {TOO_FEW}")
-    if month.number > 1 and row.to_date.value is not None:
-        so_far = at(spelled(row.to_date.value), row.figure_ids)
-        parts += [f". In the first {spelled(month.number)} months there were ", so_far]
-        parts += _against(row.to_date, row.figure_ids, "in the same months of last year")
-    return say(*parts, ".")
+    return [verb, counted, f" in {month.name}", *_against(row.month, row.figure_ids, "a year before"), tail]
+
+
+def _further_words(row: MonthRow, names: Names, before: MonthRow) -> list[str | Span]:
+    """As in "Robberies rose 47%, from 92 a year before to 135", "There were two burglaries, after one a year before"."""
+    pair, tail = row.month, "" if row.provider == before.provider else f", according to {row.source}"
+    value, last = pair.value or 0, pair.last
+    if last is None or value == last or pair.change_pct is None or min(value, last) < _SMALL:
+        counted = at(names.counted(value, row.metric, row.definition), row.figure_ids)
+        return [f"There {'was' if value == 1 else 'were'} ", counted, *_against(pair, row.figure_ids, "a year before"), tail]
+    moved = at(movement(pair.change_pct).replace("was ", "were "), row.figure_ids)
+    return [f"{row.label} ", moved, ", from ", at(spelled(last), row.figure_ids), " a year before to ", at(spelled(value), row.figure_ids), tail]
 
 
 def _against(pair: Pair, figure_ids: Sequence[str], when: str) -> list[str | Span]:

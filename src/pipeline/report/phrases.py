@@ -57,7 +57,7 @@ def stated(pct: float, op: str) -> str:
 
 
 def sign(pct: float | None) -> int:
-    """−1, 0 or 1; 0 also for what is little changed or not known."""
+    """−1, 0 or 1; 0 also for what is not known."""
     if pct is None or pct == 0:
         return 0
     return -1 if pct < 0 else 1

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.key_figures import change_of, opposite
 from pipeline.report.parts import Disagreement, KeyRow, Sentence, Span
-from pipeline.report.phrases import direction
+from pipeline.report.phrases import movement
 from pipeline.report.sentences import at, say
-from pipeline.report.words import dated, day, hedged, listed
+from pipeline.report.words import dated, day, hedged, listed, sentence_case
 
 if TYPE_CHECKING:
     from pipeline.city import Break
@@ -43,14 +43,19 @@ def _signs(rows: Sequence[KeyRow]) -> list[Sentence]:
             other = others[0]
             found.append(
                 say(
-                    f"{row.label} went ",
-                    at(f"{direction(change_of(row) or 0)} by {row.source}", row.figure_ids),
+                    f"{row.label} ",
+                    at(f"{_went(row)} according to {row.source}", row.figure_ids),
                     " but ",
-                    at(f"{direction(change_of(other) or 0)} by {other.source}", other.figure_ids),
+                    at(f"{_went(other)} according to {other.source}", other.figure_ids),
                     "; the reason is not known.",
                 )
             )
     return found
+
+
+def _went(row: KeyRow) -> str:
+    """As in "fell 19%", "were little changed (+0.4%)"."""
+    return movement(change_of(row) or 0).replace("was ", "were ")
 
 
 def _provisional(rows: Sequence[KeyRow]) -> list[Sentence]:
@@ -58,7 +63,7 @@ def _provisional(rows: Sequence[KeyRow]) -> list[Sentence]:
     open_rows = [row for row in rows if row.coverage in ("so_far", "partial") and row.covered_through and row.is_used]
     if not open_rows:
         return []
-    reach = [f"{row.label.lower()} through {day(row.covered_through)}" for row in open_rows if row.covered_through]
+    reach = [f"{row.label.lower()} through {day(row.covered_through, year=False)}" for row in open_rows if row.covered_through]
     ids = tuple(one for row in open_rows for one in row.figure_ids)
     return [say("These counts are provisional and can still change: they cover ", at(listed(reach), ids), ".")]
 
@@ -85,15 +90,22 @@ def _revised(one: Disagreement) -> Sentence:
 
 
 def _breaks(rows: Sequence[KeyRow], breaks: Iterable[Break], year: int, names: Names) -> list[Sentence]:
-    """Changes, averages and peaks that reach across a suspected break, the newest first."""
-    found = []
+    """Changes, averages and peaks that reach across suspected breaks: a sentence for each provider, the newest break first."""
+    found: dict[str, list[tuple[str, int]]] = {}
     for one in sorted(breaks, key=lambda one: one.starts_on, reverse=True):
         crossed = [row for row in rows if row.provider == one.provider and row.metric in one.metrics and _reaches(row, one.starts_on.year, year)]
         if one.status == "suspected" and crossed:
             labels = listed(list(dict.fromkeys(row.label.lower() for row in crossed)))
-            what = f"{names.source(one.provider)} may have begun counting {labels} another way in {one.starts_on.year}"
-            found.append(say(f"{what}; changes, averages and peaks that reach back before it may mislead."))
-    return found
+            found.setdefault(one.provider, []).append((labels, one.starts_on.year))
+    return [_broken(f"{'by' if names.who(provider) else 'in'} {names.source(provider)}", whats) for provider, whats in found.items()]
+
+
+def _broken(where: str, whats: Sequence[tuple[str, int]]) -> Sentence:
+    """As in "Murders may be counted differently in FBI data via RTCI since 2023, and robberies since 2021"."""
+    (first, year), *others = whats
+    further = [f"{labels} since {since}" for labels, since in others]
+    words = f"{sentence_case(first)} may be counted differently {where} since {year}{f', and {listed(further)}' if further else ''}"
+    return say(f"{words}; changes, averages and peaks that reach further back may mislead.")
 
 
 def _doubted(rows: Sequence[KeyRow]) -> list[Sentence]:

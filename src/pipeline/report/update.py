@@ -34,7 +34,7 @@ def build(older: Edition, newer: Edition, number: int = 1, least_pct: float = 0.
         kind="update",
         number=number,
         subject=subject(newer, moved),
-        preheader=f"What moved since the edition known at {day(older.known_at.date())}",
+        preheader=f"What moved since the edition of {day(older.known_at.date())}",
         lede=_lede(newer, moved),
         moves=moved,
         strength=(),
