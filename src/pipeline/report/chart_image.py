@@ -92,7 +92,7 @@ def _framed(drawn: str) -> str:
     if not found:
         return drawn
     width, height = max(float(found["width"]), FRAME), found["height"]
-    card = f'<rect width="{width:g}" height="{height}" rx="{_ROUND}" fill="{_PLATE}"'
+    card = f'<rect width="{width:g}" height="{height}" rx="{_ROUND}" shape-rendering="crispEdges" fill="{_PLATE}"'
     sized = _SIZE.sub(f'width="{width:g}" height="{height}" viewBox="0 0 {width:g} {height}"', drawn, count=1)
     return re.sub(rf'<rect width="[^"]*" height="[^"]*" fill="{_PLATE}"', card, sized, count=1)
 

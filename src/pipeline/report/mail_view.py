@@ -271,7 +271,8 @@ def moment_words(local: dt.datetime) -> str:
 
 def foot(edition: Edition, city: City) -> Foot:
     local = edition.known_at.astimezone(city.zone)
-    shown = {(row.definition, row.provider): row for row in (*edition.key_rows, *edition.months)}
+    rows: tuple[KeyRow | MonthRow, ...] = (*edition.key_rows, *edition.months)
+    shown = {(row.definition, row.provider): row for row in rows}
     texts = {one.id: one.text for one in city.definition}
     return Foot(
         known_at=moment_words(local),
@@ -287,7 +288,8 @@ def foot(edition: Edition, city: City) -> Foot:
 
 def _providers(edition: Edition, city: City) -> str:
     """As in "Police: Fresno Police Department. FBI data via RTCI: Real-Time Crime Index, from FBI data": the short names of the mail in full."""
-    shown = [row.provider for row in (*edition.key_rows, *edition.months)] + [line.provider for chart in edition.charts for line in chart.lines]
+    rows: tuple[KeyRow | MonthRow, ...] = (*edition.key_rows, *edition.months)
+    shown = [row.provider for row in rows] + [line.provider for chart in edition.charts for line in chart.lines]
     names = {one.id: (one.short, one.name) for one in city.provider}
     told = [names[one] for one in dict.fromkeys(shown) if one in names]
     return " ".join(f"{sentence_case(short)}: {name}." for short, name in told if short != name)
