@@ -39,10 +39,15 @@ def found(client: SyncPrefectClient, pool: str) -> tuple[Thing, ...]:
     return (*_limits(client), *_variables(client), *_pool(client, pool), *_automations(client))
 
 
+def flows(client: SyncPrefectClient) -> dict[str, str]:
+    """The names of all flows, by id."""
+    return {str(flow.id): flow.name for flow in _all(lambda offset: client.read_flows(limit=_MOST, offset=offset))}
+
+
 def deployments(client: SyncPrefectClient) -> dict[str, str]:
     """The ids of all deployments, by `flow/deployment`."""
-    flows = {flow.id: flow.name for flow in _all(lambda offset: client.read_flows(limit=_MOST, offset=offset))}
-    return {f"{flows[one.flow_id]}/{one.name}": str(one.id) for one in _all(lambda offset: client.read_deployments(limit=_MOST, offset=offset))}
+    known, there = flows(client), _all(lambda offset: client.read_deployments(limit=_MOST, offset=offset))
+    return {f"{known[str(one.flow_id)]}/{one.name}": str(one.id) for one in there}
 
 
 def automations(declared: Sequence[Automation], known: Mapping[str, str]) -> tuple[tuple[Thing, ...], tuple[str, ...]]:

@@ -6,18 +6,17 @@ import datetime as dt
 import logging
 import os
 import sys
-import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from pipeline import __version__
+from pipeline import __version__, logs
 from pipeline.cli import analysis, delivery, operation, watch
 from pipeline.cli.archive import archive_app
 from pipeline.cli.sources import sources_app
-from pipeline.cli.terminal import say, working
+from pipeline.cli.terminal import complain, say, working
 from pipeline.errors import YearendError
 from pipeline.settings import load_settings
 
@@ -205,24 +204,20 @@ def _launch(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
     debug: Annotated[bool, Parameter(help="Log everything and show tracebacks.", negative=())] = False,
 ) -> int:
-    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.start(logging.DEBUG if debug else logging.WARNING)
     try:
         app(tokens)
     except YearendError as error:
-        if debug:
-            traceback.print_exc()
-        print(f"yearend: {error}", file=sys.stderr)  # noqa: T201
+        complain(str(error), is_traced=debug)
         return 1
     except BrokenPipeError:  # `yearend sql … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # a full or read-only disk, a folder that is none
-        if debug:
-            traceback.print_exc()
-        print(f"yearend: {error.filename or 'a file'} cannot be used: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        complain(f"{error.filename or 'a file'} cannot be used: {error.strerror or error}", is_traced=debug)
         return 1
     except KeyboardInterrupt:
-        print("yearend: interrupted; run again to go on from here", file=sys.stderr)  # noqa: T201
+        complain("interrupted; run again to go on from here")
         return 130
     return 0
 

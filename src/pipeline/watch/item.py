@@ -37,6 +37,7 @@ Code = Literal[
     "mail-server",
     "site",
     "prefect",
+    "prefect-setup",
 ]
 CODES: tuple[Code, ...] = get_args(Code)
 _NUMBERS = re.compile(r"\d[\d.,:]*")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FLOW_CODES: frozenset[Code] = frozenset(("flow-failed", "flow-late"))  # seen by whoever can ask the Prefect server
+FLOW_CODES: frozenset[Code] = frozenset(("flow-failed", "flow-late", "prefect-setup"))  # seen by whoever can ask the Prefect server
 
 
 @dataclass(frozen=True)

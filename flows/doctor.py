@@ -1,0 +1,117 @@
+"""`python -m flows.doctor`: whether the Prefect server holds what the flows need: limits, pool, queues, automations, schedules, a worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import yaml
+from cyclopts import App
+from prefect.client.orchestration import get_client
+from prefect.exceptions import PrefectException
+from prefect.settings import get_current_settings
+
+from flows import server
+from flows.declared import read_automations, read_setup, things
+from flows.plan import plan
+from pipeline.city import load_cities
+from pipeline.doctor import COLUMNS, Finding
+from pipeline.errors import ConfigError, YearendError
+from pipeline.settings import load_settings
+from pipeline.show import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from prefect.client.orchestration import SyncPrefectClient
+
+    from pipeline.settings import Settings
+
+_SILENT = dt.timedelta(minutes=2)  # a worker says every 30 seconds that it lives
+
+
+def examine(client: SyncPrefectClient, settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """What the server is and holds; `now` is UTC. ConfigError for a file that is wrong, httpx.HTTPError or PrefectException where it does not
+    answer."""
+    yield _version(client)
+    declared, deployed = read_setup(settings.deployments), server.deployments(client)
+    automations, notes = server.automations(read_automations(settings.deployments), deployed)
+    wanted = (*things(declared, load_cities(settings.deployments)), *automations)
+    found = server.found(client, declared.pool.name)
+    changes = plan(wanted, found)
+    for change in changes:
+        what = f"{change.thing} is not as the files say, or not there; `python -m flows.setup` would {change.verb} it"
+        yield Finding("prefect-setup", "trouble", what, str(change.thing), "python -m flows.setup")
+    for note in notes:
+        yield Finding("prefect-setup", "note", note)
+    if not changes:
+        yield Finding("prefect-setup", "ok", f"{len(wanted)} limits, variables, queues and automations are as the files say")
+    yield from _schedules(settings.deployments, set(deployed))
+    has_pool = any(one.kind == "pool" for one in found)
+    yield _worker(client, declared.pool.name, now) if has_pool else _no_worker(declared.pool.name)
+
+
+def _version(client: SyncPrefectClient) -> Finding:
+    ours, theirs = importlib.metadata.version("prefect"), client.api_version()
+    if ours != theirs:
+        return Finding("prefect", "trouble", f"the server is Prefect {theirs}, and here is {ours}: install the same on both")
+    return Finding("prefect", "ok", f"the server is Prefect {theirs}, as here")
+
+
+def _schedules(deployments: Path, there: set[str]) -> Iterator[Finding]:
+    """Whether what `prefect.yaml` schedules was deployed."""
+    named = {_name(one) for one in yaml.safe_load((deployments / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]}
+    deploy = f"prefect --no-prompt deploy --all --prefect-file {deployments / 'prefect.yaml'}"
+    for name in sorted(named - {one.partition("/")[2] for one in there}):
+        yield Finding("prefect-setup", "trouble", f"deployment {name} is not on the server, so nothing of it runs", f"deployment {name}", deploy)
+    if named:
+        yield Finding("prefect-setup", "ok", f"{len(named)} deployments in prefect.yaml, {len(there)} on the server")
+
+
+def _name(deployment: dict[str, Any]) -> str:
+    return str(deployment["name"])
+
+
+def _worker(client: SyncPrefectClient, pool: str, now: dt.datetime) -> Finding:
+    heard = [one.last_heartbeat_time for one in client.read_workers_for_work_pool(pool) if one.last_heartbeat_time]
+    if not heard:
+        return _no_worker(pool)
+    if now - max(heard) > _SILENT:
+        what = f"no worker polls the pool {pool}: the last was heard {max(heard):%Y-%m-%d %H:%M} UTC"
+        return Finding("prefect-setup", "trouble", what, "worker", f"prefect worker start --pool {pool}")
+    return Finding("prefect-setup", "ok", f"a worker polls the pool {pool}")
+
+
+def _no_worker(pool: str) -> Finding:
+    return Finding("prefect-setup", "trouble", f"no worker ever polled the pool {pool}", "worker", f"prefect worker start --pool {pool}")
+
+
+app = App(name="python -m flows.doctor", version_flags=[])
+
+
+@app.default
+def main() -> int:
+    """Look whether the server of PREFECT_API_URL holds what the flows need; exit code 1 on trouble. Nothing is changed."""
+    address = get_current_settings().api.url
+    try:
+        if not address:
+            raise ConfigError("PREFECT_API_URL is not set; write the server's address, such as http://127.0.0.1:4200/api")
+        with get_client(sync_client=True) as client:
+            found = list(examine(client, load_settings(), dt.datetime.now(dt.UTC)))
+    except YearendError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except (httpx.HTTPError, PrefectException) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        print(f"the Prefect server at {address} does not answer: {reason}; is it running?", file=sys.stderr)  # noqa: T201
+        return 1
+    print(rows(COLUMNS, [one.row() for one in found]))  # noqa: T201
+    return int(any(one.state == "trouble" for one in found))
+
+
+if __name__ == "__main__":
+    sys.exit(app(result_action="return_value"))
