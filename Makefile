@@ -40,7 +40,7 @@ format: .venv/installed ## Format the code
 
 lock: ## Write requirements.lock anew; needs uv
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-		--python-version 3.11 --extra dev --extra pdf pyproject.toml -o requirements.lock
+		--python-version 3.11 --extra dev --extra pdf --extra dask pyproject.toml -o requirements.lock
 
 clean: ## Remove what can be made again; the archive and the ledger under var/ stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .e2e dist

@@ -194,18 +194,8 @@ def _document_row(city: City, one: Parsed) -> tuple[Any, ...]:
 
 def _figure_row(city: City, capture_id: str, figure: Figure) -> tuple[Any, ...]:
     period, baseline = figure.period, figure.baseline
-    read = (
-        figure.metric,
-        figure.measure,
-        _double(figure.value),
-        _double(figure.value_high),
-        figure.op,
-        str(period),
-        str(baseline),
-        figure.place,
-    )
     return (
-        _identifier(capture_id, figure.start, figure.end, figure.cell, *read),
+        figure_id(capture_id, figure),
         capture_id,
         city.slug,
         figure.metric,
@@ -233,6 +223,21 @@ def _figure_row(city: City, capture_id: str, figure: Figure) -> tuple[Any, ...]:
         figure.cell,
         list(figure.why),
     )
+
+
+def figure_id(capture_id: str, figure: Figure) -> str:
+    """12 hex digits: what is read from the same words of the same capture, the same way, is the same figure."""
+    read = (
+        figure.metric,
+        figure.measure,
+        _double(figure.value),
+        _double(figure.value_high),
+        figure.op,
+        str(figure.period),
+        str(figure.baseline),
+        figure.place,
+    )
+    return _identifier(capture_id, figure.start, figure.end, figure.cell, *read)
 
 
 def _quotation_row(city: City, capture_id: str, quote: Quotation) -> tuple[Any, ...]:

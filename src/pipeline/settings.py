@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     max_redirects: int = Field(5, ge=0, description="how many redirects are followed")
     memory_limit: str = Field("1GB", pattern=r"^[0-9]+(\.[0-9]+)? ?[kKMGT]i?B$", description="DuckDB's memory limit, such as 512MB")
     threads: int = Field(2, gt=0, description="DuckDB's threads")
+    mining_runner: str = Field(
+        "processes",
+        pattern=r"^(threads|processes|(tcp|tls|ucx)://[^\s/]+)$",
+        description="where news archives are mined: threads, processes (a Dask cluster of this machine), or a Dask scheduler's tcp:// address",
+    )
+    mining_workers: int = Field(0, ge=0, description="how many threads or processes mine at a time; 0 is one for each processor")
     lock_wait_seconds: float = Field(20.0, ge=0, description="how long to wait for a warehouse that another process holds")
     backup_folder: str = Field("", description="where `yearend backup` puts backups: outside of YEAREND_HOME, best on another disk")
     backups_kept: int = Field(14, ge=1, description="how many backups are kept; what did not change takes no space twice")

@@ -10,6 +10,7 @@ import mmap
 import re
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.spool import Spool
@@ -22,6 +23,7 @@ DamageReason = Literal["truncated_record", "damaged_record", "not_warc", "one_pi
 
 LARGEST_RECORD = 5_000_000_000  # bytes, uncompressed; a gzip bomb ends here
 _CHUNK = 256 * 1024
+_STEP = 4 * _CHUNK  # bytes inflated at once: of a bomb a chunk becomes a thousand times as much
 _GZIP = b"\x1f\x8b\x08"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _LONGEST_HEAD = 1_000_000
@@ -55,31 +57,33 @@ class _BrokenError(Exception):
         self.at_end = at_end
 
 
-def frames(path: Path) -> Iterator[Frame | Damage]:
-    """The records of a WARC file in order, plain or gzipped, and the damage between them. OSError if it cannot be opened."""
+def frames(path: Path, start: int = 0, largest: int = LARGEST_RECORD) -> Iterator[Frame | Damage]:
+    """The records of a WARC file in order, plain or gzipped, and the damage between them. OSError if it cannot be opened.
+
+    `start` is where one begins, in bytes; one of more than `largest` bytes is damage.
+    """
     with path.open("rb") as file:
         if not path.stat().st_size:
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             if data[:5] == b"WARC/":
-                yield from _walk(data, _plain, b"\r\n\r\nWARC/1.", 4)
+                yield from _walk(data, start, partial(_plain, largest=largest), b"\r\n\r\nWARC/1.", 4)
             elif data[:3] == _GZIP:
-                yield from _walk(data, _member, _GZIP, 0)
+                yield from _walk(data, start, partial(_member, largest=largest), _GZIP, 0)
             else:
                 yield Damage(0, "not_warc", "the file begins neither with WARC/ nor with a gzip header")
 
 
-def frame_at(path: Path, offset: int) -> Frame:
-    """The record that begins at an offset. ValueError where there is none that can be read."""
+def frame_at(path: Path, offset: int, largest: int = LARGEST_RECORD) -> Frame:
+    """The record that begins at an offset. ValueError where there is none that can be read, or it has more than `largest` bytes."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         try:
-            return _member(data, offset) if data[offset : offset + 3] == _GZIP else _plain(data, offset)
+            return _member(data, offset, largest) if data[offset : offset + 3] == _GZIP else _plain(data, offset, largest)
         except _BrokenError as error:
             raise ValueError(str(error)) from None
 
 
-def _walk(data: mmap.mmap, read: Callable[[mmap.mmap, int], Frame], mark: bytes, lead: int) -> Iterator[Frame | Damage]:
-    at = 0
+def _walk(data: mmap.mmap, at: int, read: Callable[[mmap.mmap, int], Frame], mark: bytes, lead: int) -> Iterator[Frame | Damage]:
     while at < len(data):
         try:
             frame = read(data, at)
@@ -111,11 +115,13 @@ def _next(data: mmap.mmap, read: Callable[[mmap.mmap, int], Frame], mark: bytes,
     return None
 
 
-def _plain(data: mmap.mmap, at: int) -> Frame:
+def _plain(data: mmap.mmap, at: int, largest: int) -> Frame:
     head = data[at : at + _LONGEST_HEAD]
     end = at + _record_size(head)
     if end > len(data):
         raise _BrokenError(_CUT, at_end=True)
+    if end - at > largest:
+        raise _too_large(largest)
     whole = Spool.filled(data[start : min(start + _CHUNK, end)] for start in range(at, end, _CHUNK))
     _check_end(whole)
     return Frame(at, end, whole)
@@ -124,29 +130,34 @@ def _plain(data: mmap.mmap, at: int) -> Frame:
 class _Member:
     """One gzip member, inflated piece by piece from where it begins; `end` is where it ends, once all was read."""
 
-    def __init__(self, data: mmap.mmap, at: int) -> None:
+    def __init__(self, data: mmap.mmap, at: int, largest: int) -> None:
         self._data = data
+        self._largest = largest
         self.end = at
 
     def __iter__(self) -> Iterator[bytes]:
         inflate, size = zlib.decompressobj(31), 0
         while not inflate.eof:
-            chunk = self._data[self.end : self.end + _CHUNK]
+            chunk = inflate.unconsumed_tail or self._data[self.end : self.end + _CHUNK]
             if not chunk:
                 raise _BrokenError(_CUT, at_end=True)
-            self.end += len(chunk)
+            self.end += 0 if inflate.unconsumed_tail else len(chunk)
             part = _inflated(inflate, chunk)
             if part and not size and not b"WARC/".startswith(part[:5]):
                 raise _BrokenError("no WARC record begins here")
             size += len(part)
-            if size > LARGEST_RECORD:
-                raise _BrokenError(f"the record is larger than {LARGEST_RECORD:,} bytes")
+            if size > self._largest:
+                raise _too_large(self._largest)
             yield part
         self.end -= len(inflate.unused_data)
 
 
-def _member(data: mmap.mmap, at: int) -> Frame:
-    member = _Member(data, at)
+def _too_large(largest: int) -> _BrokenError:
+    return _BrokenError(f"the record is larger than {largest:,} bytes")
+
+
+def _member(data: mmap.mmap, at: int, largest: int) -> Frame:
+    member = _Member(data, at, largest)
     whole = Spool.filled(member)
     size = _record_size(whole.part(0, _LONGEST_HEAD).read())
     if size > whole.size_bytes:
@@ -159,7 +170,7 @@ def _member(data: mmap.mmap, at: int) -> Frame:
 
 def _inflated(inflate: zlib._Decompress, chunk: bytes) -> bytes:
     try:
-        return inflate.decompress(chunk)
+        return inflate.decompress(chunk, _STEP)
     except zlib.error as error:
         raise _BrokenError(f"its gzip member is damaged: {error}") from None
 

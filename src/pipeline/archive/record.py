@@ -146,8 +146,8 @@ def _instant(text: str) -> dt.datetime:
     return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
-def body_of(record: Record) -> Spool:
-    """The payload without transfer and content coding. ArchiveError where it is not coded as it says.
+def body_of(record: Record, largest: int = LARGEST_RECORD) -> Spool:
+    """The payload without transfer and content coding. ArchiveError where it is not coded as it says, or has more than `largest` bytes.
 
     Our own records hold bodies already decoded; others' may hold them as they came over the wire.
     """
@@ -155,7 +155,7 @@ def body_of(record: Record) -> Spool:
     if not (coding := record.header("content-encoding")):
         return payload
     try:
-        return Spool.filled(decoded(payload.chunks(), coding, LARGEST_RECORD))
+        return Spool.filled(decoded(payload.chunks(), coding, largest))
     except FetchError as error:
         raise ArchiveError(f"the body of {record.address} cannot be decoded: {error}") from None
 

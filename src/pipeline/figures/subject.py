@@ -44,7 +44,7 @@ def blocks_in_reach(document: Document) -> frozenset[int]:
 def speaks_of_crime(text: str) -> bool:
     """Whether a text holds a word that by itself speaks of crime or the police."""
     said = _WORD.findall(folded(text))
-    words, phrases = _vocabulary()
+    words, phrases = vocabulary()
     if not words.isdisjoint(said):
         return True
     spoken = " ".join(said)
@@ -63,7 +63,7 @@ def _paragraphs(blocks: tuple[Block, ...]) -> list[list[Block]]:
 
 
 @cache
-def _vocabulary() -> tuple[frozenset[str], tuple[str, ...]]:
+def vocabulary() -> tuple[frozenset[str], tuple[str, ...]]:
     """The words, with their plurals, and the phrases."""
     table = tomllib.loads(resources.files("pipeline.figures").joinpath("vocabulary", "subject.toml").read_text("utf-8"))
     singular = {word for words in table["words"].values() for word in words}
