@@ -52,6 +52,7 @@ clean: ## Remove what can be made again; the archive and the ledger under var/ s
 		echo "Python's venv is missing: apt-get install python$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv" >&2; exit 1; }
 	@echo "install    into .venv, from requirements.lock"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@# As constraints too: Debian 12's pip takes a pin for "sqlalchemy" as none for Prefect's "sqlalchemy[asyncio]", and would want the newest.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -c requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
