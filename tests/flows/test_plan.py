@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,6 +20,12 @@ from tests.conftest import ROOT
 LIMIT = Thing("limit", WRITER, {"limit": 1})
 QUEUE = Thing("queue", "yearend/slow", {"priority": 4, "concurrency_limit": 1})
 RULE = Thing("automation", "failed", {"name": "failed", "enabled": True, "trigger": {"within": 90}})
+
+
+def deployed() -> list[dict[str, Any]]:
+    """What `prefect.yaml` deploys."""
+    read: list[dict[str, Any]] = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    return read
 
 
 def test_an_empty_server_gets_all_of_it_in_order() -> None:
@@ -71,8 +78,7 @@ def test_the_project_declares_a_limit_for_every_host_and_every_queue_that_a_depl
     held = {(one.kind, one.name): one.fields for one in things(setup, load_cities(ROOT / "deployments"))}
     assert held["limit", WRITER] == {"limit": 1}
     assert held["limit", "host abc30.com"] == {"limit": 1}
-    deployments = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    pools = [one["work_pool"] for one in deployments]
+    pools = [one["work_pool"] for one in deployed()]
     assert {("queue", f"{pool['name']}/{pool['work_queue_name']}") for pool in pools} <= held.keys()
     assert ("pool", pools[0]["name"]) in held
 
@@ -81,6 +87,13 @@ def test_each_automation_runs_a_deployment_that_there_is_to_be_or_changes_a_run(
     declared = read_automations(ROOT / "deployments")
     assert len({one.name for one in declared}) == len(declared)
     assert {action.get("deployment", action["type"]) for one in declared for action in one.actions} == {"watch/watch", "change-flow-run-state"}
+    watch = next(one for one in deployed() if one["name"] == "watch")
+    assert watch["entrypoint"] == "flows/watch.py:watch"
+
+
+def test_what_fails_is_told_and_telling_starts_itself_never() -> None:
+    """Automations go by the tag: without it a run fails in silence, and the watch with it would be started by its own failure without end."""
+    assert {one["name"]: "watched" in one["tags"] for one in deployed()} == {one["name"]: one["name"] != "watch" for one in deployed()}
 
 
 def test_a_heartbeat_is_waited_for_long_enough() -> None:
