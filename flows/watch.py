@@ -15,6 +15,8 @@ from prefect.exceptions import PrefectException
 from prefect.settings import get_current_settings
 
 from flows import doctor, runs
+from flows.command import run
+from flows.names import run_name
 from pipeline.errors import ConfigError
 from pipeline.settings import Settings, load_settings
 from pipeline.watch.item import Alert
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@flow(name="watch", flow_run_name="watch")
+@flow(name="watch", flow_run_name=run_name("watch"))
 def watch() -> None:
     """Notes the heartbeat, looks at status, doctor and the server's runs, and mails what is news, as `yearend alerts` does.
 
@@ -69,7 +71,7 @@ app = App(name="python -m flows.watch", help=watch.description or "", version_fl
 @app.default
 def main() -> None:
     """Run the flow once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
-    watch()
+    run(watch)
 
 
 if __name__ == "__main__":
