@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(False, description="fetch from private and loopback addresses too; for tests on one machine")
     timeout_seconds: float = Field(30.0, gt=0, description="how long one request may stay silent")
     host_pause_seconds: float = Field(1.0, ge=0, description="least time between two requests to one host")
+    backfill_pause_seconds: float = Field(5.0, ge=0, description="the same for `yearend backfill`, which is in no hurry")
     max_body_megabytes: int = Field(25, gt=0, description="largest page taken, before and after decompression; 1 MB is 1,000,000 bytes")
     max_data_megabytes: int = Field(4000, gt=0, description="the same for files of data, which go to disk as they come")
     token: dict[str, SecretStr] = Field({}, description="a publisher's key or token, by the name that a source's TOML gives it; a secret")

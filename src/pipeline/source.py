@@ -95,6 +95,9 @@ class Source(Entry):
     keep_days: int | None = Field(None, ge=1)  # documents: how long its bytes and words may be kept; for good where nothing is said
     credit: str | None = None  # real coverage that a retold page takes its facts from
     matches: tuple[str, ...] = ()  # feeds and sitemaps: words one of which an entry must have; default: the city's name and aliases
+    past: str | None = (
+        None  # feeds and sitemaps: where older ones stand, with {page} from 2 on, or {year} and {month}; `yearend backfill` asks there
+    )
     discover: Discover | None = None  # files: where the address only lists them
     query: Query | None = None  # portals that hand out rows in pages: which rows, and how many at a time
     contract: Contract | None = None  # what it is to bring; `yearend sources check` compares
@@ -114,6 +117,8 @@ class Source(Entry):
             raise ValueError(f'source {self.id}: kind = "fbi_cde" and reads = "cde" go together')
         if self.keep_days and self.reads not in ("article", "table", "pdf"):
             raise ValueError(f'source {self.id}: keep_days goes with documents (reads = "article", "table" or "pdf"), not with rows')
+        if self.past is not None:
+            self._check_past(self.past)
         if self.discover and self.discover.take == "all" and self.reads == "incidents":
             raise ValueError(f"source {self.id}: each file of incidents takes the place of the one before; give every year a source of its own")
         if self.discover and self.kind != "file":
@@ -121,6 +126,15 @@ class Source(Entry):
         if wrong := trouble(self.kind, self.address, self.query):
             raise ValueError(f"source {self.id}: {wrong}")
         return self
+
+    def _check_past(self, past: str) -> None:
+        example = 'write one like "https://HOST/feed/?paged={page}" or "https://HOST/sitemap-{year}-{month}.xml"'
+        if self.kind not in ("feed", "sitemap"):
+            raise ValueError(f'source {self.id}: past goes with kind = "feed" or "sitemap" only')
+        names = re.findall(r"\{(.*?)\}", past)
+        if not names or set(names) - {"page", "year", "month"} or set(names) == {"month"} or len({"page", "year"} & set(names)) != 1:
+            raise ValueError(f"source {self.id}: past is {past!r}; {example}")
+        _web_address(past)
 
     @property
     def sort(self) -> Sort:

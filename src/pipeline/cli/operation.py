@@ -1,4 +1,4 @@
-"""The commands by which an operator keeps an installation: backups and their restoration."""
+"""The commands by which an operator keeps an installation: backups and their restoration, the warehouse made anew, years that are past."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.settings import load_settings
 
 def add_to(app: App) -> None:
     """Makes the commands part of `yearend`."""
-    for command in (backup, restore, rebuild):
+    for command in (backup, restore, rebuild, backfill):
         app.command(command)
 
 
@@ -109,3 +109,40 @@ def rebuild(city: Annotated[str | None, Parameter(help="Only what is known of th
     done = make(settings, dt.datetime.now(dt.UTC), city, lambda line: say("read", line))
     say("rebuilt", f"{settings.warehouse}, from {done.documents:,} documents")
     say("publish", f"{done.published.file}{'' if done.published.is_new else ', unchanged'}")
+
+
+def backfill(
+    city: Annotated[str, Parameter(help="A city's slug; `yearend cities` lists them.")],
+    *,
+    first: Annotated[int, Parameter(name="--from", help="The first year.")],
+    last: Annotated[int, Parameter(name="--to", help="The last year, which it includes.")],
+    dry_run: Annotated[
+        bool, Parameter(help="Only say what would be asked for, as far as the listings that are held tell.", negative=())
+    ] = False,
+) -> None:
+    """Collect what feeds, sitemaps and listings of files offer of years that are past: slowly, all hosts at once.
+
+    What is held is not asked for again: cut off, or interrupted with Ctrl-C, the same command goes on.
+
+    For example:
+
+    yearend backfill fresno-ca --from 2018 --to 2023 --dry-run
+    """
+    from pipeline import backfill as past
+    from pipeline.city import load_city
+    from pipeline.fetch.past import has_past
+    from pipeline.stages import transform
+
+    settings, now = load_settings(), dt.datetime.now(dt.UTC)
+    where, years = load_city(settings.deployments, city), past.checked_years(first, last, now)
+    for source in where.source:
+        if why := has_past(source):
+            say("left out", f"{source.id}: {why}")
+    if dry_run:
+        for tally in past.plan(where, settings, years, now):
+            say("would ask", f"{tally.source.id}: {tally.source.address} and what it lists; of that, {past.line(tally, settings)}")
+        return
+    found = past.backfill(where, settings, years, now, lambda line: say("backfill", line))
+    transformed, published = transform(settings, dt.datetime.now(dt.UTC))
+    say("backfill", f"{sum(one.new for one in found):,} new documents; {len(transformed.built)} models built")
+    say("publish", f"{published.file}{'' if published.is_new else ', unchanged'}")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.city import City
     from pipeline.fetch.ask import Asker
     from pipeline.fetch.client import Client
+    from pipeline.fetch.listing import Listing
     from pipeline.fetch.paging import Sample
     from pipeline.source import Source
 
@@ -96,13 +97,14 @@ class How:
     held: Callable[[Source, Asker], Iterable[Capture]] | None
     last: Callable[[Source, Asker], Capture | None] | None
     sample: Callable[[Source, Asker], Sample | None] | None
+    read: Callable[[bytes, str], Listing] | None  # of kinds whose sources list pages: the bytes of a listing and its address → its items
 
 
 def kind(name: str) -> How:
-    """How sources of a kind are fetched, by the module of that name: `fetch`; and `IS_LISTING`, `held`, `last`, `sample` where it has them."""
+    """How sources of a kind are fetched, by the module of that name: `fetch`; and `IS_LISTING`, `held`, `last`, `sample`, `read`."""
     module = importlib.import_module(f"pipeline.fetch.{name}")
-    held, last, sample = (getattr(module, what, None) for what in ("held", "last", "sample"))
-    return How(module.fetch, getattr(module, "IS_LISTING", False), held, last, sample)
+    held, last, sample, read = (getattr(module, what, None) for what in ("held", "last", "sample", "read"))
+    return How(module.fetch, getattr(module, "IS_LISTING", False), held, last, sample, read)
 
 
 def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Capture | Rejection]:

@@ -51,6 +51,7 @@ class Entry:
     address: str  # "" when it has no link that can be read
     text: str  # title, summary, categories, content or the words of the address, without markup
     changed_at: dt.datetime | None = None  # UTC; None where the listing does not say
+    published_at: dt.datetime | None = None  # UTC, as the listing says
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Listing:
     entries: tuple[Entry, ...]
     listings: tuple[str, ...] = ()  # addresses, newest first
     trouble: str | None = None
+    older: tuple[str, ...] = ()  # addresses of listings with the items before these, where it names any; only a backfill asks for them
 
 
 def pages(city: City, source: Source, asker: Asker, read: Callable[[bytes, str], Listing]) -> Iterator[Capture | Rejection]:

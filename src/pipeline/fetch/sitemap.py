@@ -71,7 +71,7 @@ def _entry(item: etree._Element, address: str) -> Entry:
     link = said.get("loc", "")
     title = f"{said.get('title', '')} {said.get('keywords', '')}".strip()
     changed_at = max((one for name in ("lastmod", "publication_date") if (one := _moment(said.get(name, "")))), default=None)
-    return Entry(joined(address, link) if link else "", title or _address_words(link), changed_at)
+    return Entry(joined(address, link) if link else "", title or _address_words(link), changed_at, _moment(said.get("publication_date", "")))
 
 
 def _name(element: etree._Element) -> str:
