@@ -1,15 +1,17 @@
 """Deliveries in the ledger: reserved in batches, begun one by one, settled; each to be sent at most once, whatever dies in between.
 
 Nothing may be sent that a power cut could make us forget. To wait for the disk before each message would take longer than sending it, so a
-batch of recipients is reserved and synced at once; that one of them is begun is written before its message is handed over, but not synced. What
-was reserved and not begun when a process died was never tried, and is free again. After a power cut that mark may be lost, so then the
-whole batch is unknown: the machine's boot id tells. To begin is one atomic write, which only the holder of a number can do once.
+batch of recipients is reserved and synced at once; that one of them is begun is written once the server was told who it is for and before the
+message is handed over, but not synced. What was reserved and not begun when a process died was never tried, and is free again. After a power
+cut that mark may be lost, so then the whole batch is unknown: the machine's boot id tells. To begin is one atomic write, which only the holder
+of a number can do once.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -97,14 +99,11 @@ class Deliveries(Suppressions):
         barred = self.suppressed(recipients)
         free = [one.number for one in taken.values() if one.standing(at, self.boot) is None]
         holder = f"{self.boot}/{os.getpid()}" if self.boot else ""
-        found: dict[str, int] = {}
+        wanted = json.dumps([one for one in recipients if one not in barred])
         with self._transaction() as db:
             db.executemany(f"delete from delivery where number = ? and {_UNTRIED}", [(number,) for number in free])
-            for recipient in recipients:
-                values = (edition_id, digest, recipient, CHANNEL, utc(at), holder)
-                if recipient not in barred and (rows := db.execute(_RESERVE, values).fetchall()):
-                    found[recipient] = rows[0][0]
-        return found
+            rows = db.execute(_RESERVE, (edition_id, digest, CHANNEL, utc(at), holder, wanted)).fetchall()
+        return dict(rows)
 
     def begin(self, number: int, at: dt.datetime) -> bool:
         """To be asked before a message is handed over: True to one asker only, and to none once the recipient is suppressed or erased."""
@@ -205,6 +204,7 @@ class Deliveries(Suppressions):
 _UNTRIED = "state = 'claimed' and begun_at is null"
 _DELIVERY = "select number, edition_id, recipient, state, claimed_at, settled_at, answer, digest, begun_at, holder from delivery"
 _RESERVE = (
-    "insert into delivery (edition_id, digest, recipient, channel, state, claimed_at, holder) values (?, ?, ?, ?, 'claimed', ?, ?)"
-    " on conflict (edition_id, recipient, channel) do nothing returning number"
+    "insert into delivery (edition_id, digest, recipient, channel, state, claimed_at, holder)"
+    " select ?, ?, value, ?, 'claimed', ?, ? from json_each(?) where true order by key"
+    " on conflict (edition_id, recipient, channel) do nothing returning recipient, number"
 )

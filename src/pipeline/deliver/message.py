@@ -90,7 +90,7 @@ class Letter:
             ("From", _mailbox(sender.name, self.sender_address)),
             ("Reply-To", self._reply_to),
             ("Subject", _subject(mail.subject)),
-            ("List-Id", f"{_phrase(sender.name)}\r\n <{self._list}.{self.domain}>"),  # RFC 2919 section 3
+            ("List-Id", _phrase(sender.name) + f"\r\n <{self._list}.{self.domain}>"),  # RFC 2919 section 3
             # A program wrote it, and no responder should answer it (RFC 3834 sections 2 and 5); a person still may.
             ("Auto-Submitted", "auto-generated"),
             ("Content-Language", "en-US"),
@@ -180,7 +180,8 @@ def _phrase(name: str) -> str:
 
 
 def _mailbox(name: str, address: str) -> str:
-    return f"{_phrase(name)}\r\n <{address}>" if one_line(name, NAME_LIMIT) else address
+    phrase = _phrase(name)
+    return f"{phrase}\r\n <{address}>" if phrase != '""' else address
 
 
 def _whole(mail: Mail, *, with_pdf: bool) -> bytes:

@@ -39,7 +39,7 @@ _OWN_CODES = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?= |$)")  # RFC 3463
 class Answer:
     """What became of one message. `text` is the server's and may name the recipient; `code` never does."""
 
-    state: Literal["sent", "refused", "deferred", "unknown"]
+    state: Literal["sent", "refused", "deferred", "unknown", "not begun"]
     code: str  # "550 5.1.1"; "" where no answer came
     text: str = ""
     is_cut: bool = False  # the connection broke
@@ -93,15 +93,18 @@ class Relay:
                 self._smtp.quit()
         self._break_off()
 
-    def hand_over(self, sender: str, recipient: str, message: Copy) -> Answer:
+    def hand_over(self, sender: str, recipient: str, message: Copy, begin: Callable[[], bool]) -> Answer:
         """Hands one message for one recipient to the open connection, and closes the connection if it broke.
+
+        `begin` is asked as late as can be, so that what breaks before leaves nothing in doubt, and while the server thinks about the
+        recipient, which costs no time: where it says no, nothing is handed over and the answer is "not begun".
 
         DeliveryError where the server refuses the sender or wants a login: that is everyone's trouble, not the recipient's.
         """
         if not self._smtp:
             return Answer("deferred", "", "not connected", is_cut=True)
         self._message_count += 1
-        answer = _transaction(self._smtp, sender, recipient, message)
+        answer = _transaction(self._smtp, sender, recipient, message, begin)
         if answer.is_cut:
             self._break_off()
         return answer
@@ -202,12 +205,12 @@ def _is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: Copy) -> Answer:
+def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: Copy, begin: Callable[[], bool]) -> Answer:
     """MAIL, RCPT, DATA and the message (RFC 5321 section 3.3)."""
     is_handed_over = False
     try:
         size = [f"SIZE={len(message.head) + len(message.body.whole)}"] if smtp.has_extn("size") else []  # RFC 1870
-        if declined := _asked(smtp, sender, recipient, size):
+        if declined := _asked(smtp, sender, recipient, size, begin):
             return _reset(smtp, declined)
         is_handed_over = True
         for piece in message.pieces():
@@ -217,14 +220,19 @@ def _transaction(smtp: smtplib.SMTP, sender: str, recipient: str, message: Copy)
         return Answer("unknown" if is_handed_over else "deferred", "", "cut off", is_cut=True)
 
 
-def _asked(smtp: smtplib.SMTP, sender: str, recipient: str, options: list[str]) -> Answer | None:
+def _asked(smtp: smtplib.SMTP, sender: str, recipient: str, options: list[str], begin: Callable[[], bool]) -> Answer | None:
     """None if the server waits for the message; else why it does not."""
-    code, text = smtp.mail(sender, options)
+    # Not by smtplib's own methods, which take each address apart and together again; these were checked before.
+    code, text = smtp.docmd("MAIL", " ".join((f"FROM:<{sender}>", *options)))
     if 500 <= code < 600:
         raise DeliveryError(_SENDER_REFUSED.format(_code(code, text)))
     if code != 250:
         return _declined(code, text)
-    code, text = smtp.rcpt(recipient)
+    smtp.putcmd("RCPT", f"TO:<{recipient}>")
+    is_begun = begin()
+    code, text = smtp.getreply()
+    if not is_begun:
+        return Answer("not begun", "", is_cut=code == 421)
     if code == 530:  # RFC 4954 section 6: it wants a login
         raise DeliveryError(_SENDER_REFUSED.format(_code(code, text)))
     if code not in (250, 251, 252):

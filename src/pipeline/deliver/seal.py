@@ -10,6 +10,7 @@ import base64
 import hmac
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -79,13 +80,19 @@ class Seal:
 
         List-Unsubscribe-Post stands beside an https address only, which RFC 8058 section 3.1 asks for.
         """
-        words = f"unsubscribe {list_name}" + (f" {token(self.secret, recipient_key)}" if self.secret else "")
-        by_mail = f"<mailto:{quote(reply_to, safe='@')}?subject={quote(words)}>"
+        own = f"%20{token(self.secret, recipient_key)}" if self.secret else ""  # of letters that need no quoting
+        by_mail = f"<{_mailto(list_name, reply_to)}{own}>"
         if not self.one_click_url:
             return (("List-Unsubscribe", by_mail),)
         joint = "&" if "?" in self.one_click_url else "?"
         address = f"{self.one_click_url}{joint}list={quote(list_name)}&token={token(self.one_click_key, recipient_key)}"
         return (("List-Unsubscribe", f"<{address}>,\r\n {by_mail}"), ("List-Unsubscribe-Post", ONE_CLICK))
+
+
+@lru_cache(maxsize=16)
+def _mailto(list_name: str, reply_to: str) -> str:
+    """What all subscribers of a list have in common."""
+    return f"mailto:{quote(reply_to, safe='@')}?subject={quote(f'unsubscribe {list_name}')}"
 
 
 def seal(settings: Settings, secret: bytes, sender_domain: str) -> Seal:

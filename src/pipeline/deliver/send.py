@@ -181,21 +181,28 @@ class _Run:
 
     def _is_put_off(self, subscriber: Subscriber, number: int | None) -> bool:
         """Tries one subscriber; True if nothing was handed over and another try may help."""
-        if number is not None:
-            message = self._letter.copy(subscriber)
-            self._pace.wait()
-            self._open(number)
-        if number is None or not self._ledger.begin(number, self._now()):
-            self._skipped["suppressed" if self._ledger.suppressed([subscriber.key]) else "elsewhere"] += 1
-            return False
+        if number is None:
+            return self._pass_over(subscriber)
+        message = self._letter.copy(subscriber)
+        self._pace.wait()
+        self._open(number)
         try:
-            answer = self._relay.hand_over(self._letter.sender_address, subscriber.address, message)
+            answer = self._relay.hand_over(
+                self._letter.sender_address, subscriber.address, message, lambda: self._ledger.begin(number, self._now())
+            )
         except DeliveryError:
             self._ledger.release(number)
             raise
+        if answer.state == "not begun":
+            return self._pass_over(subscriber)
         self._settle(number, subscriber, answer)
         self._stop_if_hopeless(answer)
         return answer.state == "deferred"
+
+    def _pass_over(self, subscriber: Subscriber) -> bool:
+        """It is not ours to send: suppressed since the run began, or another run's."""
+        self._skipped["suppressed" if self._ledger.suppressed([subscriber.key]) else "elsewhere"] += 1
+        return False
 
     def _open(self, number: int) -> None:
         try:
