@@ -93,7 +93,7 @@ class Relay:
                 self._smtp.quit()
         self._break_off()
 
-    def hand_over(self, sender: str, recipient: str, message: Copy, begin: Callable[[], bool]) -> Answer:
+    def hand_over(self, sender: str, recipient: str, message: Copy, begin: Callable[[], bool] = lambda: True) -> Answer:
         """Hands one message for one recipient to the open connection, and closes the connection if it broke.
 
         `begin` is asked as late as can be, so that what breaks before leaves nothing in doubt, and while the server thinks about the

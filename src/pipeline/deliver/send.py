@@ -212,10 +212,13 @@ class _Run:
             raise
 
     def _settle(self, number: int, subscriber: Subscriber, answer: Answer) -> None:
-        if answer.state == "deferred":
-            self._ledger.release(number)
-            self._deferred_code = answer.code
-            return
+        match answer.state:
+            case "not begun":
+                return  # another run has it
+            case "deferred":
+                self._ledger.release(number)
+                self._deferred_code = answer.code
+                return
         self._ledger.settle(number, answer.state, answer.text, self._now())
         if answer.state == "sent":
             self._sent_count += 1
