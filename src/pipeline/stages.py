@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline import logs
 from pipeline import transform as models
 from pipeline.approval import dossier
 from pipeline.archive import Archive
@@ -90,14 +91,15 @@ def _collected(city: City, settings: Settings, replay: Path | None, now: dt.date
         answers = list(replay_all(city, sources, archive))
         refused = (*imported.rejections, *(one for one in answers if isinstance(one, Rejection)))
         return Collected(documents(answers), refused, tuple(source.id for source in sources))
-    return gather(city, settings, now, sources, [fetch(city, settings, now, sources)])
+    return _gathered(city, settings, now, sources, [fetch(city, settings, now, sources)])
 
 
 def fetch(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source]) -> Fetched:
     """fetch → archive, for those of the sources that are due at `now` (UTC). Several at once may ask, each other sources."""
     archive = Archive(settings.archive)
     due = [source for source in sources if is_due(source, last(source, archive), now)]
-    rejections = _fetch(city, due, archive, settings, now) if due else ()
+    with logs.about(stage="fetch", city=city.slug):
+        rejections = _fetch(city, due, archive, settings, now) if due else ()
     refused = {one.source_id for one in rejections}
     answered = {one.id for one in due if (newest := last(one, archive)) and newest.fetched_at >= now}
     return Fetched(tuple(one.id for one in due), tuple(one.id for one in due if one.id in refused - answered), rejections)
@@ -105,6 +107,11 @@ def fetch(city: City, settings: Settings, now: dt.datetime, sources: Sequence[So
 
 def gather(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source], fetched: Iterable[Fetched]) -> Collected:
     """What the archive holds of the sources, now that they were asked; notes which could not be had."""
+    with noted(settings, "fetch", city.slug):
+        return _gathered(city, settings, now, sources, fetched)
+
+
+def _gathered(city: City, settings: Settings, now: dt.datetime, sources: Sequence[Source], fetched: Iterable[Fetched]) -> Collected:
     fetched = tuple(fetched)
     rejections = tuple(one for each in fetched for one in each.rejections)
     note_missed(settings, city.slug, rejections, now)

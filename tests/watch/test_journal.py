@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline import stages
 from pipeline.deliver.ledger import Ledger
 from pipeline.errors import FetchError, UnapprovedError
 from pipeline.records import Rejection
 from pipeline.settings import Settings
 from pipeline.watch.journal import KEPT, Journal, note_missed, noted
+from tests.world import a_city, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +102,15 @@ def test_the_ledger_of_an_older_yearend_is_brought_along(settings: Settings) -> 
     with Ledger(settings.ledger) as ledger:
         assert ledger.suppressed(["rita@example.org"]) == {"rita@example.org"}
     assert settings.ledger.with_name("ledger.sqlite.v3").is_file()
+
+
+def test_collecting_is_noted_however_it_is_done(settings: Settings) -> None:
+    """By the flows a city's hosts are asked each for itself and gathered then; what was never had is due since the first of these rows."""
+    city = a_city(source("gone", address="http://127.0.0.1:1/"))
+    stages.gather(city, settings, NOW, city.source, [stages.fetch(city, settings, NOW, city.source)])
+    with Journal(settings.ledger) as journal:
+        assert journal.began("here") is not None
+    assert {(job, one): outcome for (job, _, one), (outcome, _) in ran(settings).items()} == {
+        ("fetch", ""): "ok",
+        ("fetch", "gone"): "private_address",
+    }
