@@ -50,7 +50,7 @@ def write(connection: duckdb.DuckDBPyConnection, select: str, path: str, to: Pat
     """Writes the file that `path` names at `to`. Lists are JSON in CSV, times ISO 8601, and no cell is run by a spreadsheet."""
     quoted = str(to).replace("'", "''")
     if path.endswith(".parquet"):
-        connection.execute(f"copy ({select}) to '{quoted}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({select}) to '{quoted}' (format parquet, compression zstd, compression_level 1)")  # as small as at 3, sooner
     else:
         cells = ", ".join(f'{_cell(name, kind)} as "{name}"' for name, kind in columns(connection, select).items())
         connection.execute(f"copy (select {cells} from ({select})) to '{quoted}' (format csv, header)")
