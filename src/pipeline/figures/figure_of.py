@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.figures.confidence import confidence
+from pipeline.figures.confidence import Judgement, confidence
 from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import Timing
@@ -31,13 +31,14 @@ def figure_of(
             start, end = min(start, metric.start), max(end, metric.end)
     period = as_stock(line, when, own, statement, context)
     status = status_of(words_around(line, text, statement.index))
-    sure = confidence(line, statement, own, when, context)
-    sure = "likely" if status and sure == "certain" else sure
-    why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {sure}")
+    judged = confidence(line, statement, own, when, context)
+    if status and judged.level == "certain":
+        judged = Judgement("likely", (status,))
+    why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {judged.why}")
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
         op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
-        status=status, confidence=sure, speaker=speaker, why=why,
+        status=status, confidence=judged.level, speaker=speaker, why=why,
     )  # fmt: skip
 
 

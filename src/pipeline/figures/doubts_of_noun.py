@@ -1,0 +1,51 @@
+"""What stands against the certainty that a noun is what a number counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.figures.metric_links import GENERIC
+from pipeline.figures.metric_prices import Link
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+
+_SURE = frozenset({"noun", "subject"})
+_NEAR = 5  # units
+
+
+def of_noun(line: Line, statement: Statement, link: Link) -> Iterator[str]:
+    """The doubts about a number's noun, in words."""
+    is_change = statement.measure in ("percent_change", "change")
+    if link.grade not in _SURE and not (link.grade == "phrase" and link.index is not None and is_change):
+        yield "the noun is far" if link.grade == "far" else "the noun is not beside the number"
+    if not _is_alone(line, statement, link):
+        yield "other nouns in the sentence"
+    if link.topic.label in GENERIC or link.topic.label.endswith("index"):
+        yield "any crime's noun"
+    if link.topic.label in ("crime", "crimes") and {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {link.topic.code}:
+        yield "any crime's noun beside a crime"  # "shoplifting is the fastest-growing crime, with 3,204 reports"
+    if link.index is not None:
+        yield from _of_its_place(line, statement, link.index)
+
+
+def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
+    """Doubts about where the noun stands."""
+    if noun and line.units[noun - 1].lower == "such":
+        yield "such as those before"  # "five such shootings"
+    if noun < statement.index:
+        if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):
+            yield "the noun stands before an and"
+    elif "i" in line.signature[statement.index + 1 : noun] and statement.measure == "count":
+        yield "the noun stands behind a preposition"  # "495,871 for violent crimes"
+
+
+def _is_alone(line: Line, statement: Statement, link: Link) -> bool:
+    """Whether no other metric could be meant: there is none, or this one stands next to the number."""
+    metrics = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term}
+    if len(metrics) == 1 or link.grade == "noun":
+        return True
+    if link.index is None:
+        return False
+    first, last = sorted((link.index, statement.index))
+    return last - first <= _NEAR and not re.search(r"[KNPFs;]", line.signature[first + 1 : last])

@@ -1,0 +1,79 @@
+"""What stands against the certainty that a number is of the period it was given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.figures.context import Context
+from pipeline.figures.period_links import Timing
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+
+_A_YEAR = 365  # days
+_LAST_YEARS = frozenset({"last year's", "last year’s"})
+_PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
+
+
+def of_time(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """The doubts about a number's period, in words: whether another could be meant."""
+    if timing.grade == "context":
+        yield from _of_context(line, statement, context)
+    elif statement.side == "before":
+        if timing.grade != "own":
+            yield "an earlier level without its own time"
+        elif _is_beside_a_running_total(line, timing, context):
+            yield "a whole year beside a running total"
+    elif timing.grade == "own":
+        if timing.why in _LAST_YEARS and _names_a_part(line):
+            yield "last year's, or the same part of it"
+    elif _times_said(line) > 1:
+        yield "other times in the sentence"
+    main = context.main
+    is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
+    if is_wider and timing.why in ("this year", "so far this year"):
+        yield "this year, or the part of it that the article is about"
+
+
+def _of_context(line: Line, statement: Statement, context: Context) -> Iterator[str]:
+    """Doubts whether a number without a time is of the article's."""
+    if context.focus != context.main:
+        yield "another time was spoken of"
+    if statement.side == "before":
+        yield "an earlier level without its own time"
+    if _counts_over_days(line):
+        yield "over days that nothing dates"
+    if _is_past_perfect(line):
+        yield "of a time before"
+
+
+def _times_said(line: Line) -> int:
+    return len({unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")})
+
+
+def _names_a_part(line: Line) -> bool:
+    """Whether the sentence tells of a part of a year too: "the first six weeks of this year have produced 27 to last year's 26"."""
+    return any(unit.when and unit.when.period and unit.when.role == "own" and 1 < unit.when.period.days() < _A_YEAR for unit in line.units)
+
+
+def _counts_over_days(line: Line) -> bool:
+    """Whether the sentence counts over some days that nothing dates: "in its first two days there were four robberies"."""
+    return any(
+        unit.when
+        and unit.when.kind == "duration"
+        and unit.when.unit in ("day", "week", "month", "night", "year", "decade")
+        and not unit.lower.startswith("a ")
+        for unit in line.units
+    )
+
+
+def _is_past_perfect(line: Line) -> bool:
+    """Whether the sentence tells of a time before: "there had been 42"."""
+    return bool(re.search(r"\bhad\s+(?:\w+\s+)?(?:been|recorded|seen|reported|logged|had|counted)\b", line.words(0, len(line.units))))
+
+
+def _is_beside_a_running_total(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether a whole year may be no whole year: "440 so far, compared with 672 in 2021"."""
+    current = context.current
+    is_running = any(unit.when and unit.when.is_running for unit in line.units) or (current is not None and current.grain == "year_to_date")
+    return is_running and timing.period is not None and timing.period.grain == "year"
