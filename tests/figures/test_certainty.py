@@ -22,6 +22,14 @@ def _confidence(text: str, metric: str, value: float) -> str:
         ("In 2022 there were 88 carjackings.", "carjacking", 88),
         ("The department now has 859 active patrol officers.", "officer", 859),  # says which ones, and today is meant
         ("On Jan. 14, the ranks will swell to 873 sworn officers.", "officer", 873),
+        ("In 2023, 344 people were killed.", "homicide", 344),  # a verb names what is counted, and the sentence when
+        (
+            "Crime fell in Fresno in 2023.\nBurglaries fell 9% to 512 from 563.",
+            "burglary",
+            563,
+        ),  # of the year before, and no other was spoken of
+        ("Crime fell in Fresno in 2023.\nRobberies fell 9%, burglaries 12% and arsons 3%.", "arson", -3),  # a list of changes goes one way
+        ("Detectives cleared 63% of homicides in 2023.", "clearance_rate", 63),  # of what the share is, its noun says
     ],
 )
 def test_plain_statements_are_certain(text: str, metric: str, value: float) -> None:
@@ -39,6 +47,12 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("The department has 859 officers.", "officer", 859),  # sworn, funded or on patrol
         ("In 2019 the department had 700 sworn officers and in 2020 it had 712 sworn officers.", "officer", 700),  # two times
         ("The budget pays for 925 sworn officers.", "officer", 925),  # so many are not there
+        ("Crime fell in Fresno in 2023.\nThere were 14 homicides.", "homicide", 14),  # so few are oftener of one quarter or one month
+        ("Crime fell in Fresno in 2023.\nTower District residents saw 88 burglaries.", "burglary", 88),  # of a part of the city
+        ("Crime fell in Fresno in 2023.\nPolice killed 344 people.", "officer_involved_shooting", 344),  # no noun beside it, and no time
+        ("Crime fell in Fresno in 2023.\nIts 400 homicides were too many.", "homicide", 400),  # of what was spoken of before
+        ("Crime fell in Fresno in the first half of 2023.\nRobberies: 78 (2022: 103)", "robbery", 103),  # 2022, or its first half
+        ("Homicides fell 9% in Fresno and rose 4 percent in Clovis, on the heels of a 7% rise in 2022.", "homicide", -9),  # another's time
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )

@@ -276,7 +276,7 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             PUBLISHED,
             PLACE,
             {
-                "complaint percent_change -33.3333 2023-01-01/2023-12-29 < 2022-01-01/2022-12-29",
+                "complaint percent_change -33.3 2023-01-01/2023-12-29 < 2022-01-01/2022-12-29",
                 "complaint count 90 2022-01-01/2022-12-29",
                 "complaint count 60 2023-01-01/2023-12-29",
             },

@@ -9,8 +9,30 @@ from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
+CRIMES = frozenset(
+    {
+        "homicide",
+        "shooting",
+        "shooting_victim",
+        "fatal_shooting",
+        "nonfatal_shooting",
+        "rape",
+        "robbery",
+        "aggravated_assault",
+        "violent_crime",
+        "burglary",
+        "larceny",
+        "motor_vehicle_theft",
+        "property_crime",
+        "total_crime",
+        "arson",
+        "cases_cleared",
+    }
+)
+_IS_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?)\b")
 _SOLVED = r"(?:solved|solving|cleared|clearing|closed(?!\s+(?:with|at|out|in|the|its|\w+\s+with)))"
 _BEFORE = re.compile(rf"\b{_SOLVED}(?:\s+\w+)?\s*\Z")
+NOT_SOLVED = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to(?:\s+be)?)\s+(?:\w+\s+)?(?:solve|clear|close)")
 _CASES = re.compile(
     r"(?:(?:of|out\s+of)\s+(?:the|those|these|its|their|them|this\s+year['’]s|last\s+year['’]s|\w+['’]s)?\s*(?:\d[\d,]*\s+)?)?"
     r"(?:\w+\s+)?(?:cases?|homicides?|murders?|killings?|slayings?|robberies|burglaries|rapes|shootings|crimes|offen[sc]es|them|\.|$)"
@@ -28,9 +50,17 @@ def solved_count(line: Line, statement: Statement) -> Link | None:
     if statement.measure != "count" or line.units[index].letter != "N":
         return None
     after = line.words(index + 1, index + 9)
-    is_before = _BEFORE.search(line.words(index - 5, index)) and _CASES.match(after)
+    before = line.words(index - 6, index)
+    is_before = _BEFORE.search(before) and _CASES.match(after) and not NOT_SOLVED.search(before)
     is_after = _AFTER.match(after) and line.signature[index + 1 : index + 2] not in ("K", "k", "w", "L")
-    return Link(Topic("cases_cleared", "cleared"), "phrase") if is_before or is_after else None
+    if is_before or is_after:
+        return Link(Topic("cases_cleared", "cleared"), "phrase")
+    is_arrest = _ARRESTS_IN.search(line.words(index - 6, index)) and _OF_CASES.match(after)
+    return Link(Topic("cases_cleared", "arrests"), "phrase") if is_arrest else None
+
+
+# made arrests in eight of the cases; arrests have been made in nine of those
+_OF_CASES = re.compile(r"of\s+(?:the|those|these|them|its|their)\b(?!\s+(?:calls|incidents|stops))|(?:of\s+)?(?:homicide|murder)\s+cases\b")
 
 
 def solved_share(line: Line, statement: Statement, context: Context) -> Link | None:
@@ -75,3 +105,8 @@ _OUTCOME = re.compile(
 )
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|ances?)|solv(?:ed|ing))\b")
 _RATE = re.compile(r"\b(?:rate|share|average|around|proportion|hovers)\b")
+
+
+def is_clearance(code: str, words: str) -> bool:
+    """Whether a share of a metric, in a sentence of these words, is of the cases that were cleared."""
+    return code in ("clearance_rate", "cases_cleared") or (code in CRIMES and _IS_CLEARED.search(words) is not None)

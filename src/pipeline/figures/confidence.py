@@ -1,15 +1,17 @@
 """How sure a figure is, by stated rules: what is called certain may be mailed without a second source or a review.
 
-certain: the metric's noun belongs to the number (right beside it, its only subject, or a subject with nothing but a few words between);
-         the words for the measure and its sign stand beside it, as in "a 20 percent fall in burglaries"; the period is said in the sentence,
-         in the lead-in or the heading, or is the one that the article says it is about, where the paragraph has spoken of no other and the
-         sentence of no second one. Never: a number in brackets behind another that nobody explains; a count over days that nothing dates
-         ("in its first two days"); the earlier side of a comparison without its own time, nor a whole year beside a year to date; a noun
-         that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it counts
-         (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no other
-         time), a count of one to three (oftener of an event than of a year), an arrest for driving, a number "apiece", a record that does
-         not say since when, a level that nothing fell or rose to, "this year" in an article about a part of it, a part of a whole, what is
-         planned, targeted or forecast.
+certain: the metric's noun belongs to the number: right beside it, its only subject, or a subject with nothing but a few words between; a dated
+         count may have it anywhere in a sentence of one metric, or in its verb ("In 2023, 344 people were killed"), and a change or a share
+         of cases cleared has its sentence's subject. The words for the measure and its sign stand beside it, as in "a 20 percent fall in
+         burglaries", or a list goes on as it began. The period stands beside the number, or none is said and it is the one that the article
+         says it is about (of an earlier level, the year before), where the paragraph has spoken of no other. Never: a number in brackets
+         behind another that nobody explains; a count over days that nothing dates ("in its first two days"); a whole year beside a year to
+         date or beside a part of a year; an earlier level compared with another time; a time that stands elsewhere in the sentence; a count
+         without its own time below twenty, or in a sentence that names a place, and any below ten (oftener of one quarter, one month or one
+         event); a noun that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it
+         counts (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no
+         other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in an article about a
+         part of it, a part of a whole, what is planned, targeted or forecast.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 
@@ -64,7 +66,7 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
     if _is_bare_in_brackets(line, statement, timing):
         return Judgement("unsure", ("in brackets, unexplained",))
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
-    doubts = (*of_noun(line, statement, link), *of_number(line, statement, link), *of_time(line, statement, timing, context))
+    doubts = (*of_noun(line, statement, link, timing), *of_number(line, statement, link, timing), *of_time(line, statement, timing, context))
     if is_dated:
         return Judgement("likely" if doubts else "certain", doubts)
     return Judgement("likely" if link.grade == "noun" else "unsure", ("no time is said", *doubts))

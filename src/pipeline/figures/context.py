@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.statement import Hint
 from pipeline.period import Period
+from pipeline.records import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Context:
     codes: frozenset[str] = frozenset()  # the metrics of the paragraph's figures
     topic_age: int = 0  # paragraphs since the topic was named
     last: Topic | None = None  # of the last figure: what "of these" are
+    measure: Measure | None = None  # of the last figure of the paragraph: what a number without a noun or a percent sign says
     rate: tuple[Topic, int] | None = None  # the last rate spoken of, and per how many
     is_rate_near: bool = False  # spoken of in this paragraph
     levels: tuple[Period, ...] = ()  # the periods of the topic's last levels, which "that's a drop of 5%" compares

@@ -6,6 +6,7 @@ Such a sentence holds for all that follows, and never tells a figure of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from pipeline.figures.context import Context
@@ -13,6 +14,8 @@ from pipeline.figures.period_resolution import resolve
 from pipeline.figures.units import Line
 from pipeline.period import Period
 
+_ROLES = frozenset({"own", "baseline", "since", "record"})
+_A_YEAR = 360  # days
 _NUMBERS = (
     r"(?:figures?|numbers?|totals?|statistics|stats|data|counts?|percentages?|comparisons?|changes?|tall(?:y|ies)|amounts?|values?|summary)"
 )
@@ -50,14 +53,19 @@ def adopted(context: Context, line: Line) -> Context:
     if not is_convention(line):
         return context
     words = line.words(0, len(line.units))
-    period = _period(line, context)
+    period = _period(line, context, {"own"}) or _period(line, context)
     if _BRACKETS.search(words):
         bracketed = _beside_the_brackets(line, context) or period
         return replace(context, bracketed=bracketed) if bracketed else context
     if period is None:
         return context
     if _COMPARES.search(words) and any(unit.when and unit.when.role == "baseline" for unit in line.units):
-        return replace(context, baseline=period)
+        if not any(unit.when and unit.when.role == "own" and unit.when.kind != "duration" for unit in line.units):
+            return replace(context, baseline=period)
+        context = replace(context, main=period, focus=period)
+        base = _period(line, context, {"baseline", "since"})
+        is_part = period.days() < _A_YEAR
+        return replace(context, main_is_said=True, baseline=base, part=period if is_part else context.part)
     part = period if _EACH_YEAR.search(words) else context.part
     return replace(context, main=period, focus=period, main_is_said=True, part=part)
 
@@ -82,7 +90,9 @@ def _beside_the_brackets(line: Line, context: Context) -> Period | None:
 _BRACKET_WORDS = re.compile(r"parenthe|parens|bracket")
 
 
-def _period(line: Line, context: Context) -> Period | None:
-    found = [resolve(unit.when, context.current, context, is_level=True) for unit in line.units if unit.when and unit.when.kind != "duration"]
+def _period(line: Line, context: Context, roles: AbstractSet[str] = _ROLES) -> Period | None:
+    """The latest time that the sentence names in one of these roles."""
+    times = (unit.when for unit in line.units if unit.when and unit.when.kind != "duration" and unit.when.role in roles)
+    found = [resolve(when, context.current, context, is_level=True) for when in times]
     said = [period for period in found if period]
     return max(said, key=lambda period: (period.end, period.days())) if said else None

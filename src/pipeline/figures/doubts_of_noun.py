@@ -5,28 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.clearance import is_clearance
 from pipeline.figures.metric_links import GENERIC
 from pipeline.figures.metric_prices import Link
+from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
-_SURE = frozenset({"noun", "subject"})
+_CHANGES = frozenset({"percent_change", "change"})
+_NAMED = frozenset({"noun", "phrase", "subject"})
 _NEAR = 5  # units
 
 
-def of_noun(line: Line, statement: Statement, link: Link) -> Iterator[str]:
+def of_noun(line: Line, statement: Statement, link: Link, timing: Timing) -> Iterator[str]:
     """The doubts about a number's noun, in words."""
-    is_change = statement.measure in ("percent_change", "change")
-    if link.grade not in _SURE and not (link.grade == "phrase" and link.index is not None and is_change):
-        yield "the noun is far" if link.grade == "far" else "the noun is not beside the number"
-    if not _is_alone(line, statement, link):
+    is_alone = _is_alone(line, statement, link)
+    is_told = statement.measure in _CHANGES or tells_clearance(line, statement, link)
+    if not is_alone and not (is_told and link.grade in ("subject", "phrase")):
         yield "other nouns in the sentence"
+    is_dated_count = is_alone and statement.measure == "count" and timing.grade == "own"
+    if link.grade == "far" and not is_dated_count:
+        yield "the noun is far"
+    if link.grade == "phrase" and (link.topic.code == "response_time" or not (is_dated_count or is_told)):
+        yield "the noun is not beside the number"
     if link.topic.label in GENERIC or link.topic.label.endswith("index"):
         yield "any crime's noun"
-    if link.topic.label in ("crime", "crimes") and {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {link.topic.code}:
+    if link.topic.label in ("crime", "crimes") and {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {
+        link.topic.code
+    }:
         yield "any crime's noun beside a crime"  # "shoplifting is the fastest-growing crime, with 3,204 reports"
     if link.index is not None:
         yield from _of_its_place(line, statement, link.index)
+
+
+def tells_clearance(line: Line, statement: Statement, link: Link) -> bool:
+    """Whether the number is a share of cases cleared, which says by its verb what it is of."""
+    words = line.words(0, len(line.units))
+    return statement.measure == "share" and statement.side == "now" and link.grade in _NAMED and is_clearance(link.topic.code, words)
 
 
 def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 _A_YEAR = 365  # days
+_CHANGES = frozenset({"percent_change", "change"})
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
@@ -18,37 +19,50 @@ _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 def of_time(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """The doubts about a number's period, in words: whether another could be meant."""
     if timing.grade == "context":
-        yield from _of_context(line, statement, context)
+        yield from _of_context(line, statement, timing, context)
+    elif timing.grade == "sentence" and statement.measure not in ("record", "rank"):
+        yield "the time stands elsewhere in the sentence"
     elif statement.side == "before":
-        if timing.grade != "own":
-            yield "an earlier level without its own time"
-        elif _is_beside_a_running_total(line, timing, context):
+        if _is_beside_a_running_total(line, timing, context):
             yield "a whole year beside a running total"
     elif timing.grade == "own":
-        if timing.why in _LAST_YEARS and _names_a_part(line):
-            yield "last year's, or the same part of it"
-    elif _times_said(line) > 1:
-        yield "other times in the sentence"
+        yield from _of_its_own(line, statement, timing, context)
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):
         yield "this year, or the part of it that the article is about"
 
 
-def _of_context(line: Line, statement: Statement, context: Context) -> Iterator[str]:
-    """Doubts whether a number without a time is of the article's."""
-    if context.focus != context.main:
+def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """Doubts about a time that stands beside the number."""
+    if _is_a_year_aside(line, statement, timing, context):
+        yield "a whole year beside a part of one"
+    if timing.why in _LAST_YEARS and _names_a_part(line):
+        yield "last year's, or the same part of it"
+
+
+def _of_context(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """Doubts whether a number without a time is of the article's, or the earlier side of a comparison of the year before."""
+    if context.focus != context.main and not (statement.measure in _CHANGES and timing.period == context.main):
         yield "another time was spoken of"
-    if statement.side == "before":
-        yield "an earlier level without its own time"
+    if statement.side == "before" and not _is_the_year_before(timing, context):
+        yield "compared with another time"
+    if line.words(0, 1).lstrip('"“') in ("its", "their", "his", "her"):
+        yield "of something spoken of before"
+    if statement.measure == "count" and "L" in line.signature:
+        yield "a place is named"  # and where the city's time may not hold
+    if any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") for unit in line.units):
+        yield "a time is named, of something else"
     if _counts_over_days(line):
         yield "over days that nothing dates"
     if _is_past_perfect(line):
         yield "of a time before"
 
 
-def _times_said(line: Line) -> int:
-    return len({unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")})
+def _is_the_year_before(timing: Timing, context: Context) -> bool:
+    """Whether an earlier level without its own time is of the year before what the article is about, and of no other that was compared with."""
+    main, period = context.main, timing.period
+    return main is not None and period is not None and not main.is_average and period == main.years_before(1)
 
 
 def _names_a_part(line: Line) -> bool:
@@ -65,6 +79,15 @@ def _counts_over_days(line: Line) -> bool:
         and not unit.lower.startswith("a ")
         for unit in line.units
     )
+
+
+def _is_a_year_aside(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
+    """Whether a whole year is told aside, in an article about a part of one: "78 (2023: 103)", "the fewest since 2018, when 22 were killed"."""
+    main, period = context.main, timing.period
+    if main is None or main.days() >= _A_YEAR or period is None or period.grain != "year":
+        return False
+    is_in_brackets = "(" in line.signature[max(0, statement.index - 4) : statement.index]
+    return is_in_brackets or any(unit.when and unit.when.role != "own" and unit.lower == timing.why for unit in line.units)
 
 
 def _is_past_perfect(line: Line) -> bool:

@@ -48,7 +48,7 @@ def with_seconds(line: Line, statement: Statement) -> float:
     index = statement.index
     unit = line.units[index + 1].lower if index + 1 < len(line.units) else ""
     if unit in _SECONDS:
-        return round(statement.value / 60, 4)
+        return round(statement.value / 60, 2)
     if unit.startswith("hour"):
         return statement.value * 60
     match = re.match(r"[,]?c?N", line.signature[index + 2 :])

@@ -44,6 +44,10 @@ _SAVED = re.compile(r"\b(?:saved|saving|rescued|revived|reversed|spared)\s*\Z")
 _VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
 _EMERGENCY = frozenset({"911", "999"})
+_TO_ONE = re.compile(r"\s*to\s+(?:one|1)\b(?!\s*(?:,\d|million|percent|%))")  # "outnumber them two to one"
+_IN_WHAT = re.compile(r"NKi\Z")  # "one theft in four"
+_OF_THE = re.compile(r"No[aT]{0,2}w?\Z")  # "twelve of the 14 died"
+_AND_GOES_ON = re.compile(r"[BH,.]|\Z|w(?![wx]{0,2}[Kk])")
 
 
 def reason_against(line: Line, index: int) -> str | None:
@@ -79,13 +83,63 @@ def reason_against(line: Line, index: int) -> str | None:
         ),
         ("index", bool(_INDEX.search(line.words(index - 6, index)))),
         ("places", unit.letter == "N" and bool(_ACROSS.search(before))),
+        ("ratio", bool(_TO_ONE.match(after)) or (number_of(line, index) == 1 and bool(_RATIO.search(before)))),
+        ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
+        ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
+        ("compound", _is_in_a_compound(line, index)),
+        ("telephone", _is_telephone(line, index)),
         ("saved", bool(_SAVED.search(before))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before) or _OF_RESIDENTS.match(after))),
         ("workload", unit.letter == "N" and bool(_A_MEAN.search(before) and _EACH_ONE.search(line.words(index + 1, index + 7)))),
+        (
+            "population",
+            bool(re.search(r"\bamong(?:\s+(?:barely|just|only|its|the))?\s*\Z", before))
+            and bool(_POPULACE.match(line.words(index + 1, index + 4))),
+        ),
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)
+
+
+def number_of(line: Line, index: int) -> float | None:
+    """The number at units[index], if there is one."""
+    number = line.units[index].number if 0 <= index < len(line.units) else None
+    return number.value if number else None
+
+
+_POPULACE = re.compile(
+    r"(?:people|residents|inhabitants)\b(?!\s+(?:\w+\s+)?(?:killed|shot|slain|wounded|murdered|who|arrested|charged|injured|hurt|dead|died))"
+)
+_RATIO = re.compile(r"\bto\s*\Z")
+_COUNTED = frozenset({"fold", "plus", "odd", "some", "something", "percent", "point", "and"})
+
+
+def _is_in_a_compound(line: Line, index: int) -> bool:
+    """ "A seven-member panel", "the 34-page report": what is joined by a hyphen to a noun of another kind counts nothing."""
+    if line.units[index].letter != "N" or index + 2 >= len(line.units):
+        return False
+    sign, noun = line.units[index + 1], line.units[index + 2]
+    is_joined = sign.lower in ("-", "‑") and sign.start == line.units[index].end and noun.start == sign.end
+    return is_joined and noun.letter == "w" and noun.lower not in _COUNTED
+
+
+def _is_telephone(line: Line, index: int) -> bool:
+    """1800 737 732: groups of digits side by side; and 000, which counts nothing."""
+    unit = line.units[index]
+    if unit.letter != "N" or not unit.lower.isdecimal():
+        return False
+    if len(unit.lower) > 1 and unit.lower.startswith("0"):
+        return True
+    near = [line.units[position].lower for position in (index - 1, index + 1) if 0 <= position < len(line.units)]
+    return (
+        len(unit.lower) >= _GROUP
+        and any(word.isdecimal() and len(word) >= _GROUP and line.units[index].number for word in near)
+        and any(line.units[position].number for position in (index - 1, index + 1) if 0 <= position < len(line.units))
+    )
+
+
+_GROUP = 3  # digits
 
 
 def _is_colon_time(line: Line, index: int) -> bool:
@@ -146,10 +200,12 @@ def _is_age(line: Line, index: int) -> bool:
             "officer",
         }
     )
-    return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", ""}
+    return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", "", "-", ";"}
 
 
-_AGE_BEFORE = re.compile(r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|aged?)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z")
+_AGE_BEFORE = re.compile(
+    r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|turn(?:s|ed|ing)?|aged?|(?:mother|father|parent|grandmother|grandfather|dad|mom|mum)\s+of)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z"
+)
 _AND_A_HALF = re.compile(r"\b(?:minutes?|hours?|years?|months?|days?|weeks?|decades?)\s+and(?:\s+a)?\s*\Z")
 _PAY = re.compile(
     r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"
@@ -182,7 +238,7 @@ def _is_surname(line: Line, index: int) -> bool:
 def _is_named(line: Line, index: int) -> bool:
     """ "Glass City 7", "Measure 12", "Local 5": digits that end a name."""
     unit, number = line.units[index], line.units[index].number
-    if index and unit.letter == "N" and line.units[index - 1].letter in "wKR" and line.units[index - 1].end == unit.start:
+    if index and unit.letter == "N" and line.units[index - 1].letter in "waKR" and line.units[index - 1].end == unit.start:
         return True  # "GC7", "COVID19"
     if index < 2 or unit.letter != "N" or number is None or number.is_bounded or number.value > 999 or number.value % 1:
         return False

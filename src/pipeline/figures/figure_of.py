@@ -34,7 +34,12 @@ def figure_of(
     judged = confidence(line, statement, own, when, context)
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
-    why = (f"metric: {own.topic.label} ({own.grade})", f"period: {when.why or when.grade}", f"measure: {statement.why}", f"confidence: {judged.why}")
+    why = (
+        f"metric: {own.topic.label} ({own.grade})",
+        f"period: {when.why or when.grade}",
+        f"measure: {statement.why}",
+        f"confidence: {judged.why}",
+    )
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
         op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,

@@ -43,3 +43,21 @@ def holidays(match: Match, published: Day) -> When | None:
         if start and end and start < end and (said or (published and end <= published)):
             return fixed(Period(start, end), relative=said is None)
     return None
+
+
+_JUST_OVER = 2  # months into the next year, in which "New Year's Eve" is still the last one
+
+
+def until_holiday(match: Match, published: Day) -> When | None:
+    """The year to a holiday: of the year that is said, else of the one spoken of; New Year's Day is the last one that was."""
+    year = year_of(group(match, "y"), published)
+    if year is None and published is None:
+        return None
+    if "eve" in match["h"].lower().split():
+        return fixed(Period.year(year or (published.year - (published.month <= _JUST_OVER) if published else 0)))
+    day = holiday(match["h"], year or (published.year if published else 0))
+    if day is None:
+        return None
+    if year or (day.month, day.day) == (1, 1):
+        return fixed(Period(day.replace(month=1, day=1), day), running=True)
+    return When("part", 0, 0, months=(1, day.month), day=day.day, is_running=True)

@@ -37,6 +37,11 @@ _NUMBERED = re.compile(
     rf"\b{_BEYOND}\ the\ (?P<n>@N)\ (?:\S+\ )?(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
     re.VERBOSE,
 )
+# one shy of the record set in 2002
+_SET = re.compile(
+    r"\b(?:the|its|their)\ (?:\S+\ ){0,2}?(?:record|mark|high|peak|low)\ (?:that\ was\ )?(?:set|reached|hit|posted|recorded|established)"
+    r"\ (?:back\ )?(?:in\ )?(?P<t>@T)(?P<n>(?!))?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def find(line: Line) -> list[Mark]:
         return []
     flat = " ".join(_word(line, index) for index in range(len(line.units)))
     found: list[Mark] = []
-    for pattern in (_OLD, _PEAK, _DATED, _NUMBERED):
+    for pattern in (_OLD, _PEAK, _DATED, _NUMBERED, _SET):
         for match in pattern.finditer(flat):
             number = flat.count(" ", 0, match.start("n")) if match["n"] else None
             mark = Mark(flat.count(" ", 0, match.start("t")), number)

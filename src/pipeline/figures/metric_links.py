@@ -117,7 +117,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return _response_time(line, topic)
     if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
-    if _counts_something_else(line, statement) or _is_bare_one(line, statement):
+    if counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     return _in_sentence(line, index, has_topic=topic is not None) or _carried(line, statement, topic)
 
@@ -204,7 +204,10 @@ def _is_bare_one(line: Line, statement: Statement) -> bool:
     return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
 
 
-def _counts_something_else(line: Line, statement: Statement) -> bool:
+_HAVING_BEEN = frozenset({"slain", "shot", "hurt", "dead", "stolen", "taken", "seen", "found", "made", "caught", "held", "left"})
+
+
+def counts_something_else(line: Line, statement: Statement) -> bool:
     """Whether a noun of another kind follows a cardinal: "570 agencies", "31,000 readers"."""
     index = statement.index
     if line.units[index].letter != "N" or statement.measure == "change" or line.signature[max(0, index - 1) : index] == "K":
@@ -214,7 +217,7 @@ def _counts_something_else(line: Line, statement: Statement) -> bool:
     position = index + 1
     while position < len(line.units) and line.units[position].letter == "w" and position - index <= 4:
         word = line.units[position].lower
-        if word.endswith("ed") and position == index + 1:
+        if (word.endswith("ed") or word in _HAVING_BEEN) and position == index + 1:
             return False
         if not is_adverb(word) and (position + 1 >= len(line.units) or line.units[position + 1].letter not in "w"):
             return not word.endswith("ing") or position > index + 1

@@ -88,7 +88,7 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
     first, last = sorted((number, index))
     between = line.signature[first + 1 : last]
     return (
-        bool(re.fullmatch(r"(?:[wxKkU]{0,2},?cN)?(?:r[BHU])?[wxKkLioa]{0,5},?i?", between))
+        bool(re.fullmatch(r"(?:[wxKkU]{0,2},?cN)?(?:r[BHU]?)?[wxKkLioa]{0,5},?i?", between))
         if index > number
         else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
     )
@@ -99,6 +99,11 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
     between, when = line.signature[index + 1 : statement.index], line.units[index].when
     if when is not None and when.kind == "average" and index < statement.index and statement.measure == "count":
         return bool(re.fullmatch(r"[wxKkiLoaf]{0,5}[Bo:,]?x?a?", between))  # "the 10-year average is 11 homicides"
+    if when is not None and when.role == "baseline" and index > statement.index and statement.measure == "count" and statement.side == "now":
+        lead = line.signature[:index]
+        return bool(re.fullmatch(r"[wx]{0,3}Kf", line.signature[statement.index + 1 : index])) and not re.search(
+            r"[UDACX]", lead
+        )  # "71 homicides from last year"
     return (
         index < statement.index
         and when is not None

@@ -94,7 +94,7 @@ def _as_many(line: Line, index: int) -> Statement:
     number = line.units[index].number
     assert number is not None  # noqa: S101
     opposite: dict[Op, Op] = {"lt": "gt", "gt": "lt"}
-    return Statement(index, "percent_change", round(number.value - 100, 6), None, opposite.get(number.op, number.op), why="as many as")
+    return Statement(index, "percent_change", round(number.value - 100, 1), None, opposite.get(number.op, number.op), why="as many as")
 
 
 def _signed(line: Line, index: int, direction: int) -> Statement:

@@ -39,6 +39,7 @@ NEEDS = {
     "first_months_bare": needs("first opening initial", "months"),
     "quarter": needs("quarter half trimester =q =h"),
     "until": needs("%"),
+    "until_holiday": needs("=day july christmas halloween juneteenth thanksgiving =eve =year =years", "through thru =of up until till =by"),
     "until_weekday": needs("day =now week month =press =writing"),
     "to_date": needs("=far =date =ytd =since =now =already =alone"),
     "midyear": needs("midway halfway mid", "year 18 19 20 point mark"),

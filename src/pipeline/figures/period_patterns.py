@@ -202,6 +202,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\b(?:through|thru|as\s+of|up\s+to|until|by|to)\s+(?:(?P<last>last|this\s+past)\s+|late\s+|early\s+|noon\s+|midnight\s+|\d{{1,2}}\s+[ap]\.?m\.?\s+)?(?:on\s+)?(?P<w>{WEEKDAY}|yesterday|today|now|this\s+week|last\s+week|this\s+month|press\s+time|midweek|the\s+weekend|this\s+writing)\b"
         ),
     ),
+    # by Halloween; as of New Year's Day; through Labor Day 2023
+    (
+        "until_holiday",
+        _compile(
+            rf"\b(?P<word>through|thru|as\s+of|up\s+to|up\s+until|until|till|by)\s+(?P<h>New\s+Year['’]?s\s+Eve|{HOLIDAYS})(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR_REF}))?(?!\w)"
+        ),
+    ),
     # so far this year; year to date; this year to date; thus far in 2023; since the start of the year; since Jan. 1
     (
         "to_date",

@@ -22,7 +22,7 @@ from pipeline.figures.day_arithmetic import (
     span_days,
     year_of,
 )
-from pipeline.figures.holidays import holidays
+from pipeline.figures.holidays import holidays, until_holiday
 from pipeline.figures.period_relative import (
     average,
     focus,
@@ -283,7 +283,7 @@ def year(match: Match, _published: Day) -> When | None:
 
 _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
-    midyear, months_into, quarter, until, until_weekday, to_date, day,
+    midyear, months_into, quarter, until, until_holiday, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,
     fiscal_ending, quarter_again, pandemic_year, month_before,

@@ -31,7 +31,17 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
     """What a sentence without a time of its own is about."""
     if number is not None and _is_of_an_unknown_year(line, context, number):
         return None
-    return to_date(context) if is_running(line) else context.current
+    return to_date(context) if is_running(line) or _is_of_this_year(line, context) else context.current
+
+
+_ALREADY = re.compile(r"\b(?:have|has|['’]\s?ve)\b.*\balready\b|\balready\s+(?:have|has|had|seen|recorded|counted)\b")
+
+
+def _is_of_this_year(line: Line, context: Context) -> bool:
+    """Whether the sentence counts so far, in an article about a year that is over: "We've had 19 homicides already"."""
+    current, published = context.current, context.published
+    is_over = current is not None and published is not None and current.end.year < published.year
+    return is_over and _ALREADY.search(line.words(0, len(line.units))) is not None
 
 
 def _is_focus(when: When, context: Context) -> bool:
@@ -224,6 +234,8 @@ def _same(when: When, current: Period | None, context: Context, *, is_level: boo
         return base.years_before(when.years)
     if base.end.year <= when.year and context.main and context.main.end.year > when.year:
         base = context.main
+    if not is_level and when.is_relative and base.grain == "year" and base.end.year == when.year:
+        return base.years_before(1)  # of last year, told in January: "from the same period last year"
     if base.grain == "year" and context.published and when.is_relative:
         base = Period.to_date(context.published)
     return base.years_before(base.end.year - when.year)
@@ -259,7 +271,7 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
         return context.week or _days_to(context, 7)
     if days := re.match(r"(\d+)[\s-]days?\b", when.unit):
         return _days_to(context, int(days[1]))
-    if when.unit == "year" and current and context.published and 27 < current.days() < 100 and current.end.year == context.published.year:
+    if when.unit == "year" and current and context.published and 1 < current.days() < 100 and current.end.year == context.published.year:
         return to_date(context)  # after "96 in September": "for the year, the count is 510"
     if when.unit == "to date" and context.published:
         return current if current and current.grain == "year_to_date" else Period.to_date(context.published)

@@ -14,7 +14,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
 from pipeline.figures.durations import is_duration, minutes_at
 from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
-from pipeline.figures.metric_links import link
+from pipeline.figures.metric_links import counts_something_else, link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_links import is_anaphoric, timing
@@ -65,7 +65,7 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     line = without_record_times(line, text)
     if again := _told_again(line, context):
         context = replace(context, topic=again[1], last=again[1], focus=again[2] or context.focus)
-    statements = [*find_statements(line, context.hint), *_ordinals(line), *minutes_at(line)]
+    statements = [*find_statements(line, replace(context.hint, last=context.measure)), *_ordinals(line), *minutes_at(line)]
     if not statements and not superlatives.find(text, line.sentence):
         return []  # most sentences with a number say its age, its price or its hour
     speakers = {clause: speaker_of(text, *clause, [one for one in people if clause[0] <= one.start < clause[1]], context.speaker, roles)
@@ -207,6 +207,7 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         (
             own is None
             or own.grade == "carried"
+            or (said.link.index is None and own.index is not None and "i" in line.signature[said.statement.index : own.index])
             or (said.link.topic.label == "killed or wounded" and own.index is not None and own.index < said.statement.index)
         )
         and statement.measure in ("percent_change", "change")
@@ -234,11 +235,17 @@ def _of_the_other_side(
         and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
     ):
         is_seconds = "second" in line.words(before.index, statement.index) and "minute" not in line.words(0, statement.index)
-        return link_before, replace(statement, unit="minutes", value=round(statement.value / 60, 4) if is_seconds else statement.value)
-    if statement.index in said.listed and 1 < len(said.now) > said.before and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :]):
+        return link_before, replace(statement, unit="minutes", value=round(statement.value / 60, 2) if is_seconds else statement.value)
+    if (
+        statement.index in said.listed
+        and not re.search(r"K[wx]{0,2}[UH]", between)
+        and 1 < len(said.now) > said.before
+        and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
+    ):
         return said.now[said.before], statement  # "9 murders and 177 robberies, down from 14 and 210"
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
-    if not is_part and (statement.side != "before" or "K" in between):
+    is_of_others = own is None and counts_something_else(line, statement)  # "with figures from 69 agencies"
+    if is_of_others or (not is_part and (statement.side != "before" or "K" in between)):
         return own, statement
     if is_duration(line, before.index) and statement.measure == "count":
         statement = replace(statement, unit="minutes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.figures.clearance import CRIMES, NOT_SOLVED, is_clearance
 from pipeline.figures.durations import is_duration, with_seconds
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -22,27 +23,6 @@ _EVENT = re.compile(
     r"|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
     r"resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for|policing)"
     r"|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
-)
-_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?)\b")
-_CRIMES = frozenset(
-    {
-        "homicide",
-        "shooting",
-        "shooting_victim",
-        "fatal_shooting",
-        "nonfatal_shooting",
-        "rape",
-        "robbery",
-        "aggravated_assault",
-        "violent_crime",
-        "burglary",
-        "larceny",
-        "motor_vehicle_theft",
-        "property_crime",
-        "total_crime",
-        "arson",
-        "cases_cleared",
-    }
 )
 _HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
 _LOST = re.compile(
@@ -64,7 +44,7 @@ _UNFILLED = re.compile(
     r"(?:(?:are|is|were|was|remain\w*|sit|stand|went|go)\s+)?(?:currently\s+|still\s+|now\s+|left\s+)?(?:vacant|unfilled|empty|open)\b"
 )
 _SHORT_BEFORE = re.compile(
-    r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
+    r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|(?:is|are|was|were|be)\s+missing|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
 )
 
 
@@ -171,7 +151,8 @@ _VICTIMS = re.compile(r"(?:\w+\s+)?(?:victims?|people|persons|men|women|children
 
 
 def _is_solved(line: Line, statement: Statement, figure: Figure) -> bool:
-    return figure.metric in _CRIMES and bool(_SOLVED_BEFORE.search(line.words(statement.index - 4, statement.index)))
+    before = line.words(statement.index - 5, statement.index)
+    return figure.metric in CRIMES and bool(_SOLVED_BEFORE.search(before)) and not NOT_SOLVED.search(before)
 
 
 _SOLVED_BEFORE = re.compile(r"\b(?:solv(?:ed|ing)|clear(?:ed|ing)|closed(?!\s+(?:with|at|out|in)))\s*(?:\w+\s*)?\Z")
@@ -205,13 +186,7 @@ def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure |
 
 
 def _share(figure: Figure, words: str) -> Figure:
-    if figure.metric == "clearance_rate":
-        return figure
-    if figure.metric == "cases_cleared":
-        return replace(figure, metric="clearance_rate")
-    if figure.metric in _CRIMES and _CLEARED.search(words):
-        return replace(figure, metric="clearance_rate")
-    return figure
+    return replace(figure, metric="clearance_rate") if is_clearance(figure.metric, words) else figure
 
 
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
@@ -253,7 +228,7 @@ def _first_move(words: str) -> str:
 def _is_rate(figure: Figure) -> bool:
     """ "The murder rate was 12.5": a number that no count can be."""
     is_whole = figure.value is None or float(figure.value).is_integer()
-    if not is_whole and figure.metric in _CRIMES:
+    if not is_whole and figure.metric in CRIMES:
         return True
     return (
         "rate" in figure.label.split()

@@ -184,7 +184,7 @@ def paragraph(context: Context) -> Context:
     elif context.theme and len(context.codes) > 1:
         context = replace(context, topic=context.theme)  # after a paragraph of many things
     context = replace(context, topic_age=age, is_rate_near=False, codes=frozenset())
-    return replace(context, focus=context.main, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
+    return replace(context, focus=context.main, measure=None, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -205,6 +205,8 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
 
 def _with_last(context: Context, figures: list[Figure]) -> Context:
     """The context with the last figure's metric, and the last rate."""
+    if figures:
+        context = replace(context, measure=figures[-1].measure)
     for figure in figures:
         if figure.metric != "other":
             context = replace(context, last=Topic(figure.metric, figure.label))

@@ -30,12 +30,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a lead-in ("Percent change, January to March:") says of the numbers below it."""
+    """What a lead-in ("Percent change, January to March:") says of the numbers below it, or the last number of those that follow it."""
 
     is_change: bool = False
     sign: int = 0
+    last: Measure | None = None  # of the number told last
 
 
+_PERCENTAGES = frozenset({"percent_change", "share"})  # "a third" is 33.3, as percentages are printed
 BEFORE = re.compile(r"(?:f|v[it.]?|n|(?<=[NPFX])C|X)x?a?[wx]?\Z")
 
 
@@ -43,8 +45,8 @@ def make(line: Line, index: int, measure: Measure, sign: int = 1, why: str = "",
           rate_per: int | None = None, unit: str | None = None) -> Statement:  # fmt: skip
     number = line.units[index].number
     assert number is not None  # noqa: S101
-    value = sign * number.value
-    value = round(value, 6)
+    is_part = line.units[index].letter == "F"
+    value = round(sign * number.value, 1 if is_part and measure in _PERCENTAGES else 6)
     return Statement(index, measure, value, number.high, number.op, side, rate_per, unit, is_explicit, why)
 
 

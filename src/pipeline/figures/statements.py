@@ -9,6 +9,7 @@ from pipeline.figures.percent_statements import percent
 from pipeline.figures.sides import ordered
 from pipeline.figures.statement import BEFORE, Hint, Side, Statement, make, nearest_sign, sign_between, sign_of
 from pipeline.figures.units import Line, Unit
+from pipeline.records import Measure
 
 # A cardinal: "two more murders", "12 cases fewer", "30,000 more than", "4.5 above the".
 _COUNT_COMPARATIVE = re.compile(r"(?:k|K|w(?=Cn))?C")
@@ -63,6 +64,8 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
         return make(line, index, "rate", why="per", rate_per=rate, side=side)
     if found and _is_elided_percent(line, index, found[-1]):
         return _elided(line, index, found[-1])
+    if not found and hint.last and (again := _as_the_last(line, index, hint.last)):
+        return again
     if re.match(r"C-", signature[index + 1 : index + 3]):
         return None  # "Five more — Memphis, …"
     change = _count_change(line, index, found)
@@ -115,14 +118,37 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
     return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "percent left out", is_explicit=False)
 
 
+_FRAGMENT = re.compile(r"\"?K,?[wxRH]{0,3}A\Z")
+_ITS_FIGURE = re.compile(
+    r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
+)
+_ENDS = re.compile(r"(?:,(?!t)|[.c;\"])|\Z")
+
+
+def _as_the_last(line: Line, index: int, last: Measure) -> Statement | None:
+    """After "Vehicle theft is down 21 percent": "Burglary, down 14"; after "cleared 47 percent": "For burglaries, the figure was 14"."""
+    number = line.units[index].number
+    if number is None or number.value > 100 or not _ENDS.match(line.signature, index + 1):
+        return None
+    if last == "percent_change" and _FRAGMENT.fullmatch(line.signature[:index]):
+        sign, why = sign_between(line, -1, index)
+        return make(line, index, "percent_change", sign or 1, why or "percent left out", is_explicit=False)
+    if last == "share" and _ITS_FIGURE.search(line.words(index - 5, index)):
+        return make(line, index, "share", why="as the number before it", is_explicit=False)
+    return None
+
+
 def _is_added(line: Line, index: int, direction: int, found: list[Statement]) -> bool:
     """In "and got back 23 more that had been stolen" the 23 are counted, not compared."""
     if line.units[direction].lower not in {"more", "less"}:
         return False
     after = line.signature[direction + 1 : direction + 3]
+    if after[:1] == "K" and _PEOPLE_DID.match(line.units[direction + 1].lower) and not re.search("[nf]", line.signature[direction:]):
+        return True  # "31 more people had been killed"
     return bool(re.match(r"r|a[BH]", after)) or (not found and bool(_ADDED.match(line.signature, index + 1)))
 
 
+_PEOPLE_DID = re.compile(r"(?:people|persons|men|women|children|others|residents)\b")
 _LEVEL_BOUND = re.compile(r"(?:below|under|above|past|beneath|beyond)\b")
 
 

@@ -64,7 +64,7 @@ _RECORDS = (
         |\bnever\s+(?:before\s+)?(?:\w+\s+){0,4}?(?:had|seen|recorded|been|have)\s+(?:\w+\s+){0,3}?(?:so|this|that|as)\s+(?:many|few|high|low)\b
         |\b(?:city|county|state|department|force|town|nation|country|region|province|community)['’]s\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\b(?!\s+(?:since|in|of|for|so))
         |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
-        |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|\bever\s+(?:recorded|reported|seen)\b"""
+        |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)\bever\s+(?:recorded|reported|seen)\b"""
     ),
 )  # fmt: skip
 _ORDER = "|".join(word for word, value in ORDINALS.items() if 1 < value <= 20)
@@ -139,7 +139,9 @@ def _possible_records(held: int) -> tuple[re.Pattern[str], ...]:
 
 
 def _is_newspaper(text: str, match: re.Match[str]) -> bool:
-    """Whether the words name something: "the Record", "The records show"."""
+    """Whether the words name something: "the Record", "The records show"; or are a turn of speech: "for the record"."""
+    if match[0].lower() == "the record" and re.search(r"\b(?:for|off|on)\s+\Z", text[: match.start()], re.IGNORECASE):
+        return True
     return re.fullmatch(r"[Tt]he\s+(?:Records?|records)", match[0]) is not None and not re.match(r"\s+of\s+\d", text[match.end() :])
 
 

@@ -13,16 +13,13 @@ from pipeline.figures.metric_prices import Topic
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.table_labels import name_of
 from pipeline.figures.table_places import place_of
+from pipeline.figures.table_windows import WINDOW, window_before, window_of
 from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Cell
 
 _CHANGE = re.compile(r"(?i)%|\bpct\b|\bper\s?cent|\bchange|\bchg\b|\bdiff|\+/[-–−]|\bup/down\b|\b(?:in|de)crease|\btrend\b|\bvs\b|\bversus\b")
 _PERCENT = re.compile(r"(?i)%|\bpct\b|\bper\s?cent")
-_WINDOW = re.compile(
-    r"(?i)\b(?:(?P<days>\d{1,3})[\s-]days?|(?P<weeks>\d{1,2})[\s-]weeks?|(?P<week>week[\s-]to[\s-]date|wtd|this\s+week|weekly|week)|"
-    r"(?P<month>month[\s-]to[\s-]date|mtd)|(?P<ytd>year[\s-]to[\s-]date|calendar\s+ytd|cytd|y-?t-?d)|(?P<to>to[\s-]date))\b"
-)
 LAG = re.compile(r"(?i)(?<![\d/])(?P<n>\d{1,2})(?:\s*/\s*\d{1,2})?[\s-]*(?:years?|yrs?)\b")
 _SHORT_YEARS = re.compile(r"['’](?P<a>\d\d)\s?(?:[-–/]|to|vs\.?|over|from)\s?['’](?P<b>\d\d)\b")
 _MONTH_AND_YEAR = re.compile(rf"(?i)^(?P<m>{MONTH})\s*[-'’/ ]\s*['’]?(?P<y>\d\d)$")
@@ -110,6 +107,8 @@ def read_header(text: str, context: Context) -> Header:
         first, last = Period.year(min(years)), Period.year(max(years)) if len(years) == 2 else None
         return replace(_words(text, [], context), period=last, baseline=first, months=None, window=window_of(text), lag=0)
     whens = [when for when in periods.find(text, context.published) if when.kind != "duration"]
+    if earlier := window_before(text, context):
+        return replace(_words(text, [], context), period=earlier, months=None, window="")
     return _words(text, whens, context)
 
 
@@ -123,17 +122,6 @@ def _years(both: re.Match[str]) -> list[int]:
 def _century(digits: str) -> int:
     """The year of two digits; none of these reports is of before 1950."""
     return int(digits) + (2000 if int(digits) < 50 else 1900)
-
-
-def window_of(text: str) -> str:
-    """ "28 Day", "Week to date", "MTD": how long a time to the day that the figures run to: days, "month", "year"; "" for anything else."""
-    match = _WINDOW.search(text)
-    if match is None:
-        return ""
-    if match["month"] or match["ytd"] or match["to"]:
-        return "month" if match["month"] else "year"
-    days = int(match["days"] or 0) or 7 * int(match["weeks"] or 1)
-    return str(days) if 0 < days <= 366 else ""
 
 
 def _bare_period(text: str) -> When | None:
@@ -221,9 +209,9 @@ def _named_words(text: str, whens: list[When], *, is_bare: bool) -> str:
     for when in whens:
         kept[when.start : when.end] = " " * (when.end - when.start)
     left = "".join(kept)
-    if left == text and not (_CHANGE.search(text) or _WINDOW.search(text) or _RATE.search(text)):
+    if left == text and not (_CHANGE.search(text) or WINDOW.search(text) or _RATE.search(text)):
         return text
-    left = _OF_TIME.sub(" ", LAG.sub(" ", _WINDOW.sub(" ", left)))
+    left = _OF_TIME.sub(" ", LAG.sub(" ", WINDOW.sub(" ", left)))
     return " ".join(left.split()) if any(character.isalpha() for character in left) else ""
 
 

@@ -50,7 +50,8 @@ class Found:
 
 def read(block: Block, text: str, context: Context) -> list[Figure] | None:
     """The figures of an article's table, or None when it is no grid with headers and is better read row by row as prose."""
-    found = read_grid(block, text, context, None)
+    # A month at the head of a row is of the table's year, however lately it ended: the article's own is no longer asked.
+    found = read_grid(block, text, replace(context, main=None, focus=context.current), None)
     return found.figures if found else None
 
 

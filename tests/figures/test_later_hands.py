@@ -1,0 +1,81 @@
+"""What later readers wrote that had not been met: fragments, ratios, holidays as ends, arrests that close cases; worked out by hand.
+
+All are published on 3 November 2023 in Fresno.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.conftest import brief
+
+PUBLISHED = "2023-11-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a fragment goes on as the sentence before it did
+        (
+            "Vehicle theft was down 21 percent in 2022. Burglary, down 14. Robberies fell by 8, to 90.",
+            {
+                "motor_vehicle_theft percent_change -21 2022 < 2021",
+                "burglary percent_change -14 2022 < 2021",
+                "robbery change -8 2022 < 2021",
+                "robbery count 90 2022",
+            },
+        ),
+        (
+            "Police cleared 47 percent of violent crimes in 2022. For burglaries, the figure was 14.",
+            {"clearance_rate share 47 2022", "clearance_rate share 14 2022"},
+        ),
+        # what is compared with is no time of the number's
+        ("Shootings: 38 in 2022, half as many as in 2019.", {"shooting count 38 2022", "shooting percent_change -50 2022 < 2019"}),
+        ("Police have not solved 71 killings from last year.", {"homicide count 71 2022"}),
+        (
+            "Traffic deaths totaled 65 in 2022, one shy of the record set in 2002.",
+            {"traffic_fatality count 65 2022", "traffic_fatality record - 2002"},
+        ),
+        # arrests "in" cases close them; of hate crimes nobody says so
+        ("There were 27 killings in 2022. Arrests were made in 21 of those cases.", {"homicide count 27 2022", "cases_cleared count 21 2022"}),
+        # holidays that a count runs to
+        ("Fresno had 46 burglaries by Halloween.", {"burglary count 46 2023-01-01/2023-10-31"}),
+        (
+            "In 2022 there were 22 homicides. We've had 39 homicides already.",
+            {"homicide count 22 2022", "homicide count 39 2023-01-01/2023-11-03"},
+        ),
+        ("There were 31 killings this year as of Oct. 20.", {"homicide count 31 2023-01-01/2023-10-20"}),
+        # no counts of crimes
+        ("In 2022 one theft in four was solved.", set()),
+        ("Homicides in 2022 numbered 40, the chief told the seven-member panel.", {"homicide count 40 2022"}),
+        ("In 2022 overdoses outnumbered homicides two to one.", set()),
+        ("Family violence support line in 2022: (1800 737 732).", set()),
+        ("Homicides fell 9% in 2022, with figures from 69 agencies.", {"homicide percent_change -9 2022 < 2021"}),
+        # a noun that is set aside is not the subject
+        (
+            "In 2022 rapes were the exception among violent crimes other than murder, rising by seven to 94.",
+            {"rape change 7 2022 < 2021", "rape count 94 2022"},
+        ),
+        # each list on its own side
+        (
+            "In 2022 thefts doubled to 94 from 47, and drunken-driving arrests rose from 66 to 83.",
+            {"larceny multiple 2 2022 < 2021", "larceny count 94 2022", "larceny count 47 2021", "dui count 66 2021", "dui count 83 2022"},
+        ),
+    ],
+)
+def test_later_hands(text: str, wanted: set[str]) -> None:
+    assert brief(text, PUBLISHED) == wanted
+
+
+def test_numbers_of_a_part_of_each_year_are_compared_with_the_same_part() -> None:
+    text = (
+        "All figures cover January through June 2023 and are compared with the same six months of 2022.\n"
+        "* Homicides: 39 (33 in 2022)\n* Robberies: 138, down 27% from 189"
+    )
+    assert brief(text, PUBLISHED) == {
+        "homicide count 39 2023-H1",
+        "homicide count 33 2022-H1",
+        "robbery count 138 2023-H1",
+        "robbery percent_change -27 2023-H1 < 2022-H1",
+        "robbery count 189 2022-H1",
+    }
