@@ -18,6 +18,7 @@ from pipeline.deliver.ledger import Ledger
 from pipeline.doctor import examine, machine, outside
 from pipeline.doctor.machine import days_left
 from pipeline.fetch.response import Response
+from pipeline.keep.backup import backup
 from pipeline.settings import Settings
 from pipeline.spool import Spool
 from pipeline.warehouse import open_warehouse
@@ -152,6 +153,19 @@ def test_the_prefect_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert (state, "cannot be reached" in what) == ("trouble", True)
 
 
+def test_a_backup_that_is_old_and_one_that_was_never_made(tmp_path: Path) -> None:
+    home, folder = tmp_path / "var", tmp_path / "backups"
+    now = dt.datetime.now(dt.UTC)  # by which files are dated
+    wanted = {"backup_folder": str(folder)}
+    assert look(tmp_path)["backup"][0] == "note", "nobody wants one"
+    fetched(home, now, "right.example")
+    assert look(tmp_path, now, **wanted)["backup"][0] == "note", "tonight there will be one"
+    assert look(tmp_path, now + dt.timedelta(days=4), **wanted)["backup"][0] == "trouble"
+    backup(Settings(home=home, deployments=SAMPLE), folder, now)
+    assert look(tmp_path, now + dt.timedelta(days=2), **wanted)["backup"][0] == "ok"
+    assert look(tmp_path, now + dt.timedelta(days=4), **wanted)["backup"][0] == "trouble"
+
+
 def test_sources_are_asked_on_request(tmp_path: Path) -> None:
     with serving() as web:
         there = web.on("/there", Reply(b"<p>Nothing of note.</p>"))
@@ -203,4 +217,4 @@ def test_one_part_in_trouble_ends_no_other(tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "captures.warc.gz", home / "warehouse.duckdb")
     found = look(tmp_path)
     assert [part for part, (state, _) in found.items() if state == "trouble"] == ["warehouse", "ledger"]
-    assert len(found) == 11, "a part more or less is a line here"
+    assert len(found) == 12, "a part more or less is a line here"

@@ -102,6 +102,7 @@ def test_the_command_names_no_one(installation: Installation) -> None:
     assert installation.told() == []
 
 
+@pytest.mark.parametrize("installation", ["json"], indirect=True)
 def test_a_flow_names_no_one(installation: Installation) -> None:
     assert installation.yearend("run", "fresno-ca", "2023", *REPLAY, *AS_KNOWN) == 0
     assert installation.yearend("approve", EDITION, "--by", "editor") == 0

@@ -41,9 +41,20 @@ def test_failing_again_in_the_same_way_is_no_news() -> None:
 
 def test_what_no_worker_begins_is_told_after_half_an_hour_however_much_it_becomes() -> None:
     hour = LATE_AFTER.total_seconds() / 3600
-    assert told(run("SCHEDULED", hour, is_late=True), run("SCHEDULED", 20)) == []
+    assert told(run("SCHEDULED", hour, is_late=True), run("SCHEDULED", 20)) == [], "late is Prefect's word, and holds from half an hour on"
     late = [run("SCHEDULED", hour + n, is_late=True) for n in (0.1, 1, 2)]
     assert told(late[0]) == [("flow-late", "collect/news", "python -m flows.doctor")]
     (one,), (three,) = alerts(late[:1], NOW), alerts(late, NOW)
     assert "3 runs" in three.what
     assert one.mark == three.mark
+
+
+def test_an_outage_of_an_hour_pages_nobody() -> None:
+    """At 10:10 no news source could be had, which fails that run; the next comes at 12:10. After a day without one that completed it is told."""
+    soon = run("SCHEDULED", -2)
+    assert told(run("FAILED", 1), run("COMPLETED", 3), soon) == []
+    assert told(run("FAILED", 1), run("FAILED", 3), run("COMPLETED", 23), soon) == []
+    assert told(run("FAILED", 1), run("COMPLETED", 25), soon) == [("flow-failed", "collect/news", "prefect flow-run logs id-1")]
+    assert told(run("FAILED", 1), run("FAILED", 25), soon) != [], "it never completed"
+    assert told(run("FAILED", 1), run("COMPLETED", 3), run("SCHEDULED", -20)) != [], "nothing makes up for it today"
+    assert told(run("CRASHED", 1), run("COMPLETED", 3), soon) != []

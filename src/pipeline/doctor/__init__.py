@@ -33,6 +33,7 @@ def examine(settings: Settings, now: dt.datetime, tls: ssl.SSLContext | None = N
         ("archive", lambda: state.archive(settings)),
         ("warehouse", lambda: state.warehouse(settings)),
         ("ledger", lambda: state.ledger(settings, now)),
+        ("backup", lambda: state.backup(settings, now)),
         ("mail-server", lambda: outside.mail_server(settings, tls)),
         ("site", lambda: outside.site(settings)),
         ("prefect", lambda: outside.prefect(settings)),

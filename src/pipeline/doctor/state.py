@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +14,14 @@ from pipeline.city import city_files, load_city
 from pipeline.deliver.ledger import Ledger
 from pipeline.doctor.finding import Finding
 from pipeline.errors import ConfigError
+from pipeline.keep import shelf
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from pipeline.settings import Settings
 
+BACKUP_WITHIN = dt.timedelta(days=3)
 CHECKED_BYTES = 20_000_000  # of the archive's newest files, each time
 
 
@@ -49,6 +51,21 @@ def archive(settings: Settings) -> Iterator[Finding]:
         newest = max(one.fetched_at for one in captures)
         what = f"{len(captures):,} captures, the newest of {newest:%Y-%m-%d %H:%M} UTC; its newest files are sound"
         yield Finding("archive", "ok", f"{what}, `yearend archive verify` checks all")
+
+
+def backup(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """Whether there is a backup of late, where one is wanted; `yearend backup --verify` looks into it."""
+    if not settings.backup_folder:
+        yield Finding("backup", "note", "YEAREND_BACKUP_FOLDER is not set: no backup is made from here")
+        return
+    made = max((one.manifest.made_at for one in shelf.backups(shelf.default(settings))), default=None)
+    first = min((path.stat().st_mtime for path in settings.archive.glob("*.warc*")), default=now.timestamp())
+    since = made or dt.datetime.fromtimestamp(first, dt.UTC)
+    is_behind = now - since > BACKUP_WITHIN
+    what = f"the newest is of {made:%Y-%m-%d %H:%M} UTC" if made else "none was made yet"
+    yield Finding(
+        "backup", "trouble" if is_behind else "ok" if made else "note", f"{what}, in {settings.backup_folder}", command="yearend backup"
+    )
 
 
 def warehouse(settings: Settings) -> Iterator[Finding]:

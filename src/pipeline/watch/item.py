@@ -34,6 +34,7 @@ Code = Literal[
     "duckdb",
     "warehouse",
     "ledger",
+    "backup",
     "mail-server",
     "site",
     "prefect",
