@@ -107,7 +107,7 @@ def show_collected(city: City, collected: stages.Collected, sources: Sequence[So
 )
 def parse(city: City, settings: Settings, collected: stages.Collected, now: dt.datetime) -> tuple[Parsed, ...]:  # noqa: ARG001  # names the run
     """parse, for what was not read yet by this version of the reader."""
-    return stages.parse(city, settings, collected.captures)
+    return stages.parse(city, settings, collected.captures, writing())
 
 
 @task(

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline import stages
 from pipeline.errors import WarehouseError
 from pipeline.load import load_city
 from pipeline.models import read_models, sql_folder
@@ -184,3 +185,23 @@ def test_to_prepare_again_loses_nothing() -> None:
         land(connection, STORY)
         prepare(connection)
         assert sizes(connection)["figure"] == 2
+
+
+def test_parsing_holds_the_turn_to_write_while_it_asks_and_not_while_it_reads(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening is writing to DuckDB: beside a transform of another run it failed after a while; reading takes minutes and needs no turn."""
+    done: list[str] = []
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        done.append("turn")
+        yield
+        done.append("over")
+
+    def asked(*_: object) -> list[object]:
+        done.append("asked")
+        return []
+
+    monkeypatch.setattr(stages, "unread", asked)
+    monkeypatch.setattr(stages, "read", lambda *_: done.append("read"))
+    stages.parse(CITY, home, (), turn())
+    assert done == ["turn", "asked", "over", "read"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ from pipeline.watch.journal import note_missed, noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import duckdb
@@ -120,10 +122,13 @@ def _gathered(city: City, settings: Settings, now: dt.datetime, sources: Sequenc
     return Collected(captures, rejections, tuple(source.id for source in sources if source.id in asked))
 
 
-def parse(city: City, settings: Settings, captures: Iterable[Capture]) -> tuple[Parsed, ...]:
-    """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader."""
+def parse(city: City, settings: Settings, captures: Iterable[Capture], turn: AbstractContextManager[object] | None = None) -> tuple[Parsed, ...]:
+    """parse. Reads those captures that the warehouse does not hold yet as read by this version of the reader.
+
+    `turn` is held while the warehouse is asked, which is opened as for writing, and not while documents are read.
+    """
     with noted(settings, "parse", city.slug):
-        with open_warehouse(settings) as connection:
+        with turn or nullcontext(), open_warehouse(settings) as connection:
             new = _unread(connection, city, captures)
         return read(city, settings, new)
 
