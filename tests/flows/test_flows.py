@@ -127,7 +127,9 @@ def test_every_deployment_names_a_flow_and_parameters_that_it_takes() -> None:
     for one in deployments:
         path, _, name = one["entrypoint"].partition(":")
         flow = getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
-        flow.validate_parameters(one["parameters"])
+        if one["schedules"]:  # by hand, a person gives what is required
+            flow.validate_parameters(one["parameters"])
+        assert one["parameters"].keys() <= flow.parameters.properties.keys()
         assert all(schedule["timezone"] == "America/Los_Angeles" and schedule["slug"] for schedule in one["schedules"])
 
 
