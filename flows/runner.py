@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from prefect.settings import get_current_settings
 from prefect.task_runners import TaskRunner
 
+_PATIENCE = "10s"
 _MEMORY = "600MB"  # of a worker; Dask ends one that takes more, and its shard begins again
 
 
 def runner(where: str, workers: int) -> TaskRunner[Any]:
     """The task runner for `threads`, `processes` or a scheduler's address; `workers` of 0 is one for each processor.
 
-    ConfigError for anything else, and where prefect-dask is missing.
+    ConfigError for anything else, where prefect-dask is missing, and for a scheduler that does not answer or has no workers.
     """
     if where not in ("threads", "processes") and not re.fullmatch(r"(tcp|tls|ucx)://[^\s/]+", where):
         raise ConfigError(f"{where!r} is no place to mine; say threads, processes, or the address of a Dask scheduler, tcp://HOST:PORT")
@@ -37,7 +38,21 @@ def runner(where: str, workers: int) -> TaskRunner[Any]:
     if where != "processes":
         if not get_current_settings().api.url:
             raise ConfigError(f"the workers of {where} need a Prefect server that they can all reach; set PREFECT_API_URL, here and for them")
+        _check(where)
         return DaskTaskRunner(address=where)
     # One shard at a time in each, so that what a worker takes of memory is what one shard takes.
     cluster = {"n_workers": count, "threads_per_worker": 1, "processes": True, "memory_limit": _MEMORY, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=cluster)
+
+
+def _check(address: str) -> None:
+    """Asks now, in a sentence, what Dask would tell in forty lines, or by waiting for ever."""
+    from distributed import Client
+
+    try:
+        with Client(address, timeout=_PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            count = len(client.scheduler_info(n_workers=-1)["workers"])
+    except OSError as error:
+        raise ConfigError(f"the Dask scheduler at {address} cannot be reached: {error}") from None
+    if not count:
+        raise ConfigError(f"the Dask scheduler at {address} has no workers; start some: dask worker {address} --nthreads 1")
