@@ -13,9 +13,11 @@ process had a core to itself: the processor time of the busiest one.
 from __future__ import annotations
 
 import gzip
+import importlib
 import logging
 import os
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -39,7 +41,8 @@ GOLD = Path(__file__).parents[1] / "gold" / "pages"
 FRESNO = Question((("Fresno, CA", ("Fresno", "City of Fresno", "Fresno Police Department", "Fresno PD")),))
 RECORDS = 1200  # of the shard in which nothing matches
 SHARDS, PAGES = 6, 150  # of those in which everything does
-LARGE = 7_900_000  # bytes: a page about as large as any that is read
+_PARAGRAPH = re.compile(rb"<p(?: [^<>]*)?>")
+LARGE = 2_900_000  # bytes: a page about as large as any that is read
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,7 @@ def write(path: Path, pages: Iterable[bytes]) -> str:
 
 def told(pages: list[bytes], seed: int) -> list[bytes]:
     """Pages that name the city in their story, in an order of their own."""
-    some = random.Random(seed).choices(pages, k=PAGES)
-    return [page.replace(b"<p>", b"<p>Police of Fresno: ", 1).replace(b"<p ", b"<p>Police of Fresno.</p><p ", 1) for page in some]
+    return [_PARAGRAPH.sub(rb"\g<0>Fresno police: ", page) for page in random.Random(seed).choices(pages, k=PAGES)]
 
 
 def cpu(who: int = resource.RUSAGE_SELF) -> float:
@@ -108,36 +110,56 @@ def sieving(pages: list[bytes], folder: Path, rounds: int) -> None:
     print(f"  mined            {2 * RECORDS / ours:9,.0f} records a second, {size / ours:6.0f} MB: {theirs / ours:.2f} of FastWARC alone")
 
 
-def reading(shards: list[str], folder: Path, processes: int) -> tuple[float, float, list[Spent]]:
-    """Seconds by the clock, seconds of the busiest worker's processors, and what each took."""
+@dataclass(frozen=True)
+class Result:
+    """Of all shards on some processes."""
+
+    clock: float  # seconds
+    busiest: float  # seconds of processors of the worker that took most
+    workers: list[Spent]
+
+
+def quiet() -> None:
+    """In a worker: what a worker of the flow's has imported, and no line a shard."""
+    importlib.import_module("flows.mine")
+    logging.getLogger("pipeline").setLevel(logging.WARNING)
+
+
+def reading(shards: list[str], folder: Path, processes: int) -> Result:
     cluster = LocalCluster(n_workers=processes, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)  # type: ignore[no-untyped-call]
     with cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]
-        client.run(__import__, "flows.mine")  # as a worker of the flow's has it
+        client.run(quiet)
         before = client.run(spent)
         began = time.perf_counter()
         made = client.gather(client.map(mine, shards, question=FRESNO, into=folder, settings=Settings(), pure=False))
-        taken = time.perf_counter() - began
+        clock = time.perf_counter() - began
         after = client.run(spent)
-    assert sum(one.made.page_count + one.made.rejection_count for one in made) >= SHARDS * PAGES * 0.9
-    return taken, max(after[one].cpu - before[one].cpu for one in after), list(after.values())
+    read = sum(one.made.page_count for one in made)
+    assert read > SHARDS * PAGES * 0.95, f"only {read} pages were read"
+    return Result(clock, max(after[one].cpu - before[one].cpu for one in after), list(after.values()))
 
 
 def measure(pages: list[bytes], folder: Path, rounds: int) -> None:
-    large = TOLD.replace(b"</article>", b"<p>Fresno had 5 homicides in May 2023, police said.</p>" * (LARGE // 60) + b"</article>")
     shards = [write(folder / f"told-{number}.warc.gz", told(pages, number)) for number in range(SHARDS)]
-    write(Path(shards[-1]), [*told(pages, SHARDS), large])
-    results = {processes: [reading(shards, folder / f"{processes}-{turn}", processes) for turn in range(rounds)] for processes in (1, 2)}
-    count = SHARDS * PAGES + 1
-    print(f"everything matches: {SHARDS} shards, {count:,} pages, best of {rounds}, load {os.getloadavg()[0]:.1f}")
-    clock, cores = ({processes: min(one[kind] for one in some) for processes, some in results.items()} for kind in (0, 1))
-    for processes in results:
-        rates = f"{count / clock[processes]:6.1f} pages a second by the clock, {count / cores[processes]:6.1f} with a core to each"
-        print(f"  {processes} process{'es' if processes > 1 else '  '}      {rates}")
-    print(f"  two against one  {clock[1] / clock[2]:6.2f} by the clock, {cores[1] / cores[2]:.2f} with a core to each")
-    most = max((one for some in results.values() for _, _, each in some for one in each), key=lambda one: one.own + one.child)
-    print(
-        f"  memory at most   {most.own + most.child:6.0f} MB: {most.own:.0f} of the worker, {most.child:.0f} of the process that reads its pages"
-    )
+    count = SHARDS * PAGES
+    print(f"everything matches: {SHARDS} shards, {count:,} pages, best of {rounds}, load {os.getloadavg()[0]:.1f}", flush=True)
+    clock, busiest = {}, {}
+    for processes in (1, 2):
+        results = [reading(shards, folder / f"{processes}-{turn}", processes) for turn in range(rounds)]
+        clock[processes], busiest[processes] = min(one.clock for one in results), min(one.busiest for one in results)
+        rates = f"{count / clock[processes]:6.1f} pages a second by the clock, {count / busiest[processes]:6.1f} with a core to each"
+        print(f"  {processes} process{'es' if processes > 1 else '  '}      {rates}", flush=True)
+    print(f"  two against one  {clock[1] / clock[2]:6.2f} by the clock, {busiest[1] / busiest[2]:.2f} with a core to each")
+
+
+def memory(pages: list[bytes], folder: Path) -> None:
+    """One worker with the largest of all: a page at the limit, full of figures, and as large a one that is all tags."""
+    figures = TOLD.replace(b"</article>", b"<p>Fresno had 5 homicides in May 2023, police said.</p>" * (LARGE // 60) + b"</article>")
+    tags = TOLD.replace(b"</article>", b"<p>a" * (LARGE // 4) + b"</article>")
+    path = write(folder / "large.warc.gz", [*told(pages, SHARDS), figures, tags])
+    (worker,) = reading([path] * SHARDS, folder / "large", 1).workers
+    parts = f"{worker.own:.0f} of the worker, {worker.child:.0f} of the process that reads its pages"
+    print(f"memory at most   {worker.own + worker.child:6.0f} MB: {parts}")
 
 
 def main() -> None:
@@ -149,6 +171,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="mining-") as folder:
         sieving(pages, Path(folder), rounds)
         measure(pages, Path(folder), rounds)
+        memory(pages, Path(folder))
 
 
 if __name__ == "__main__":

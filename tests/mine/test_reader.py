@@ -35,7 +35,7 @@ def odd(capture, body, names):
     if body == b"loud":
         print("what a library prints")
     return read(capture, body, names)
-child.read_page, child.CPU_SECONDS = odd, 1
+child.read_page, child.CPU_SECONDS, child.MEMORY = odd, 1, 100_000_000
 child.main()
 """
 
@@ -48,6 +48,20 @@ def test_what_ends_the_process_is_a_rejection(monkeypatch: pytest.MonkeyPatch) -
             page = reader.read(one, body)
             assert page
             assert [rejection.reason for rejection in page.reading.rejections] == [reason]
+            good = reader.read(one, TOLD)
+            assert good
+            assert len(good.reading.figures) == 4
+
+
+def test_a_page_that_takes_too_much_memory_is_a_rejection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_START", ODD)
+    one = capture("courier", "2023-12-29")
+    with Reader(["Fresno"]) as reader:
+        for _ in range(2):
+            page = reader.read(one, TOLD.replace(b"</article>", b"<p>a" * 500_000 + b"</article>"))
+            assert page
+            (rejection,) = page.reading.rejections
+            assert rejection.reason in ("took_too_much", "not_html")  # lxml that lacks memory says that the page is none
             good = reader.read(one, TOLD)
             assert good
             assert len(good.reading.figures) == 4

@@ -9,12 +9,14 @@ import os
 import pickle
 import resource
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 from pipeline.mine.page import read_page
 
 CPU_SECONDS = 20  # for a page; most take a hundredth of one
-MEMORY = 1_000_000_000  # bytes of address space, of which a third is taken at the start
+MEMORY = 330_000_000  # bytes of data, a fifth of which is taken at the start: a page of a million tags takes four hundred for each of them
+_WORN = 130_000_000  # bytes: what was freed is not given back, and no page is to fail for what another took
 
 
 def put(pipe: IO[bytes], value: object) -> None:
@@ -34,12 +36,15 @@ def take(pipe: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Reads pages until nobody asks any more. A page that takes too long ends the process by SIGXCPU."""
+    """Reads pages until nobody asks any more, or one took so much memory that the next is to have another process.
+
+    A page that takes too long ends the process by SIGXCPU.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit(resource.RLIMIT_AS, MEMORY)
-    while True:
+    _limit(resource.RLIMIT_DATA, MEMORY)
+    while _data() < _WORN:
         try:
             capture, body, names = take(sys.stdin.buffer)
         except EOFError:
@@ -47,6 +52,14 @@ def main() -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + CPU_SECONDS)
         put(answers, read_page(capture, body, names))
+
+
+def _data() -> int:
+    """Bytes of data that this process holds, as RLIMIT_DATA counts them; 0 where that is not told. Of proc(5): the sixth number, in pages."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _limit(what: int, soft: int) -> None:

@@ -47,6 +47,8 @@ class Reader:
         return Page.refused("reader_died", f"The process that read the page ended with {code}, {_TRIES} times.")
 
     def _asked(self, capture: Capture, body: bytes) -> Page | None:
+        if self._process and self._process.poll() is not None:
+            self._end()
         if self._process is None:
             command = [sys.executable, "-c", _START.format(path=sys.path)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  # our own code

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.mine.sieve import Sieve
 
-LARGEST_PAGE = 8_000_000  # bytes; of Common Crawl's pages none has more than one million
+LARGEST_PAGE = 3_000_000  # bytes; of Common Crawl's pages none has more than one million
 _LARGEST_RECORD = 1_000_000_000  # bytes, uncompressed: what is beyond is no record of the news
 _LONGEST_HEAD = 65_536  # bytes, of an HTTP message
 _CAREFUL = 8  # records that are read one by one after a damage
