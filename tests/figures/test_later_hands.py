@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-11-03"
 
@@ -56,6 +56,15 @@ PUBLISHED = "2023-11-03"
             "In 2022 rapes were the exception among violent crimes other than murder, rising by seven to 94.",
             {"rape change 7 2022 < 2021", "rape count 94 2022"},
         ),
+        # "offenses" are what the subject says
+        (
+            "Violent crime told a different story in 2022: 1,318 offenses, versus 1,247 a year earlier, a 5.7 percent increase.",
+            {"violent_crime count 1318 2022", "violent_crime count 1247 2021", "violent_crime percent_change 5.7 2022 < 2021"},
+        ),
+        ("Homicides fell to 40 in 2022. Gunfire struck 71 people.", {"homicide count 40 2022", "shooting_victim count 71 2022"}),
+        ("More than 130 shops have been firebombed since March 2021.", {"arson count 130 gt 2021-03-01/2023-11-03"}),
+        ("In 2022 there were seven or eight robberies downtown.", {"robbery count 7–8 2022"}),
+        ("Robberies fell to 57 in 2022. Her husband, 41, is charged with one. He is 41.", {"robbery count 57 2022"}),
         # each list on its own side
         (
             "In 2022 thefts doubled to 94 from 47, and drunken-driving arrests rose from 66 to 83.",
@@ -79,3 +88,14 @@ def test_numbers_of_a_part_of_each_year_are_compared_with_the_same_part() -> Non
         "robbery percent_change -27 2023-H1 < 2022-H1",
         "robbery count 189 2022-H1",
     }
+
+
+def test_numbers_of_a_list_of_places_are_each_of_one_and_a_share_is_of_all() -> None:
+    text = "Memphis, Nashville and Knoxville accounted for 63 percent of the murders in 2022, with 140, 41 and 27, respectively."
+    found = {(figure.value, figure.place) for figure in reading(text, PUBLISHED, "Tennessee").figures}
+    assert found == {(63, "Tennessee"), (140, "Memphis, TN"), (41, "Nashville, TN"), (27, "Knoxville, TN")}
+
+
+def test_a_percentage_of_several_places_is_of_each() -> None:
+    found = {(figure.value, figure.place) for figure in reading("Robberies in Fresno and Clovis fell 12 percent in 2022.", PUBLISHED).figures}
+    assert found == {(-12, "Fresno, CA"), (-12, "Clovis, CA")}

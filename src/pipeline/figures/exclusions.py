@@ -64,7 +64,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
-        ("age", _is_age(line, index) or _is_age_bound(line, index) or bool(_AGE_BEFORE.search(before))),
+        ("age", _is_age(line, index) or _is_age_bound(line, index) or bool(_AGE_BEFORE.search(before)) or _is_told_age(line, index)),
         ("name", _is_named(line, index)),
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
@@ -198,6 +198,16 @@ def _is_age(line: Line, index: int) -> bool:
             "suspect",
             "pedestrian",
             "officer",
+            "husband",
+            "wife",
+            "son",
+            "daughter",
+            "brother",
+            "sister",
+            "mother",
+            "father",
+            "boyfriend",
+            "girlfriend",
         }
     )
     return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", "", "-", ";"}
@@ -206,6 +216,7 @@ def _is_age(line: Line, index: int) -> bool:
 _AGE_BEFORE = re.compile(
     r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|turn(?:s|ed|ing)?|aged?|(?:mother|father|parent|grandmother|grandfather|dad|mom|mum)\s+of)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z"
 )
+_IS_SO_OLD = re.compile(r"\b(?:(?:he|she)(?:\s*['’]\s?s|\s+(?:is|was))|i(?:\s*['’]\s?m|\s+(?:am|was)))(?:\s+(?:now|only|just))?\s*\Z")
 _AND_A_HALF = re.compile(r"\b(?:minutes?|hours?|years?|months?|days?|weeks?|decades?)\s+and(?:\s+a)?\s*\Z")
 _PAY = re.compile(
     r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"
@@ -245,6 +256,11 @@ def _is_named(line: Line, index: int) -> bool:
     before = line.units[index - 1]
     is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital
     return is_name and not number.is_written and line.signature[index + 1 : index + 2] in {"", ".", ",", '"', "B", "H", "c", ")"}
+
+
+def _is_told_age(line: Line, index: int) -> bool:
+    """ "He is 38."; "I am 63, and …"."""
+    return line.signature[index + 1 : index + 2] in {".", ",", "", ";", "c"} and bool(_IS_SO_OLD.search(line.words(index - 5, index)))
 
 
 _AGED = re.compile(

@@ -62,6 +62,8 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
     codes = {unit.term.code for unit in line.units[:index] if unit.term} | ({topic.code} if topic else set())
     if codes & {"shooting", "shooting_victim", "shots_fired"} and deaths.left_hurt(line, index):
         return Link(Topic("shooting_victim", "killed or wounded"), "phrase")
+    if _STRUCK.search(line.words(index - 4, index)) and PEOPLE.match(line.words(index + 1, index + 3)):
+        return Link(Topic("shooting_victim", "struck"), "phrase")
     if code := deaths.killed(line, index):
         code = deaths.of_last(last_deaths.code if last_deaths else None) or code if code == "homicide" else code
         return Link(Topic(code, "killed"), "phrase")
@@ -72,6 +74,7 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
     return Link(last_deaths, "carried") if last_deaths and deaths.have_died(line, index) else None
 
 
+_STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
 _CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|those|murder|homicide)\s+){0,4}cases?\b")
 
@@ -142,11 +145,19 @@ def _beside(line: Line, index: int) -> Link | None:
 
 def _in_sentence(line: Line, index: int, *, has_topic: bool) -> Link | None:
     """The cheapest metric of the sentence: before the number, or after it."""
-    found = (cheapest_before(line, index), cheapest_after(line, index, has_topic=has_topic))
+    found = (_named_by_subject(line, cheapest_before(line, index)), cheapest_after(line, index, has_topic=has_topic))
     best = min((one for one in found if one), default=None)
     if best is None:
         return None
     return made(line, best[1], "subject" if best[0] < _NEAR and best[1] < index else "far")
+
+
+def _named_by_subject(line: Line, found: tuple[float, int] | None) -> tuple[float, int] | None:
+    """In "violent crime told another story: 1,318 offenses, versus 1,247" the offenses are violent crimes."""
+    if found is None or line.units[found[1]].lower not in GENERIC or line.signature[found[1] - 1 : found[1]] not in ("N", "C"):
+        return found
+    subject = cheapest_before(line, found[1] - 1)
+    return (found[0], subject[1]) if subject and subject[0] < _NEAR else found
 
 
 def _carried(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
@@ -171,7 +182,7 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
 
 
 _REACHED = re.compile(r"\b(?:reach\w*|takes?|took|taking|averag\w+|get|got)\b")
-_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got)\s+to|show(?:ed)?\s+up|answer\w*)\b")
+_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got|gets)\s+(?:to|there)|show(?:ed)?\s+up|answer\w*)\b")
 
 
 def _response_time(line: Line, topic: Topic | None) -> Link | None:

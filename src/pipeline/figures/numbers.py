@@ -234,14 +234,18 @@ def _signed(tokens: list[Token], numeral: Numeral) -> tuple[int, int]:
 _MOVED = word_set("rose fell dropped increased decreased declined climbed jumped grew slipped dipped surged")
 
 
+_CLOSE = 2  # "seven or eight", "10 or 12": between them, and not one of two
+
+
 def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number:
     """ "5 to 12", "5-12", "between 40 and 45"; "from X to Y" is a pair, not a range, and stays two numbers."""
     if number.kind not in ("cardinal", "percent") or number.last >= len(tokens) - 1:
         return number
     link, before = tokens[number.last], tokens[number.first - 1].lower if number.first else ""
     is_range = (link.lower == "to" and before not in {"from", "to", "was", "goes", "went"}) or (before == "between" and link.lower == "and")
+    is_or = link.lower == "or" and before not in {"either", "one"}
     is_dash = link.text in {"-", "–", "—"} and link.is_glued and tokens[number.last + 1].is_glued and tokens[number.last + 1].is_number
-    if not (is_range or is_dash) or number.last + 1 in taken:
+    if not (is_range or is_dash or is_or) or number.last + 1 in taken:
         return number
     other = _at(tokens, number.last + 1, taken)
     if (
@@ -250,6 +254,8 @@ def _range(tokens: list[Token], number: Number, taken: frozenset[int]) -> Number
         or other.value <= number.value
         or (number.kind, other.kind) == ("percent", "cardinal")
     ):
+        return number
+    if is_or and not (other.value - number.value <= _CLOSE and number.kind == other.kind == "cardinal" and number.value.is_integer()):
         return number
     end = tokens[other.last].text if other.last < len(tokens) else ""
     if before == "(" and end == ")" and not is_dash:

@@ -15,9 +15,11 @@ from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.statement import Statement
+from pipeline.figures.time_ends import since as since_then
+from pipeline.figures.time_ends import standing, to_its_end, until
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
-from pipeline.period import Period, month_end
+from pipeline.period import Period
 
 Grade = Literal["own", "sentence", "context", "none"]
 
@@ -35,7 +37,7 @@ class Timing:
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
     own = _parallel(line, statement) or _of_mark(line, statement) or _of_record(line, statement) or nearest(line, statement, statements, {"own"})
-    own = _to_its_end(line, own)
+    own = to_its_end(line, own)
     current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
@@ -51,10 +53,10 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", _words(line, own))
     if own is not None:
-        period = _standing(
+        period = standing(
             line,
             statement,
-            _until(line, own, resolve(own, _year_spoken_of(own, current, context), context, is_level=True, side=statement.side)),
+            until(line, own, resolve(own, _year_spoken_of(own, current, context), context, is_level=True, side=statement.side)),
             context,
         )
         period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
@@ -76,6 +78,8 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
+    if (running := since_then(line, statement, context)) is not None:
+        return Timing(running, None, "own", "since")
     if current and context.main and current.end < context.main.start and _goes_on(line, statement):
         return Timing(context.main, None, "context", "after the semicolon")
     return Timing(current, None, "sentence" if _said(line, statement.index) else "context" if current else "none")
@@ -91,44 +95,6 @@ def _year_spoken_of(own: When, current: Period | None, context: Context) -> Peri
     """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
     is_in_year = current is not None and current.grain in ("year", "year_to_date")
     return current if own.kind != "part" or is_in_year else context.current
-
-
-def _until(line: Line, own: When, period: Period | None) -> Period | None:
-    """A year that runs to the day named right after it: "171 shootings in 2018 as of June 13"."""
-    if period is None or period.grain != "year":
-        return period
-    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
-    after = re.match(r"[,i]?T", line.signature[index + 1 :])
-    when = line.units[index + after.end()].when if after else None
-    if when is None or when.kind != "part" or not when.is_running or when.months is None or when.role != "own":
-        return period
-    last = month_end(period.start.year, when.months[1])
-    return Period(period.start, last.replace(day=min(when.day, last.day)) if when.day else last)
-
-
-def _to_its_end(line: Line, own: When | None) -> When | None:
-    """The day named right after a year that it runs to, where that day is of the same year: "this year as of Sunday"."""
-    if own is None or own.period is None or not own.is_relative:
-        return own
-    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
-    after = line.units[index + 1].when if index + 1 < len(line.units) else None
-    is_end = after is not None and after.is_running and after.kind == "fixed" and after.role == "own" and after.period is not None
-    return after if is_end and after and after.period and after.period.start == own.period.start else own
-
-
-_HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")
-
-
-def _standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
-    """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
-    if period is None or period.grain != "day":
-        return period
-    is_running = context.current is not None and context.current.grain == "year_to_date"
-    if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
-        return Period.to_date(period.end)
-    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index)):
-        return Period.to_date(period.end)
-    return period
 
 
 _ANAPHORIC = re.compile(

@@ -10,6 +10,7 @@ from pipeline.figures.clauses import is_aside, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.marks import find as find_marks
+from pipeline.figures.running import is_of_this_year, is_running, to_date
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
@@ -31,17 +32,7 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
     """What a sentence without a time of its own is about."""
     if number is not None and _is_of_an_unknown_year(line, context, number):
         return None
-    return to_date(context) if is_running(line) or _is_of_this_year(line, context) else context.current
-
-
-_ALREADY = re.compile(r"\b(?:have|has|['’]\s?ve)\b.*\balready\b|\balready\s+(?:have|has|had|seen|recorded|counted)\b")
-
-
-def _is_of_this_year(line: Line, context: Context) -> bool:
-    """Whether the sentence counts so far, in an article about a year that is over: "We've had 19 homicides already"."""
-    current, published = context.current, context.published
-    is_over = current is not None and published is not None and current.end.year < published.year
-    return is_over and _ALREADY.search(line.words(0, len(line.units))) is not None
+    return to_date(context) if is_running(line) or is_of_this_year(line, context) else context.current
 
 
 def _is_focus(when: When, context: Context) -> bool:
@@ -239,19 +230,6 @@ def _same(when: When, current: Period | None, context: Context, *, is_level: boo
     if base.grain == "year" and context.published and when.is_relative:
         base = Period.to_date(context.published)
     return base.years_before(base.end.year - when.year)
-
-
-def to_date(context: Context) -> Period | None:
-    """The year so far: to the day that the figures are current to, where it is said, else to publication."""
-    if context.published is None:
-        return None
-    through = context.through if context.through and context.through.year == context.published.year else None
-    return Period.to_date(through or context.published)
-
-
-def is_running(line: Line) -> bool:
-    """Whether the sentence compares a running total with a pace: "two behind last year's pace"."""
-    return any(unit.when and unit.when.unit == "pace" for unit in line.units)
 
 
 def _focus(when: When, current: Period | None, context: Context) -> Period | None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.units import Line
 
 _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|T)")
+_EACH = re.compile(r"\b(?:each|both|apiece)\b")
 _WITH = re.compile(r"(?:with|at|had|has)\b")
 _OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 
-def places(line: Line, index: int, context: Context) -> list[str | None]:
-    """The places of the number at units[index]: usually one."""
+def places(line: Line, index: int, context: Context, *, is_shared: bool = False) -> list[str | None]:
+    """The places of the number at units[index]: usually one; of a list of places each where the number is shared by all of them."""
+    if (own := partner(line, index, "L")) is not None:
+        return [_full(line.units[own].place, context)]
     best: tuple[float, int] | None = None
     for position, unit in enumerate(line.units):
         if unit.letter == "L" and not _is_wide(unit.lower, context):
@@ -27,6 +31,8 @@ def places(line: Line, index: int, context: Context) -> list[str | None]:
         return [_subject(line, context) or default]
     for chain in _CHAIN.finditer(line.signature):
         if chain.start() <= best[1] < chain.end() and best[1] < index:
+            if not is_shared and not _EACH.search(line.words(0, len(line.units))):
+                return [default]  # "Memphis and Nashville accounted for 63 percent of them": all together
             return [
                 _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
             ]

@@ -32,6 +32,10 @@ from pipeline.records import Figure
 _OF_THESE = re.compile(r"of\s+(?:these|those|them|which)\b")
 
 
+# What several places can have in common: each fell by a tenth, but together they had 41.
+_SHARED = frozenset({"percent_change", "change", "multiple", "record", "rank"})
+
+
 @dataclass
 class _Said:
     """What the earlier numbers of the sentence were of."""
@@ -170,7 +174,7 @@ def _figures(
     when = timing(line, statement, statements, context)
     figures = []
     for one in links:
-        for place in places(line, statement.index, context):
+        for place in places(line, statement.index, context, is_shared=statement.measure in _SHARED):
             figure = figure_of(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:

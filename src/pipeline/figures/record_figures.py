@@ -35,7 +35,7 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
             is_stock = own.topic.code in STOCKS
             as_count = replace(statement, measure="count")
             when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context) if is_stock else said
-            for place in places(line, anchor, context):
+            for place in places(line, anchor, context, is_shared=True):
                 figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
                 figure = _with_words(figure, item, text, start, _confidence(line, item, own, said))
                 found.append(as_forecast(figure, status_of(words_around(line, text, anchor))))

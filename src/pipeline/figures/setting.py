@@ -10,6 +10,7 @@ from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context, replace
 from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.deaths import DEATHS
+from pipeline.figures.figure_of import STOCKS
 from pipeline.figures.gazetteer import HOME
 from pipeline.figures.incidents import is_incident
 from pipeline.figures.marks import find as find_marks
@@ -127,7 +128,10 @@ def _through(context: Context, lines: list[Line]) -> dt.date | None:
     if context.published is None:
         return None
     for line in lines:
+        is_stock = any(unit.term and unit.term.code in STOCKS for unit in line.units)
         for unit in line.units:
+            if is_stock and unit.lower.startswith("as of"):
+                continue  # "641 positions were filled as of May 1"
             if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
                 continue
             period = resolve(unit.when, None, context, is_level=True)

@@ -1,0 +1,63 @@
+"""Where a number's period ends, or begins, by what the sentence says beside its time: "this year as of Sunday", "since March 2023"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.context import Context
+from pipeline.figures.period_resolution import resolve
+from pipeline.figures.statement import Statement
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period, month_end
+
+
+def since(line: Line, statement: Statement, context: Context) -> Period | None:
+    """From the time named to the day of publication: "130 shops have been firebombed since March 2023"."""
+    when = next((unit.when for unit in line.units[statement.index :] if unit.when and unit.when.role == "since"), None)
+    is_moved = re.search("[UDCX]", line.signature) is not None  # "has grown to seven minutes since 2019"
+    if when is None or is_moved or context.published is None or statement.measure != "count" or not _HAVE.search(line.words(0, len(line.units))):
+        return None
+    start = resolve(when, None, context, is_level=True)
+    return Period(start.start, context.published) if start and start.start <= context.published else None
+
+
+_HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")
+
+
+def until(line: Line, own: When, period: Period | None) -> Period | None:
+    """A year that runs to the day named right after it: "171 shootings in 2018 as of June 13"."""
+    if period is None or period.grain != "year":
+        return period
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
+    after = re.match(r"[,i]?T", line.signature[index + 1 :])
+    when = line.units[index + after.end()].when if after else None
+    if when is None or when.kind != "part" or not when.is_running or when.months is None or when.role != "own":
+        return period
+    last = month_end(period.start.year, when.months[1])
+    return Period(period.start, last.replace(day=min(when.day, last.day)) if when.day else last)
+
+
+def to_its_end(line: Line, own: When | None) -> When | None:
+    """The day named right after a year that it runs to, where that day is of the same year: "this year as of Sunday"."""
+    if own is None or own.period is None or not own.is_relative:
+        return own
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
+    after = line.units[index + 1].when if index + 1 < len(line.units) else None
+    is_end = after is not None and after.is_running and after.kind == "fixed" and after.role == "own" and after.period is not None
+    return after if is_end and after and after.period and after.period.start == own.period.start else own
+
+
+_HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")
+
+
+def standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
+    """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
+    if period is None or period.grain != "day":
+        return period
+    is_running = context.current is not None and context.current.grain == "year_to_date"
+    if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
+        return Period.to_date(period.end)
+    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index)):
+        return Period.to_date(period.end)
+    return period
