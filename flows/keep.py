@@ -22,9 +22,12 @@ from pipeline.settings import Settings, load_settings
 _HOUR = 3600
 
 
-@task(name="back up", retries=1, retry_delay_seconds=300, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
+@task(name="back up", timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def back_up(settings: Settings) -> None:
-    """A backup into the folder of the settings. KeepError where it cannot be made, or something is missing that the last one has."""
+    """A backup into the folder of the settings. KeepError where it cannot be made, or something is missing that the last one has.
+
+    Not tried again: what is wrong then is for somebody to mend, and the next night makes the next one.
+    """
     made = make_backup(settings, shelf.default(settings), dt.datetime.now(dt.UTC))
     lines = [f"{made.folder.name}: {made.file_count:,} files, {made.size_bytes / 1e6:,.1f} MB, {made.copied_bytes / 1e6:,.1f} MB of it new"]
     lines += [f"removed: {name}" for name in made.removed] + [f"trouble: {trouble}" for trouble in made.troubles]
