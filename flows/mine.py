@@ -28,13 +28,13 @@ from pipeline.settings import Settings, load_settings
 
 @task(
     name="mine shard",
-    task_run_name="mine {shard}",
+    task_run_name="mine {name}",
     retries=2,
     retry_delay_seconds=[10, 60],
     retry_jitter_factor=0.5,
     cache_policy=NO_CACHE,
 )
-def mine_shard(shard: str, question: Question, into: Path) -> Mined:
+def mine_shard(shard: str, name: str, question: Question, into: Path) -> Mined:  # noqa: ARG001  # the name is the run's
     """Reads one shard and writes its file, by the settings of the machine that it runs on; done again, it changes nothing."""
     return mine(shard, question, into, load_settings())
 
@@ -48,7 +48,7 @@ def mine_archive(shards: list[str], cities: list[str], into: Path, years: str | 
     question = _question(cities, years, load_settings())
     left = plan(shards, question, into).left
     tidy(into)
-    futures = {mine_shard.submit(shard, question, into.resolve()): shard for shard in left}
+    futures = {mine_shard.submit(shard, label(shard), question, into.resolve()): shard for shard in left}
     failed: list[str] = []
     rows: list[dict[str, object]] = []
     for number, (shard, outcome) in enumerate(_outcomes(futures), 1):

@@ -19,6 +19,7 @@ from pipeline.mine.parquet import read_made
 from pipeline.mine.question import Question
 from pipeline.settings import Settings
 from tests.mine.shards import ELSEWHERE, TOLD, member, record, shard
+from tests.servers.web import Reply, serving
 from tests.world import a_city
 
 FRESNO = Question.of([a_city()])
@@ -174,3 +175,19 @@ def test_a_failing_reader_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("pipeline.mine.page.read_article", fail)
     assert rows(mined(tmp_path, GOOD[0]), "kind, reason, detail")[1] == ("rejection", "reader_failed", "RecursionError: deep")
+
+
+def test_a_shard_that_is_far_gives_the_same_rows_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    settings, data = Settings(allow_private_addresses=True), b"".join([*GOOD, bytes(BAD)])
+    with serving() as web:
+        address = web.on("/crawl/CC-NEWS-1.warc.gz", Reply(data)) + "?token=secret"
+        web.otherwise = Reply(data)
+        web.on("/robots.txt", Reply(b"", 404))
+        far = mine(address, FRESNO, tmp_path / "far", settings)
+        assert not mine(address, FRESNO, tmp_path / "far", settings).is_new
+    near = mined(tmp_path, *GOOD, bytes(BAD))
+    columns = "columns(* exclude (warc_file, capture_id, figure_id))"
+    assert rows(far, columns) == rows(near, columns)
+    assert "secret" not in str(far.made)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CC-NEWS-1.warc.gz", "far", "mined"]

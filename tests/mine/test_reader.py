@@ -35,13 +35,19 @@ def odd(capture, body, names):
     if body == b"loud":
         print("what a library prints")
     return read(capture, body, names)
-child.read_page, child.CPU_SECONDS, child.MEMORY = odd, 1, 100_000_000
+child.read_page = odd
+child.CPU_SECONDS, child.MEMORY = {cpu_seconds}, {memory}
 child.main()
 """
 
 
+def odd(cpu_seconds: int, memory: int) -> str:
+    """The process, with limits of its own and a reader that some pages are too much for."""
+    return ODD.replace("{cpu_seconds}", str(cpu_seconds)).replace("{memory}", str(memory))
+
+
 def test_what_ends_the_process_is_a_rejection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_START", ODD)
+    monkeypatch.setattr(reading, "_START", odd(1, 300_000_000))
     one = capture("courier", "2023-12-29")
     with Reader(["Fresno"]) as reader:
         for body, reason in ((b"long", "took_too_long"), (b"killed", "reader_died"), (b"loud", "not_html")):
@@ -54,7 +60,7 @@ def test_what_ends_the_process_is_a_rejection(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_page_that_takes_too_much_memory_is_a_rejection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_START", ODD)
+    monkeypatch.setattr(reading, "_START", odd(20, 100_000_000))
     one = capture("courier", "2023-12-29")
     with Reader(["Fresno"]) as reader:
         for _ in range(2):

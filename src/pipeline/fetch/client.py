@@ -15,18 +15,20 @@ from pipeline.errors import ConfigError, FetchError, RefusedError, TooLargeError
 from pipeline.fetch.addresses import check_scheme, is_public, joined, normal, resolved, shown
 from pipeline.fetch.coding import ACCEPTED, CodingError, decoded
 from pipeline.fetch.connect import CheckedTransport
+from pipeline.fetch.download import WITH_BYTES, Download
 from pipeline.fetch.pace import Clock, Pace
 from pipeline.fetch.response import Response
 from pipeline.fetch.retry import retry_after, wait_before_retry
 from pipeline.fetch.robots import PRODUCT, Rules, robots_address, rules
 from pipeline.fetch.secret import key
-from pipeline.fetch.status import BUSY, REDIRECTS
+from pipeline.fetch.status import BUSY, REDIRECTS, UnexpectedError, refusal
 from pipeline.fetch.trouble import SilentError, named
 from pipeline.spool import Spool
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from pipeline.fetch.addresses import Resolver
     from pipeline.fetch.secret import Key, Secret
@@ -47,6 +49,7 @@ class _Terms:
     limit_bytes: int
     setting: str
     secret: Key | None = None
+    download: Download | None = None  # where the bytes go that are not to be held
 
 
 class RedirectError(FetchError):
@@ -103,6 +106,16 @@ class Client:
         terms = dataclasses.replace(self._data if is_data else self._pages, secret=key(secret, self._settings, address))
         return self._followed(address, validators(previous), self._rules_for, terms)
 
+    def download(self, address: str, path: Path) -> None:
+        """Puts the bytes of a large file at `path`, as they are sent; an answer that breaks off is gone on with where it ended.
+
+        Raises what `get` does, and FetchError for every status that is no whole answer; OSError when the file cannot be written.
+        """
+        terms = dataclasses.replace(self._data, download=Download(path))
+        answer = self._followed(address, ("", {}), self._rules_for, terms)
+        if answer.status not in WITH_BYTES:
+            raise refusal(answer.status, address) or UnexpectedError(f"{shown(address)} answered with status {answer.status}")
+
     def _followed(self, address: str, conditions: tuple[str, Mapping[str, str]], rules_for: Callable[[str], Rules], terms: _Terms) -> Response:
         """The answer at the end of the redirects, each of which is checked as the first address is."""
         here, seen = _askable(address), set[str]()
@@ -135,9 +148,11 @@ class Client:
 
     def _answered(self, address: str, headers: Mapping[str, str], delay_seconds: float, terms: _Terms) -> Response:
         """The answer of one address, asked again a few times when the server is busy or the connection fails."""
-        host, attempt = urlsplit(address).netloc.lower(), 0
+        host, attempt, had = urlsplit(address).netloc.lower(), 0, 0
         while True:
             attempt += 1
+            if terms.download and terms.download.size_bytes > had:
+                attempt, had = 1, terms.download.size_bytes
             self._pace.wait(host, max(self._settings.host_pause_seconds, delay_seconds))
             outcome = self._tried(address, headers, terms)
             if isinstance(outcome, Response) and outcome.status not in BUSY:
@@ -160,7 +175,7 @@ class Client:
 
     def _once(self, address: str, headers: Mapping[str, str], terms: _Terms) -> Response:
         secret = terms.secret
-        sent = {**headers, **secret.headers(address)} if secret else headers
+        sent = {**headers, **(secret.headers(address) if secret else {}), **(terms.download.headers() if terms.download else {})}
         with self._http.stream("GET", secret.on(address) if secret else address, headers=sent) as answer:
             fetched_at = self._clock.now()
             body = self._body(answer, address, terms) if 200 <= answer.status_code < 300 else self._excuse(answer)
@@ -180,6 +195,9 @@ class Client:
         if said.isdigit() and int(said) > terms.limit_bytes:
             raise _too_large(address, f"{int(said):,}", terms)
         try:
+            if terms.download and answer.status_code in WITH_BYTES:
+                terms.download.take(answer.status_code, answer.headers, self._chunks(answer, address), terms.limit_bytes)
+                return Spool.of(b"")
             return Spool.filled(decoded(self._chunks(answer, address), answer.headers.get("Content-Encoding"), terms.limit_bytes))
         except TooLargeError:
             raise _too_large(address, f"more than {terms.limit_bytes:,}", terms) from None

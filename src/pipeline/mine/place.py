@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from pipeline.errors import ArchiveError, ConfigError
 from pipeline.fetch.addresses import shown
 from pipeline.fetch.client import Client
-from pipeline.fetch.status import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,12 +74,9 @@ def at_hand(shard: str, settings: Settings) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="yearend-") as folder:
         path = Path(folder) / "shard"
-        with Client(settings) as client:
-            answer = client.get(shard, is_data=True)
-        if refused := refusal(answer.status, shard):
-            raise refused
         try:
-            answer.body.save(path)
+            with Client(settings) as client:
+                client.download(shard, path)
         except OSError as error:
             raise ArchiveError(f"{label(shard)} cannot be kept in {folder}: {error.strerror}; free space there, or set TMPDIR") from None
         yield path
