@@ -50,7 +50,7 @@ def build(
     said on the page. Raises ReportError where nothing of the year is known.
     """
     known = marts.read(connection, city.slug, year, moment)
-    if not any(row.value is not None for row in known.rows) and not choose(known.quotations, year):
+    if not any(row.value is not None for row in known.rows) and not known.to_date and not choose(known.quotations, year):
         raise ReportError(f"nothing is known of {city.place} in {year}; collect its sources first, or choose another year")
     return compose(known, city, archive_text, previous, site_base_url)
 
@@ -69,7 +69,7 @@ def compose(known: Known, city: City, archive_text: ArchiveText, previous: Editi
     drawn = charts(known, series, city.series_break, names)
     known_at = _known_at(known, rows, (*first_lines, *officers), [one.quotation_id for one in spoken])
     known_on = known_at.astimezone(city.zone).date()
-    of_kind = kind(year, known_on, series, known.rows, known.years)
+    of_kind = kind(year, known_on, series, known.rows, known.years, _to_date(rows))
     doubts = uncertain(mailed, differing, city.series_break, year, names)
     ahead = upcoming(known.statements, year, known_on, of_kind, names)
     cited = _cited((*first_lines,), mailed, (*officers, *doubts, *ahead))
@@ -136,6 +136,11 @@ def _others(rows: Iterable[KeyRow], drawn: Iterable[Chart], differing: Iterable[
     found += [one for group in differing for position in group.positions for one in position.figure_ids]
     found += [claim.figure_id for claim in claims]
     return tuple(dict.fromkeys(found))
+
+
+def _to_date(rows: Sequence[KeyRow]) -> set[str]:
+    """The metrics of which only some months are known."""
+    return {row.metric for row in rows if row.coverage == "partial" and row.is_used}
 
 
 def _preheader(of_kind: str, known_on: dt.date, year: int) -> str:

@@ -34,18 +34,32 @@ def has_peak(row: KeyRow) -> bool:
     return row.value is not None and row.peak_value is not None and row.change_peak_pct is not None
 
 
+def until(row: KeyRow) -> str:
+    """How far a count goes that is not the year's: " so far", " through Nov. 30"."""
+    if row.coverage == "partial" and row.covered_through:
+        return f" through {day(row.covered_through, year=False)}"
+    return " so far" if row.coverage == "so_far" else ""
+
+
+def beside(row: KeyRow, year: int) -> str:
+    """What a count is compared with: "in 2022", "in the same months of 2022"."""
+    return f"in the same months of {year - 1}" if row.coverage == "partial" else f"in {year - 1}"
+
+
 def subject(year: int, rows: Sequence[KeyRow], names: Names) -> str:
     """As in "Fresno 2023: homicides down 42% to 35, shootings down 20% to 359"."""
     leads = leading(rows)
     compared = [row for row in leads[:2] if has_last_year(row) and not is_across_a_break(row)]
+    reach = {until(row) for row in compared}
+    through = reach.pop() if len(reach) == 1 and all(row.coverage == "partial" for row in compared) else ""  # said once for all
     if compared:
-        clauses = [_compared(row, rows, year, names) for row in compared]
+        clauses = [_compared(row, rows, year, names).replace(through, "") for row in compared]
         words = ("; " if any(", " in clause for clause in clauses) else ", ").join(clauses)
     elif leads:
         words = _counted(leads[0], names)
     else:
         words = "no count published yet"
-    return f"{names.city_name} {year}: {words}"
+    return f"{names.city_name} {year}{through}: {words}"
 
 
 def is_across_a_break(row: KeyRow) -> bool:
@@ -62,16 +76,16 @@ def _weight(row: KeyRow) -> int:
 
 
 def _compared(row: KeyRow, rows: Sequence[KeyRow], year: int, names: Names) -> str:
-    so_far = " so far" if row.coverage == "so_far" else ""
+    so_far, then = until(row), "a year before" if row.coverage == "partial" else f"in {year - 1}"
     value, last = row.value or 0, row.last_value or 0
     others = opposite(row, rows)
     if others and row.change_pct is not None:
         theirs = f"{direction(change_of(others[0]) or 0)} by {others[0].source}"
         return f"{row.label.lower()} {direction(row.change_pct)}{so_far} by {row.source}, {theirs}"
     if value == last:
-        return f"{names.counted(value, row.metric, row.definition)}{so_far}, as in {year - 1}"
+        return f"{names.counted(value, row.metric, row.definition)}{so_far}, as {then}"
     if last == 0 or value == 0 or is_too_few(row):
-        return f"{names.counted(value, row.metric, row.definition)}{so_far}, {'none' if last == 0 else spelled(last)} in {year - 1}"
+        return f"{names.counted(value, row.metric, row.definition)}{so_far}, {'none' if last == 0 else spelled(last)} {then}"
     if min(value, last) < 20:
         return f"{row.label.lower()} {'down' if value < last else 'up'} from {spelled(last)} to {spelled(value)}{so_far}"
     words = direction(row.change_pct or 0)
@@ -80,10 +94,7 @@ def _compared(row: KeyRow, rows: Sequence[KeyRow], year: int, names: Names) -> s
 
 def _counted(row: KeyRow, names: Names) -> str:
     counted = names.counted(row.value or 0, row.metric, row.definition, row.op)
-    if row.coverage == "partial" and row.covered_through:
-        counted += f" through {day(row.covered_through, year=False)}"
-    elif row.coverage == "so_far":
-        counted += " so far"
+    counted += until(row)
     if has_peak(row):
         counted += f", {numeral(row.peak_value or 0)} in {listed([str(year) for year in row.peak_years])}"
     return f"{row.source} count {counted}" if names.who(row.provider) else f"{counted} ({row.source})"

@@ -11,6 +11,7 @@ from pipeline.report.parts import KeyRow
 from pipeline.report.phrases import sign
 from pipeline.report.plain import one_line
 from pipeline.report.superlative import superlative
+from pipeline.report.year_to_date import rows_to_date
 
 if TYPE_CHECKING:
     from pipeline.report.marts import Known
@@ -35,6 +36,7 @@ def all_rows(known: Known, names: Names) -> tuple[KeyRow, ...]:
         if key not in series and is_of_year(one, known.year) and (found := _stated(known, *key)):
             series.add(key)
             rows.append(_stated_row(found, names))
+    rows += rows_to_date(known.to_date, rows, names)
     shown = [row for row in rows if (row.value is not None or row.stated_pct is not None) and _family(row.metric) not in ("strength", "other")]
     return tuple(sorted(shown, key=lambda row: (position(row.metric), not row.is_used, row.provider, row.definition)))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.report.chance import TOO_FEW, is_too_few
-from pipeline.report.headline import has_last_year, has_peak, leading
+from pipeline.report.headline import beside, has_last_year, has_peak, leading, until
 from pipeline.report.key_figures import opposite
 from pipeline.report.parts import KeyRow, Sentence, Span
 from pipeline.report.phrases import LITTLE, movement, stated
@@ -114,19 +114,19 @@ def _against_peak(row: KeyRow) -> list[str | Span]:
 
 
 def _against_last_year(row: KeyRow, year: int) -> list[str | Span]:
-    value, last, pct = row.value or 0, row.last_value or 0, row.change_pct
+    value, last, pct, then = row.value or 0, row.last_value or 0, row.change_pct, beside(row, year)
     before = at(spelled(last), row.last_figure_ids)
     if value == last:
-        return [f", the same as in {year - 1}"]
+        return [f", {'as many as' if row.coverage == 'partial' else 'the same as'} {then}"]
     if pct is None:
-        return [f", after none in {year - 1}"]
+        return [f", after none {then}"]
     if min(value, last) < 20 or is_too_few(row):
         way = "down" if value < last else "up"
         change: list[str | Span] = [" (", at(signed(pct), row.figure_ids), ")"] if value else []
-        return [f", {way} from ", before, f" in {year - 1}", *change]
+        return [f", {way} from ", before, f" {then}", *change]
     if abs(pct) < LITTLE:
-        return [", little changed from ", before, f" in {year - 1} (", at(signed(pct), row.figure_ids), ")"]
-    return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" in {year - 1}"]
+        return [", little changed from ", before, f" {then} (", at(signed(pct), row.figure_ids), ")"]
+    return [", ", at(f"{'down' if pct < 0 else 'up'} {percent(pct)}", row.figure_ids), " from ", before, f" {then}"]
 
 
 def _superlative(row: KeyRow, joiner: str = " and ") -> list[str | Span]:
@@ -171,14 +171,15 @@ def _standing(row: KeyRow, year: int, names: Names) -> list[str | Span]:
 
 def _moved(row: KeyRow, year: int, names: Names) -> list[str | Span]:
     value, last, pct = row.value or 0, row.last_value or 0, row.change_pct
-    so_far = " so far" if row.coverage == "so_far" else ""
+    so_far, then = until(row), beside(row, year)
     now, before = at(spelled(value), row.figure_ids), at(spelled(last), row.last_figure_ids)
     if value == last:
-        return [f"{row.label} were unchanged from {year - 1} at ", now, so_far]
+        counted = at(names.counted(value, row.metric, row.definition), row.figure_ids)
+        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, f", as {then}"]
     if pct is None or value == 0:
         counted = at(names.counted(value, row.metric, row.definition), row.figure_ids)
-        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, ", after ", "none" if last == 0 else before, f" in {year - 1}"]
+        return [f"There {'was' if value == 1 else 'were'} ", counted, so_far, ", after ", "none" if last == 0 else before, f" {then}"]
     if min(value, last) < 20 or is_too_few(row):
-        return [f"{row.label} went from ", before, f" in {year - 1} to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
+        return [f"{row.label} went from ", before, f" {then} to ", now, so_far, " (", at(signed(pct), row.figure_ids), ")"]
     verb = movement(pct).replace("was ", "were ")
-    return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, f" in {year - 1} to ", now]
+    return [f"{row.label} ", at(verb, row.figure_ids), f"{so_far}, from ", before, f" {then} to ", now]

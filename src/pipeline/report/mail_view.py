@@ -124,7 +124,9 @@ def covers(row: KeyRow) -> str:
 
 def _details(row: KeyRow) -> list[str]:
     found = [sentence_case(row.source if row.value is None else f"{row.source}, {covers(row)}")]
-    if row.last_value is not None and row.last_through:
+    if is_like(row):
+        found[0] += " of both years" + (f"; no change computed, as {row.no_change_reason}" if row.no_change_reason else "")
+    elif row.last_value is not None and row.last_through:
         found.append(f"last year through {day(row.last_through)}{', so no change is computed' if row.no_change_reason else ''}")
     if row.no_change_reason and None not in (row.value, row.last_value) and row.coverage != "partial" and not row.last_through:
         found.append(f"no change computed, as {row.no_change_reason}")
@@ -141,6 +143,12 @@ def _details(row: KeyRow) -> list[str]:
     elif said := past_range(row):
         found.append(said)
     return found
+
+
+def is_like(row: KeyRow) -> bool:
+    """Two counts through the same day of their years."""
+    this, last = row.covered_through, row.last_through
+    return row.coverage == "partial" and this is not None and last is not None and row.last_value is not None and this.month == last.month
 
 
 def _peak(row: KeyRow) -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.report.rows import Claim, Covered, Differing, Quoted, SeriesYear, Statement, YearEnd
+from pipeline.report.year_to_date import QUERY as YEAR_TO_DATE
+from pipeline.report.year_to_date import ToDate
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +25,7 @@ class Known:
     city: str
     year: int
     rows: tuple[YearEnd, ...]
+    to_date: tuple[ToDate, ...]
     years: tuple[SeriesYear, ...]
     statements: tuple[Statement, ...]
     quotations: tuple[Quoted, ...]
@@ -42,6 +45,7 @@ def read(connection: duckdb.DuckDBPyConnection, city: str, year: int, moment: dt
         city=city,
         year=year,
         rows=select(connection, YearEnd, _YEAR_END, this_year),
+        to_date=select(connection, ToDate, YEAR_TO_DATE, this_year),
         years=select(connection, SeriesYear, _SERIES_YEAR, this_year),
         statements=select(connection, Statement, _STATEMENT, place),
         quotations=select(connection, Quoted, _QUOTED, place),

@@ -63,7 +63,13 @@ def _provisional(rows: Sequence[KeyRow]) -> list[Sentence]:
     open_rows = [row for row in rows if row.coverage in ("so_far", "partial") and row.covered_through and row.is_used]
     if not open_rows:
         return []
-    reach = [f"{row.label.lower()} through {day(row.covered_through, year=False)}" for row in open_rows if row.covered_through]
+    reached: dict[str, list[str]] = {}
+    for row in open_rows:
+        reached.setdefault(day(row.covered_through, year=False) if row.covered_through else "", []).append(row.label.lower())
+    if len(open_rows) > 1 and len(reached) == 1:
+        reach = [f"the year through {next(iter(reached))} only"]
+    else:
+        reach = [f"{listed(labels)} through {last}" for last, labels in reached.items()]
     ids = tuple(one for row in open_rows for one in row.figure_ids)
     return [say("These counts are provisional and can still change: they cover ", at(listed(reach), ids), ".")]
 
