@@ -1,4 +1,4 @@
-"""What is known of a year by its months where no count of the year is: January to the newest month, beside the same months of the year before."""
+"""What is known of a year by its months where no count of it is: January to the newest month, beside the same months of the year before."""
 
 from __future__ import annotations
 
