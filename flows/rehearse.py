@@ -28,7 +28,7 @@ def rehearse(city: CitySlug, year: Year | None = None) -> None:
     """
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = year if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    chosen = year if year is not None else year_to_summarise(dt.datetime.now(dt.UTC), where.zone)
     problems = collect_tasks(where, settings, None, dt.datetime.now(dt.UTC))
     tasks.transform(settings)
     rehearsed = tasks.rehearse(where, chosen, settings).problems

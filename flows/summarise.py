@@ -40,7 +40,7 @@ def summarise(city: CitySlug, year: Year | None = None, known_at: Moment | None 
     """
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = year if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    chosen = year if year is not None else year_to_summarise(dt.datetime.now(dt.UTC), where.zone)
     moment = None if known_at is None else moment_of(known_at, where.zone)
     honest.end(summarise_tasks(where, chosen, moment, settings, is_send=send, only=only))
 

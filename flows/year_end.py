@@ -33,7 +33,7 @@ def year_end(
     """Collects a city's sources and makes its edition, as `yearend run` does; see `summarise` for `year` and `only`."""
     settings = load_settings()
     where = load_city(settings.deployments, city)
-    chosen = year if year is not None else year_to_summarise(dt.datetime.now(where.zone).date())
+    chosen = year if year is not None else year_to_summarise(dt.datetime.now(dt.UTC), where.zone)
     moment = None if known_at is None else moment_of(known_at, where.zone)
     problems = collect_tasks(where, settings, replay, dt.datetime.now(dt.UTC))
     honest.end((*problems, *summarise_tasks(where, chosen, moment, settings, is_send=send, only=only)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,4 +50,12 @@ def test_what_is_no_moment_is_one_sentence(text: str) -> None:
     ("today", "year"), [("2023-12-23", 2022), ("2023-12-24", 2023), ("2023-12-31", 2023), ("2024-01-01", 2023), ("2024-12-01", 2023)]
 )
 def test_the_year_that_ends_or_the_one_before(today: str, year: int) -> None:
-    assert year_to_summarise(dt.date.fromisoformat(today)) == year
+    assert year_to_summarise(dt.datetime.fromisoformat(f"{today}T12:00").replace(tzinfo=FRESNO), FRESNO) == year
+
+
+def test_the_year_turns_by_the_citys_clock_and_not_by_the_machines() -> None:
+    """A machine in UTC is in 24 December, and in the next year, while Fresno has eight hours left of the day before."""
+    first = dt.datetime(2023, 12, 20, tzinfo=dt.UTC)
+    years = [(moment, year_to_summarise(moment, FRESNO)) for moment in (first + dt.timedelta(hours=hour) for hour in range(24 * 30))]
+    turned = [moment for (_, before), (moment, after) in itertools.pairwise(years) if before != after]
+    assert turned == [dt.datetime(2023, 12, 24, 8, tzinfo=dt.UTC)], "once, at midnight in Fresno, and not at New Year"

@@ -48,6 +48,10 @@ def checked_month(text: str) -> tuple[int, int]:
     return checked_year(first.year), first.month
 
 
-def year_to_summarise(today: dt.date) -> int:
-    """The year that a summary made on `today` (in the city) is about: from 24 December on the one that ends, before that the one before."""
+def year_to_summarise(now: dt.datetime, zone: dt.tzinfo) -> int:
+    """The year that a summary made at `now` (with its zone) is about: from 24 December on the one that ends, before that the one before.
+
+    By the calendar of the city's `zone`, whatever the machine's is.
+    """
+    today = now.astimezone(zone)
     return today.year if (today.month, today.day) >= (12, 24) else today.year - 1

@@ -52,6 +52,7 @@ class SmtpServer:
     is_hanging: bool = False
     helos: set[str] = field(default_factory=set)
     port: int = 0
+    sessions: list[_Session] = field(default_factory=list)
 
     def play(self, *acts: Act | None) -> None:
         self.script.extend(acts)
@@ -87,6 +88,9 @@ class SmtpServer:
 
     async def _stop(self) -> None:
         self._listener.close()
+        for session in self.sessions:
+            if session.transport is not None:
+                session.transport.close()  # one that hangs would be left open
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
@@ -127,6 +131,7 @@ class _Session(SMTP):
 
     async def _handle_client(self) -> None:
         self._server.connection_count += 1
+        self._server.sessions.append(self)
         self._connection_act = self._server.connections.popleft() if self._server.connections else None
         if self._server.greetings:
             greeting = self._server.greetings.popleft()

@@ -58,7 +58,7 @@ def _known(source: Source, archive: Archive, missed: Ran | None, health: Health 
 def source_items(city: City, sources: Sequence[Known], since: dt.datetime | None, now: dt.datetime) -> Iterator[Item]:
     """An item per source; `since` is when the city was first asked for anything (UTC), None: never, and then nothing is due."""
     if since is None:
-        command = f"yearend run {city.slug} {year_to_summarise(now.astimezone(city.zone).date())}"
+        command = f"yearend run {city.slug} {year_to_summarise(now, city.zone)}"
         yield Item(city.slug, "source", "all", "note", None, "nothing of this city was ever asked for", command=command)
         return
     items = [_item(city, one, since, now) for one in sources]
