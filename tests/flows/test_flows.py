@@ -11,6 +11,7 @@ from typing import get_args
 import duckdb
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.variables import Variable
 
 from flows.honest import IncompleteError
 from flows.monthly import monthly
@@ -19,6 +20,7 @@ from flows.summarise import summarise
 from flows.year_end import year_end
 from pipeline.city import load_cities
 from pipeline.deliver.ledger import Ledger
+from pipeline.errors import ConfigError
 from pipeline.run import Work, run
 from pipeline.settings import Settings
 from pipeline.source import Sort
@@ -75,6 +77,20 @@ def test_an_edition_of_another_kind_waits(server: None, ran: Path, tmp_path: Pat
     monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
     monkeypatch.setenv("YEAREND_HOME", str(shutil.copytree(ran, tmp_path / "home")))
     summarise("fresno-ca", 2023, known_at="2023-12-29", send=True, only="final")
+
+
+def test_an_operator_holds_every_mail_back_with_a_variable(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the same edition is tried, and there is no mail server."""
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(SAMPLE))
+    monkeypatch.setenv("YEAREND_HOME", str(shutil.copytree(ran, tmp_path / "home")))
+    Variable.set("yearend_deliver", "No", overwrite=True)
+    try:
+        summarise("fresno-ca", 2023, known_at="2023-12-29", send=True)
+    finally:
+        Variable.unset("yearend_deliver")
+    assert "holds every mail back" in artifact("delivery-fresno-ca")
+    with pytest.raises(ConfigError, match="YEAREND_SMTP_HOST is not set"):
+        summarise("fresno-ca", 2023, known_at="2023-12-29", send=True)
 
 
 def test_a_month_through_prefect(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
