@@ -106,9 +106,10 @@ def fetched(home: Path, at: dt.datetime, host: str, *headers: tuple[str, str]) -
 def test_the_clock_is_compared_with_those_of_the_servers_that_answered(tmp_path: Path) -> None:
     """One server's clock may be wrong, and a cache may hand out an answer of long ago and say so; all of them are not wrong."""
     home, at = tmp_path / "var", NOW - dt.timedelta(hours=1)
-    date = format_datetime(at + dt.timedelta(seconds=2), usegmt=True)
-    fetched(home, at, "right.example", ("Date", date))
-    fetched(home, at, "cache.example", ("Date", format_datetime(at - dt.timedelta(hours=5), usegmt=True)), ("Age", "18000"))
+    fetched(home, at, "cache.example", ("Date", format_datetime(at - dt.timedelta(hours=5), usegmt=True)), ("Age", "18001"))
+    state, what = look(tmp_path)["clock"]
+    assert (state, what.startswith("1 s behind the servers")) == ("ok", True), what
+    fetched(home, at, "right.example", ("Date", format_datetime(at + dt.timedelta(seconds=2), usegmt=True)))
     fetched(home, at, "wrong.example", ("Date", format_datetime(at + dt.timedelta(days=9), usegmt=True)))
     state, what = look(tmp_path)["clock"]
     assert (state, what.startswith("2 s behind the servers")) == ("ok", True), what
@@ -116,6 +117,13 @@ def test_the_clock_is_compared_with_those_of_the_servers_that_answered(tmp_path:
         fetched(home, at + dt.timedelta(minutes=1), host, ("Date", format_datetime(at + dt.timedelta(hours=1), usegmt=True)))
     state, what = look(tmp_path)["clock"]
     assert (state, what.startswith("3540 s behind")) == ("trouble", True), what
+
+
+def test_what_was_taken_in_from_elsewhere_says_nothing_of_this_clock(tmp_path: Path) -> None:
+    fetched(tmp_path / "elsewhere", NOW, "wrong.example", ("Date", format_datetime(NOW + dt.timedelta(days=9), usegmt=True)))
+    (file,) = (tmp_path / "elsewhere" / "archive").glob("*.warc.gz")
+    Archive(tmp_path / "var" / "archive").import_file(file)
+    assert look(tmp_path)["clock"][0] == "note"
 
 
 def test_a_zone_that_python_and_duckdb_know_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

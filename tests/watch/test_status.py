@@ -151,9 +151,10 @@ def test_an_edition_that_everyone_had_is_made_anew_and_waits_for_nobody(installa
 
 def test_the_edition_of_the_season_is_missed_by_the_clock_of_the_city(installation: Installation) -> None:
     """At noon of New Year's Day in UTC it is four in the morning in Fresno."""
-    installation.subscribe("rita@example.org")
     installation.ran("fetch", dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
     noon = dt.datetime(2027, 1, 1, 12, 1, tzinfo=dt.UTC)
+    assert ("edition", "here-2026-preliminary") not in installation.status(noon), "nobody waits for it"
+    installation.subscribe("rita@example.org")
     assert installation.status(noon)["edition", "here-2026-preliminary"].state == "late"
     assert ("edition-behind", "here/2026") in installation.alerts(noon + 8 * HOUR)
     with Ledger(installation.settings.ledger) as ledger:

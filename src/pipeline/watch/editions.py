@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.deliver.message import edition_kind, list_name
+from pipeline.deliver.message import list_name
 from pipeline.deliver.send import left_to_do
 from pipeline.deliver.subscribers import read as read_subscribers
 from pipeline.errors import ConfigError, WarehouseError
@@ -66,8 +66,7 @@ def _waits(one: Edition, people: Sequence[Subscriber], ledger: Ledger, now: dt.d
     """Whether somebody would get this content if it were approved."""
     if one.approved_by is not None or now - _at(one.recorded_at) > ASKED_FOR:
         return False
-    had = ledger.had_before(one.edition_id, one.digest, now) if edition_kind(one.edition_id) != "correction" else frozenset()
-    return bool(left_to_do(one.edition_id, [each for each in people if each.key not in had], ledger, now)[0])
+    return bool(left_to_do(one.edition_id, people, ledger, now)[0])
 
 
 def _people(city: City, settings: Settings) -> tuple[Subscriber, ...]:
