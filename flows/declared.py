@@ -75,6 +75,15 @@ def read_automations(deployments: Path) -> tuple[Automation, ...]:
     return _read(_file(deployments, "automations.yaml"), Automations).automations
 
 
+def read_deployments(deployments: Path) -> tuple[Path, frozenset[str]]:
+    """`prefect.yaml`, found as `setup.yaml` is, and the names of its deployments; ConfigError where it is none."""
+    path = _file(deployments, "prefect.yaml")
+    try:
+        return path, frozenset(str(one["name"]) for one in _table(path)["deployments"])
+    except (KeyError, TypeError):
+        raise ConfigError(f"{path} has no list of deployments with their names; see Prefect's documentation of it") from None
+
+
 def _file(deployments: Path, name: str) -> Path:
     """An installation's folder may hold its cities alone."""
     own = deployments / name
@@ -102,6 +111,14 @@ def secrets(cities: Iterable[City], settings: Settings) -> tuple[str, ...]:
 
 
 def _read(path: Path, model: type[Model]) -> Model:
+    table = _table(path)
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {sentence(error.errors(), table, model)}") from None
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
         table = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -110,7 +127,4 @@ def _read(path: Path, model: type[Model]) -> Model:
         raise ConfigError(f"{path} is no valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(table, dict):
         raise ConfigError(f"{path} is no table of keys; see deployments/{path.name} of the project")
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        raise ConfigError(f"{path}: {sentence(error.errors(), table, model)}") from None
+    return table

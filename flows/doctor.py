@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
-import yaml
 from cyclopts import App
 from prefect.client.orchestration import get_client
 from prefect.exceptions import PrefectException
 from prefect.settings import get_current_settings
 
 from flows import server
-from flows.declared import read_automations, read_setup, things
+from flows.declared import read_automations, read_deployments, read_setup, things
 from flows.plan import plan
 from pipeline.city import load_cities
 from pipeline.doctor import COLUMNS, Finding
@@ -50,7 +49,7 @@ def examine(client: SyncPrefectClient, settings: Settings, now: dt.datetime) -> 
         yield Finding("prefect-setup", "note", note)
     if not changes:
         yield Finding("prefect-setup", "ok", f"{len(wanted)} limits, variables, queues and automations are as the files say")
-    yield from _schedules(settings.deployments, set(deployed))
+    yield from _schedules(*read_deployments(settings.deployments), set(deployed))
     has_pool = any(one.kind == "pool" for one in found)
     yield _worker(client, declared.pool.name, now) if has_pool else _no_worker(declared.pool.name)
 
@@ -62,18 +61,13 @@ def _version(client: SyncPrefectClient) -> Finding:
     return Finding("prefect", "ok", f"the server is Prefect {theirs}, as here")
 
 
-def _schedules(deployments: Path, there: set[str]) -> Iterator[Finding]:
+def _schedules(file: Path, named: frozenset[str], there: set[str]) -> Iterator[Finding]:
     """Whether what `prefect.yaml` schedules was deployed."""
-    named = {_name(one) for one in yaml.safe_load((deployments / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]}
-    deploy = f"prefect --no-prompt deploy --all --prefect-file {deployments / 'prefect.yaml'}"
+    deploy = f"prefect --no-prompt deploy --all --prefect-file {file}"
     for name in sorted(named - {one.partition("/")[2] for one in there}):
         yield Finding("prefect-setup", "trouble", f"deployment {name} is not on the server, so nothing of it runs", f"deployment {name}", deploy)
     if named:
         yield Finding("prefect-setup", "ok", f"{len(named)} deployments in prefect.yaml, {len(there)} on the server")
-
-
-def _name(deployment: dict[str, Any]) -> str:
-    return str(deployment["name"])
 
 
 def _worker(client: SyncPrefectClient, pool: str, now: dt.datetime) -> Finding:
