@@ -57,6 +57,31 @@ def test_years_to_date_run_to_the_day_that_the_title_says(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "heads", "periods"),
+    [
+        ("Monthly crime, 2024", ["Jan", "Feb", "Mar", "YTD"], ["2024-01", "2024-02", "2024-03", "2024-Q1"]),
+        ("Monthly crime, 2024", ["Jan", "Feb", "Mar", "Apr", "YTD"], ["2024-01", "2024-02", "2024-03", "2024-Q1"]),  # April is empty
+        ("Monthly crime", ["Jan 2024", "Feb 2024", "Mar 2024", "YTD"], ["2024-01", "2024-02", "2024-03", "2024-Q1"]),
+        (
+            "Monthly crime through March 15, 2024",
+            ["Jan", "Feb", "YTD", "Last YTD"],
+            ["2024-01", "2024-02", "2024-01-01/2024-03-15", "2023-01-01/2023-03-15"],
+        ),
+        ("Monthly crime, 2024", ["Jan", "Feb", "Mar", "YTD 2024", "Prior YTD"], ["2024-01", "2024-02", "2024-03", "2024-Q1", "2023-Q1"]),
+    ],
+)
+def test_a_year_to_date_beside_months_ends_with_the_last_of_them(title: str, heads: list[str], periods: list[str]) -> None:
+    """The page was printed two years after: the day of printing says nothing of the column."""
+    numbers = [str(30 + column) for column in range(len(heads))]
+    if "Apr" in heads:
+        numbers[heads.index("Apr")] = ""
+    table = [["Crime", *heads], ["Homicide", *numbers], ["Robbery", *numbers]]
+    reading = read(Paper(style=Style()).title("Boise Police Department", title).table([90, *[70] * len(heads)], table).bytes(), "Boise, ID")
+    found = [str(one.period) for one in reading.figures if one.metric == "homicide"]
+    assert found[: len(periods)] == periods
+
+
+@pytest.mark.parametrize(
     ("title", "head", "before"),
     [
         ("March 3 - March 9, 2025", "Previous Week", "2025-02-24/2025-03-02"),

@@ -9,7 +9,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.table_headers import Header, narrower
 from pipeline.period import Period, month_end
 
-_WEEK = 7  # days
+_WEEK, _MONTH = 7, 31  # days
 
 
 def settled(header: Header, context: Context) -> Period | None:
@@ -58,8 +58,12 @@ def _of_months(header: Header, context: Context) -> Period | None:
     year = header.period.end.year if header.period else _year(context)
     if months is None or year is None or not 1 <= months[0] <= months[1] <= 12:
         return None
-    period = Period(dt.date(year, months[0], 1), month_end(year, months[1]))
-    return Period.to_date(period.end) if header.window == "year" else period
+    period, through = Period(dt.date(year, months[0], 1), month_end(year, months[1])), context.through
+    if header.window != "year":
+        return period
+    said = Period.to_date(through).years_before(through.year - year) if through and through.year >= year else period
+    is_near = abs((said.end - period.end).days) <= _MONTH  # a day that the title says, and not the end of its year
+    return Period.to_date(said.end if is_near else period.end)
 
 
 def _year(context: Context) -> int | None:

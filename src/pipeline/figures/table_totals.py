@@ -1,4 +1,7 @@
-"""What "Total" means in a table: of months those that have a number, of crimes all crime; of the places of a city the city."""
+"""What "Total" means in a table: of months those that have a number, of crimes all crime; of the places of a city the city.
+
+"YTD" beside months from January on is of them too, whenever the report was published.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,19 @@ def summed_rows(labels: list[Header], rows: Sequence[Row], *, has_topic: bool) -
 
 
 def _summed(total: Header, others: list[Header], *, has_topic: bool) -> Header:
-    if not total.is_total or says_time(total) or total.topic or total.place:
+    is_to_date = total.window == "year" and not (total.months or total.is_change or total.is_average)
+    is_to_date = is_to_date and (total.period is None or total.period.grain in ("year", "year_to_date"))
+    if not (is_to_date or (total.is_total and not says_time(total))) or total.topic or total.place:
         return total
     months = [header for header in others if header.months or (header.period and header.period.grain == "month")]
     if len(months) > 1 and len(months) * 2 >= len(others):
-        years = {one.period.end.year for one in months if one.period}
-        return replace(total, months=of_months(months), period=Period.year(max(years)) if len(years) == 1 else None)
+        years, named_months = {one.period.end.year for one in months if one.period}, of_months(months)
+        year = total.period or (Period.year(max(years)) if len(years) == 1 else None)
+        if is_to_date and (named_months is None or named_months[0] != 1 or (year is None and years)):
+            return total
+        return replace(total, months=named_months, period=year)
+    if is_to_date:
+        return total
     named = [header for header in others if header.topic]
     if len(named) > (0 if has_topic else 1) and len(named) * 2 >= len(others):
         return replace(total, topic=Topic("total_crime", bare(total.text)), is_whole=True)
