@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 from prefect.task_runners import TaskRunner
 
 _PATIENCE = "10s"
-_MEMORY = "600MB"  # of a worker; Dask ends one that takes more, and its shard begins again
+_MEMORY = "400MB"  # of a worker, beside the process that reads its pages; Dask ends one that takes more, and its shard begins again
 
 
 def runner(where: str, workers: int) -> TaskRunner[Any]:

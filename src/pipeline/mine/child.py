@@ -15,7 +15,7 @@ from typing import IO, Any
 from pipeline.mine.page import read_page
 
 CPU_SECONDS = 20  # for a page; most take a hundredth of one
-MEMORY = 330_000_000  # bytes of data, a fifth of which is taken at the start: a page of a million tags takes four hundred for each of them
+MEMORY = 280_000_000  # bytes of data, a fifth of which is taken at the start: a page of a million tags takes four hundred for each of them
 _WORN = 130_000_000  # bytes: what was freed is not given back, and no page is to fail for what another took
 
 

@@ -43,6 +43,7 @@ def read_page(capture: Capture, body: bytes, names: Sequence[str]) -> Page | Non
     except ParseError as error:
         return Page.refused(error.reason, str(error))
     except MemoryError:
-        return Page.refused("took_too_much", "To read the page takes more memory than a page may.")
+        pass  # only after this is what was taken free again
     except Exception as error:  # noqa: BLE001  # the edge at which a failure of the reader becomes a row
         return Page.refused("reader_failed", f"{type(error).__name__}: {error}"[:300])
+    return Page.refused("took_too_much", "To read the page takes more memory than a page may.")
