@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +19,7 @@ from pipeline.mine.page import Page, read_page
 from pipeline.mine.parquet import read_made
 from pipeline.mine.question import Question
 from pipeline.settings import Settings
+from tests.conftest import ROOT
 from tests.mine.shards import ELSEWHERE, TOLD, member, record, shard
 from tests.servers.web import Reply, serving
 from tests.world import a_city
@@ -191,3 +193,12 @@ def test_a_shard_that_is_far_gives_the_same_rows_and_leaves_nothing_behind(tmp_p
     assert rows(far, columns) == rows(near, columns)
     assert "secret" not in str(far.made)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["CC-NEWS-1.warc.gz", "far", "mined"]
+
+
+def test_the_runbook_query_reads_the_folder(tmp_path: Path) -> None:
+    runbook = (ROOT / "deployments" / "RUNBOOK.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```sql\n(select\n    metric,.*?read_parquet.*?)```", runbook, re.DOTALL)
+    into = mined(tmp_path, *GOOD).path.parent
+    with duckdb.connect() as connection:
+        told = connection.execute(query.replace("mined/*.parquet", f"{into}/*.parquet")).fetchall()
+    assert ("homicide", "2023", 34.0, 4) in [(row[0], row[1], row[2], row[4]) for row in told]

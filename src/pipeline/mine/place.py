@@ -56,8 +56,9 @@ def content(shard: str) -> str:
 
 
 def checked(shards: Iterable[str]) -> tuple[str, ...]:
-    """The shards, each once. ConfigError where there are none, or one is neither a file nor an address."""
-    found = tuple(dict.fromkeys(shards))
+    """The shards, each once, paths in full, for a worker has a folder of its own. ConfigError where there are none, or one is neither a file
+    nor an address."""
+    found = tuple(dict.fromkeys(shard if is_address(shard) else str(Path(shard).resolve()) for shard in shards))
     if not found:
         raise ConfigError("no shard is named; write paths or addresses of WARC files")
     for shard in found:
