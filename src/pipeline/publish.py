@@ -110,8 +110,11 @@ def _clear(folder: Path) -> None:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, models: Sequence[Model], versions: Mapping[str, str], folder: Path) -> Files:
-    """Writes files beside their places: the database here, all others meanwhile in a thread, as both take as long."""
-    with ThreadPoolExecutor(1) as other, contextlib.closing(connection.cursor()) as cursor:
+    """Writes files beside their places: the database here, all others meanwhile in a thread, as both take as long.
+
+    The cursor is closed once the thread is done: DuckDB refuses that of one in use, and would say so in place of what went wrong.
+    """
+    with contextlib.closing(connection.cursor()) as cursor, ThreadPoolExecutor(1) as other:
         others = other.submit(_export, cursor, models, versions, folder)
         files: Files = {}
         if _DATABASE in versions:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import stages
 from pipeline.archive import Archive
+from pipeline.archive.withdrawal import Withdrawal
 from pipeline.city import City
 from pipeline.fetch.response import Response
 from pipeline.load import Loaded
@@ -58,3 +59,21 @@ def test_a_warehouse_that_was_lost_is_made_again_from_the_archive(tmp_path: Path
     assert load(CITY, settings).incidents == 3
     with open_warehouse(settings) as connection:
         assert connection.execute("from raw.incident order by all").fetchall() == before
+
+
+def test_a_page_of_rows_that_is_withdrawn_takes_its_rows_along(tmp_path: Path) -> None:
+    """The source begins again: what that page alone had is gone, what others have is known from them."""
+    settings = Settings(home=tmp_path)
+    for day, keys in enumerate(((1, 2), (1, 2, 3), (1, 3))):
+        answer(settings, as_csv([row(key) for key in keys]), BEGAN + day * DAY)
+        load(CITY, settings)
+    archive = Archive(settings.archive)
+    first = next(archive.of_source("portal"))
+    archive.withdraw([Withdrawal(first.address, BEGAN + 3 * DAY, "A. Editor", "asked to", first)])
+    assert load(CITY, settings).incidents == 4
+    assert load(CITY, settings).incidents == 0
+    with open_warehouse(settings) as connection:
+        known = connection.execute("select key, known_at, superseded_at is null from raw.incident order by all").fetchall()
+        assert [(key, stands) for key, _, stands in known] == [("1", True), ("2", False), ("3", True)]
+        assert min(at for _, at, _ in known) == (BEGAN + DAY).replace(tzinfo=None)
+        assert connection.execute("select reason from raw.rejection where stage = 'archive'").fetchall() == [("withdrawn",)]

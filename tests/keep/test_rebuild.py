@@ -26,6 +26,8 @@ from pipeline.run import Work, run
 from pipeline.settings import Settings
 from pipeline.warehouse import open_warehouse
 from tests.conftest import ROOT, SAMPLE
+from tests.incidents.test_stages import CITY, answer, load
+from tests.incidents.world import BEGAN, DAY, as_csv, row
 from tests.test_warehouse import held
 
 pytestmark = pytest.mark.e2e  # whole runs
@@ -175,3 +177,17 @@ def test_killed_at_any_moment_the_old_one_stands(home: Settings) -> None:
     rebuild(home, NOW)
     assert contents(home.warehouse) == before
     assert not list(home.home.glob("warehouse.duckdb.*"))
+
+
+def test_rows_of_incidents_have_the_same_history_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three files of a portal, loaded day by day, and at once."""
+    settings = Settings(home=tmp_path)
+    monkeypatch.setattr(stages, "readable_cities", lambda _: [CITY])
+    for day, keys in enumerate(((1, 2), (1, 2, 3), (1, 3))):
+        answer(settings, as_csv([row(key) for key in keys]), BEGAN + day * DAY)
+        load(CITY, settings)
+        stages.transform(settings, NOW)
+    before = contents(settings.warehouse)
+    assert len(before["raw.incident"]) == 3
+    rebuild(settings, NOW)
+    assert contents(settings.warehouse) == before
