@@ -24,7 +24,7 @@ select
     month,
     value,
     round(mean_12m, 1) as mean_12m,
-    round((value - mean_12m) / deviation_12m, 1) as deviations
+    round((value - mean_12m) / nullif(deviation_12m, 0), 1) as deviations
 from beside
 where month = newest_month and months = 12 and abs(value - mean_12m) > 2 * deviation_12m
 order by city, provider, definition

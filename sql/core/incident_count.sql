@@ -32,21 +32,15 @@ covered as (
         asked.city,
         asked.source,
         asked.known_at,
+        case rule.dated_by when 'occurred' then asked.newest_occurred_on else asked.newest_reported_on end as newest_on,
         case
             when newest_on >= rule.counts_through or cast(asked.known_at as date) > rule.counts_through + 31 then rule.counts_through
             else least(newest_on - 1 - rule.lag_days, rule.counts_through)
         end as covered_through,
-        rule.dated_by,
         rule.counts_from
-    from (
-        select
-            *,
-            unnest([{'by': 'occurred', 'newest_on': newest_occurred_on}, {'by': 'reported', 'newest_on': newest_reported_on}], recursive := true)
-        from raw.incident_window
-        where is_loaded
-    ) as asked
-    inner join raw.incident_rule as rule
-        on rule.city = asked.city and rule.source = asked.source and rule.dated_by = asked.by
+    from raw.incident_window as asked
+    inner join raw.incident_rule as rule using (city, source)
+    where asked.is_loaded
 ),
 
 months as (
