@@ -48,7 +48,6 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("In 2019 the department had 700 sworn officers and in 2020 it had 712 sworn officers.", "officer", 700),  # two times
         ("The budget pays for 925 sworn officers.", "officer", 925),  # so many are not there
         ("Crime fell in Fresno in 2023.\nThere were 14 homicides.", "homicide", 14),  # so few are oftener of one quarter or one month
-        ("Crime fell in Fresno in 2023.\nTower District residents saw 88 burglaries.", "burglary", 88),  # of a part of the city
         ("Crime fell in Fresno in 2023.\nPolice killed 344 people.", "officer_involved_shooting", 344),  # no noun beside it, and no time
         ("Crime fell in Fresno in 2023.\nIts 400 homicides were too many.", "homicide", 400),  # of what was spoken of before
         ("Crime fell in Fresno in the first half of 2023.\nRobberies: 78 (2022: 103)", "robbery", 103),  # 2022, or its first half

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.figures import read
+from pipeline.parse.article import read_article
 from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-11-03"
@@ -99,3 +101,35 @@ def test_numbers_of_a_list_of_places_are_each_of_one_and_a_share_is_of_all() -> 
 def test_a_percentage_of_several_places_is_of_each() -> None:
     found = {(figure.value, figure.place) for figure in reading("Robberies in Fresno and Clovis fell 12 percent in 2022.", PUBLISHED).figures}
     assert found == {(-12, "Fresno, CA"), (-12, "Clovis, CA")}
+
+
+WEEKLY = """<html><head><meta property="article:published_time" content="2020-07-09"></head><body><article><h1>Weekly crime report</h1>
+<p>FRESNO, Calif. — Police released figures for the week ending July 5, 2020. Shootings are up for the year.</p>
+<table><tr><th>Offense</th>{heads}</tr><tr><td>Robbery</td>{cells}</tr></table></article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        ("This week, Last week, YTD 2020, YTD 2019", "2020-06-29/2020-07-05 2020-06-22/2020-06-28 2020-01-01/2020-07-05 2019-01-01/2019-07-05"),
+        ("28 days, Prior 28 days, Week, Prev. week", "2020-06-08/2020-07-05 2020-05-11/2020-06-07 2020-06-29/2020-07-05 2020-06-22/2020-06-28"),
+        ("7 days, 7 days 2019, YTD, YTD 2019", "2020-06-29/2020-07-05 2019-06-29/2019-07-05 2020-01-01/2020-07-05 2019-01-01/2019-07-05"),
+        ("Week of June 29, Week of June 22", "2020-06-29/2020-07-05 2020-06-22/2020-06-28"),
+    ],
+)
+def test_columns_of_a_weekly_report_are_of_days_before_the_one_it_runs_to(heads: str, periods: str) -> None:
+    names = heads.split(", ")
+    page = WEEKLY.format(
+        heads="".join(f"<th>{name}</th>" for name in names), cells="".join(f"<td>{value}</td>" for value in range(31, 31 + len(names)))
+    )
+    figures = read(read_article(page.encode()), "Fresno, CA").figures
+    assert [str(figure.period) for figure in figures if figure.metric == "robbery"] == periods.split()
+
+
+def test_months_at_the_head_of_rows_are_of_the_tables_year_however_lately_one_ended() -> None:
+    page = """<html><head><meta property="article:published_time" content="2015-02-09"></head><body><article><h1>Crime in Fresno in 2014</h1>
+    <p>FRESNO, Calif. — Robberies fell 4 percent last year, according to the annual report of the Fresno police.</p>
+    <table><tr><th>Month</th><th>Robberies</th></tr><tr><td>January</td><td>41</td></tr><tr><td>February</td><td>33</td></tr></table>
+    </article></body></html>"""
+    figures = read(read_article(page.encode()), "Fresno, CA").figures
+    assert {str(figure.period) for figure in figures if figure.cell} == {"2014-01", "2014-02"}

@@ -7,7 +7,7 @@ certain: the metric's noun belongs to the number: right beside it, its only subj
          says it is about (of an earlier level, the year before), where the paragraph has spoken of no other. Never: a number in brackets
          behind another that nobody explains; a count over days that nothing dates ("in its first two days"); a whole year beside a year to
          date or beside a part of a year; an earlier level compared with another time; a time that stands elsewhere in the sentence; a count
-         without its own time below twenty, or in a sentence that names a place, and any below ten (oftener of one quarter, one month or one
+         without its own time below twenty, and any below ten (oftener of one quarter, one month or one
          event); a noun that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it
          counts (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no
          other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in an article about a
@@ -66,7 +66,11 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
     if _is_bare_in_brackets(line, statement, timing):
         return Judgement("unsure", ("in brackets, unexplained",))
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
-    doubts = (*of_noun(line, statement, link, timing), *of_number(line, statement, link, timing), *of_time(line, statement, timing, context))
+    doubts = (
+        *of_noun(line, statement, link, timing),
+        *of_number(line, statement, link, timing),
+        *of_time(line, statement, timing, context),
+    )
     if is_dated:
         return Judgement("likely" if doubts else "certain", doubts)
     return Judgement("likely" if link.grade == "noun" else "unsure", ("no time is said", *doubts))

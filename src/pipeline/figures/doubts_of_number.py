@@ -27,7 +27,7 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield f"a {statement.measure.replace('_', ' ')}"
     if link.topic.code == "response_time" and re.match(r"\W*sec", line.words(index + 1, index + 2)):
         yield "until somebody answers or arrives"
-    if link.topic.code in _STRENGTHS:
+    if link.topic.code in _STRENGTHS and not (link.topic.code == "vacancy" and link.grade == "noun" and is_count):
         yield "of which officers"
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
     if (statement.measure in ("count", "change") and abs(statement.value) <= _A_FEW) or (is_count and statement.value < _TEN) or is_undated:

@@ -43,14 +43,12 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
 
 def _of_context(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts whether a number without a time is of the article's, or the earlier side of a comparison of the year before."""
-    if context.focus != context.main and not (statement.measure in _CHANGES and timing.period == context.main):
+    if context.focus != context.main and statement.measure not in _CHANGES:
         yield "another time was spoken of"
     if statement.side == "before" and not _is_the_year_before(timing, context):
         yield "compared with another time"
     if line.words(0, 1).lstrip('"“') in ("its", "their", "his", "her"):
         yield "of something spoken of before"
-    if statement.measure == "count" and "L" in line.signature:
-        yield "a place is named"  # and where the city's time may not hold
     if any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") for unit in line.units):
         yield "a time is named, of something else"
     if _counts_over_days(line):

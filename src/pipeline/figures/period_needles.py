@@ -66,6 +66,7 @@ NEEDS = {
     "weekdays": needs("day", "between from"),
     "month_list": needs("%", "and", ","),
     "two_months": needs("%", "and"),
+    "week_of": needs("%", "week"),
     "week_ending": needs("%", "week day"),
     "weekend": needs("weekend"),
     "year_end": needs("=end =close"),

@@ -99,6 +99,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?P<m>{MONTH})\s+(?P<d>{DAY}),?(?:\s+(?P<y>{YEAR}))?"""
         ),
     ),
+    # the week of June 29
+    ("week_of", _compile(rf"\b(?:the\s+)?week\s+(?:of|beginning|starting)\s+(?P<m>{MONTH})\s+(?P<d>{DAY})(?!\s?[-–])(?:,?\s+(?P<y>{YEAR}))?")),
     # the five-year average; the mean of the past five years; average for 2015-2019; the average of the previous three years
     (
         "average",

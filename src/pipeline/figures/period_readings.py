@@ -37,7 +37,7 @@ from pipeline.figures.period_relative import (
     years_back,
 )
 from pipeline.figures.quarters import quarter, quarter_again
-from pipeline.figures.weeks import week_ending, weekdays, weekend
+from pipeline.figures.weeks import week_ending, week_of, weekdays, weekend
 from pipeline.figures.when import Role, When
 from pipeline.period import Period, month_end
 
@@ -285,7 +285,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_holiday, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
-    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, two_months,
+    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, week_of, two_months,
     fiscal_ending, quarter_again, pandemic_year, month_before,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {

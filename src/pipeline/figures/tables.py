@@ -24,6 +24,7 @@ from pipeline.figures.table_periods import met, says_time, settled
 from pipeline.figures.table_scale import scaled
 from pipeline.figures.table_titles import Told, years_in
 from pipeline.figures.table_totals import summed_columns, summed_rows
+from pipeline.figures.table_windows import is_of_two_years, week_before
 from pipeline.period import Period
 from pipeline.records import Block, Figure
 
@@ -93,6 +94,10 @@ class _Table:
         if not any(says_time(header_of(row[0], context)) for row in rows):
             columns = _parts_of_years(columns, context, is_release=release is not None)
         context = _cornered(columns[:labels], context)
+        texts = [header.text for header in columns]
+        columns = [
+            replace(header, period=week, window="") if (week := week_before(header.text, texts, context)) else header for header in columns
+        ]
         columns = parted_columns(_averaged(_of_the_left(columns, labels)), labels, section.titles, context.home)
         return cls(section, summed_columns(columns, labels, rows), labels, context, release, is_dated)
 
@@ -242,6 +247,8 @@ def _is_counted(text: str) -> bool:
 
 def _as_of_its_years(texts: list[str], context: Context) -> Context:
     """A "year to date" beside years that are all over runs to the end of the latest of them."""
+    if is_of_two_years(texts):
+        return context
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", " ".join(texts))]
     if context.published and years and max(years) < context.published.year:
         return replace(context, published=dt.date(max(years), 12, 31), through=None)

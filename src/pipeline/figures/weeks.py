@@ -28,6 +28,16 @@ def week_ending(match: Match, published: Day) -> When | None:
     return fixed(Period(end - (days - 1) * ONE_DAY, end)) if end and days else None
 
 
+def week_of(match: Match, published: Day) -> When | None:
+    """The seven days from the day that is named."""
+    month, day = month_of(match, "m"), day_number(match, "d")
+    if month is None or day is None:
+        return None
+    year = int(match["y"]) if match["y"] else latest_year(published, month, day)
+    start = day_of(year, month, day) if year else None
+    return fixed(Period(start, start + 6 * ONE_DAY)) if start else None
+
+
 def weekend(match: Match, _published: Day) -> When | None:
     is_long = re.search(r"\b(?:long|three-day|labor\s+day|memorial\s+day|presidents|bank\s+holiday)\b", match[0], re.IGNORECASE)
     return When("focus", 0, 0, unit="long weekend" if is_long else "weekend")
