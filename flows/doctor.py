@@ -23,13 +23,14 @@ from pipeline.settings import load_settings
 from pipeline.show import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from prefect.client.orchestration import SyncPrefectClient
 
     from pipeline.settings import Settings
 
+_MOST_NAMED = 5
 _SILENT = dt.timedelta(minutes=2)  # a worker says every 30 seconds that it lives
 
 
@@ -42,9 +43,9 @@ def examine(client: SyncPrefectClient, settings: Settings, now: dt.datetime) -> 
     wanted = (*things(declared, load_cities(settings.deployments)), *automations)
     found = server.found(client, declared.pool.name)
     changes = plan(wanted, found)
-    for change in changes:
-        what = f"{change.thing} is not as the files say, or not there; `python -m flows.setup` would {change.verb} it"
-        yield Finding("prefect-setup", "trouble", what, str(change.thing), "python -m flows.setup")
+    if changes:
+        what = f"the server is not as the files say, and `python -m flows.setup` would {_listed(str(one) for one in changes)}"
+        yield Finding("prefect-setup", "trouble", what, "setup", "python -m flows.setup")
     for note in notes:
         yield Finding("prefect-setup", "note", note)
     if not changes:
@@ -61,12 +62,20 @@ def _version(client: SyncPrefectClient) -> Finding:
     return Finding("prefect", "ok", f"the server is Prefect {theirs}, as here")
 
 
+def _listed(names: Iterable[str]) -> str:
+    """At most a handful of them: one trouble is one, however much it touches."""
+    first, *others = names
+    more = len(others) - _MOST_NAMED + 1
+    return ", ".join([first, *others[: _MOST_NAMED - 1]]) + (f" and {more} more" if more > 0 else "")
+
+
 def _schedules(file: Path, named: frozenset[str], there: set[str]) -> Iterator[Finding]:
     """Whether what `prefect.yaml` schedules was deployed."""
     deploy = f"prefect --no-prompt deploy --all --prefect-file {file}"
-    for name in sorted(named - {one.partition("/")[2] for one in there}):
-        yield Finding("prefect-setup", "trouble", f"deployment {name} is not on the server, so nothing of it runs", f"deployment {name}", deploy)
-    if named:
+    if missing := sorted(named - {one.partition("/")[2] for one in there}):
+        what = f"of {file} these deployments are not on the server, so nothing of them runs: {_listed(missing)}"
+        yield Finding("prefect-setup", "trouble", what, "deployments", deploy)
+    else:
         yield Finding("prefect-setup", "ok", f"{len(named)} deployments in prefect.yaml, {len(there)} on the server")
 
 
