@@ -35,6 +35,7 @@ class Dossier:
     preview: Path
     page: Path | None
     reviews: tuple[str, ...]  # what waits for a reviewer, in words
+    review: str  # city and year, as `yearend review` wants them
     since: str  # the edition that was sent last, or why there is none
     changed: tuple[str, ...]  # since that one
 
@@ -46,7 +47,7 @@ class Dossier:
             f"content    {self.digest[:12]}{f', approved by {self.approved_by}' if self.approved_by else ''}",
             f"preview    {self.preview}",
             *([f"page       {self.page}"] if self.page else []),
-            f"reviews    {len(self.reviews) or 'none'} open{'; yearend review' if self.reviews else ''}",
+            f"reviews    {len(self.reviews) or 'none'} open{f'; yearend review {self.review}' if self.reviews else ''}",
             *(f"  {one}" for one in self.reviews[:MOST_REVIEWS]),
             *([f"  and {more} more"] if more > 0 else []),
             f"changes    {self.since}",
@@ -70,6 +71,7 @@ def dossier(settings: Settings, ledger: Ledger, edition_id: str) -> Dossier:
         settings.outbox / f"{edition_id}.eml",
         settings.site / now.folder / "index.html" if now else None,
         _reviews(settings, now) if now else (),
+        f"{now.city} {now.year}" if now else "",
         since,
         changed,
     )

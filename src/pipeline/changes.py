@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.report.parts import Edition
 
 _KEYS = ("metric", "provider", "definition", "label", "source")  # what a row is, rather than what it says
+_YEARS = ("_year", "peak_years")
 
 
 def lines(older: Edition, newer: Edition) -> tuple[str, ...]:
@@ -49,7 +50,12 @@ def _values(fields: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, obj
         if isinstance(value, dict):
             yield from _values(value, f"{prefix}{name}_")
         elif name not in _KEYS and not name.endswith("figure_ids"):
-            yield prefix + name, value
+            yield prefix + name, _as_years(value) if name.endswith(_YEARS) else value
+
+
+def _as_years(value: object) -> object:
+    """Years are names, and no numbers to be grouped."""
+    return tuple(map(str, value)) if isinstance(value, tuple | list) else value if value is None else str(value)
 
 
 def _said(fields: dict[str, object]) -> str:

@@ -141,6 +141,16 @@ def test_erasing_takes_also_rows_that_could_not_be_used(path: Path) -> None:
     assert roster.take_out(path.with_name("none.csv"), "sam@example.org") == 0
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_erasing_finds_whom_another_separator_hides(path: Path, separator: str) -> None:
+    """Read with commas each row of it were one cell, and nobody's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{HEAD}\nrita@example.org,Rita,,,2023-12-01,form\nsam@example.org,Sam,,,2023-12-01,form\n".replace(",", separator))
+    assert roster.take_out(path, "rita@example.org") == 1
+    (left,), _ = read(path)
+    assert (left.address, left.name) == ("sam@example.org", "Sam")
+
+
 def test_erased_from_the_ledger_and_counted(tmp_path: Path) -> None:
     """Not a byte of the address is in any file: not in pages that were freed, not in the log, not in a copy that a migration left."""
     path = tmp_path / "ledger.sqlite"

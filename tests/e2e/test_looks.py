@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.city import City, load_city
+from pipeline.city import City
 from pipeline.report import page, render, store
 from pipeline.report.months import Month, build
-from pipeline.report.parts import Edition, Sentence, Span
+from pipeline.report.parts import Edition
 from tests.conftest import ROOT, SAMPLE
 from tests.e2e.conftest import Run, debian
 from tests.e2e.test_browser import SHOTS, mail_html, with_pictures
@@ -48,12 +48,27 @@ def tools() -> Path:
 
 
 @pytest.fixture(scope="session")
-def found(tools: Path, sample: Run, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
+def corrected(sample: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of the sample after a reviewer corrected a count that its final edition gave: by the commands, in a copy."""
+    folder = tmp_path_factory.mktemp("corrected")
+    deployments, home = shutil.copytree(SAMPLE.parent, folder / "deployments") / SAMPLE.name, shutil.copytree(sample.home, folder / "var")
+    final = store.loads((home / "site" / "fresno-ca" / "2023" / "final" / "edition.json").read_text(encoding="utf-8"))
+    (figure_id,) = next(row.figure_ids for row in final.key_rows if row.metric == "shooting")
+    environment = sample.environment | {"YEAREND_HOME": str(home), "YEAREND_DEPLOYMENTS": str(deployments)}
+    yearend = Path(sys.executable).with_name("yearend")
+    decision = ["--correct", figure_id, "361", "--by", "A. Editor", "--why", "the page's table says 361; we took a line of its text"]
+    for arguments in (["review", "fresno-ca", "2023", *decision], ["run", "fresno-ca", "2023", "--replay", str(SAMPLE / "captures.warc.gz")]):
+        subprocess.run([str(yearend), *arguments], check=True, env=environment, cwd=ROOT, capture_output=True, timeout=300)
+    return home
+
+
+@pytest.fixture(scope="session")
+def found(tools: Path, sample: Run, corrected: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     """What was found in every document."""
     folder = tmp_path_factory.mktemp("looks")
     documents = [
-        *(_document(folder, f"mail-{kind}", "mail", text) for kind, text in _mails(sample).items()),
-        *(_document(folder, f"page-{kind}", "page", text) for kind, text in _pages(sample).items()),
+        *(_document(folder, f"mail-{kind}", "mail", text) for kind, text in _mails(sample, corrected).items()),
+        *(_document(folder, f"page-{kind}", "page", text) for kind, text in _pages(sample, corrected).items()),
     ]
     order = folder / "order.json"
     order.write_text(json.dumps({"chromium": debian("chromium", "chromium"), "shots": str(SHOTS), "documents": documents}), encoding="utf-8")
@@ -68,28 +83,28 @@ def _document(folder: Path, name: str, kind: str, text: str) -> dict[str, object
     return {"name": name, "path": str(path), "kind": kind, "widths": [360, 700] if kind == "mail" else [360, 1000]}
 
 
-def _mails(sample: Run) -> dict[str, str]:
-    """The sample's mails, and one of each kind that it has none of."""
+def _mails(sample: Run, corrected: Path) -> dict[str, str]:
+    """The sample's mails, a month's, and what readers are told after a reviewer's decision."""
     kept = {kind: mail_html(sample.home / "outbox" / f"fresno-ca-2023-{kind}.eml") for kind in KINDS[:3]}
-    return kept | {edition.kind: with_pictures(render.mail(edition, city)) for edition, city in _others(sample)}
+    kept["correction"] = mail_html(corrected / "outbox" / "fresno-ca-2023-correction-1.eml")
+    return kept | {edition.kind: with_pictures(render.mail(edition, city)) for edition, city in _month()}
 
 
-def _pages(sample: Run) -> dict[str, str]:
+def _pages(sample: Run, corrected: Path) -> dict[str, str]:
     site = sample.home / "site"
     kept = {kind: (site / "fresno-ca" / "2023" / kind / "index.html").read_text(encoding="utf-8") for kind in KINDS[:3]}
-    made = {edition.kind: page.html(edition, city) for edition, city in _others(sample)}
+    since = corrected / "site" / "fresno-ca" / "2023"
+    kept["correction"] = (since / "correction-1" / "index.html").read_text(encoding="utf-8")
+    kept["corrected"] = (since / "final" / "index.html").read_text(encoding="utf-8")  # the old page, with what was wrong
+    made = {edition.kind: page.html(edition, city) for edition, city in _month()}
     return kept | made | {"index": (site / "index.html").read_text(encoding="utf-8")}
 
 
-def _others(sample: Run) -> list[tuple[Edition, City]]:
-    fresno = load_city(SAMPLE, "fresno-ca")
-    final = store.loads((sample.home / "site" / "fresno-ca" / "2023" / "final" / "edition.json").read_text(encoding="utf-8"))
-    wrong = Sentence((Span("The edition of Jan. 6 gave "), Span("359 shootings", final.key_rows[0].figure_ids), Span("; it is another.")))
+def _month() -> list[tuple[Edition, City]]:
     by_month = small.by_month()
     with built(by_month) as connection:
         month = build(connection, by_month[0], Month(2024, 4), None, lambda _: None)
-    corrected = replace(final, id="fresno-ca-2023-correction-1", kind="correction", number=1, corrected=(wrong,))
-    return [(month, by_month[0]), (corrected, fresno)]
+    return [(month, by_month[0])]
 
 
 @pytest.mark.parametrize("tool", ["html-validate", "axe", "width"])

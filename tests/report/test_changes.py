@@ -53,6 +53,7 @@ def test_fresno_then_and_now(edition_of: Build) -> None:
     told = "\n".join(changes.lines(edition_of(fresno.CITY, fresno.ON_2023_12_29), edition_of(fresno.CITY)))
     assert "value 344 → 359" in told
     assert "Rapes, police: new: stated pct -19" in told, "a change that was stated is not taken for a count"
+    assert "2,02" not in told, "years are no counts"
     assert "− Fresno 2023: police count 344 shootings so far, 732 in 2020" in told
 
 

@@ -79,6 +79,9 @@ def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(mailed:
     assert words.startswith("The edition of Aug. 31, 2026, gave 359 shootings, citing ")
     assert words.endswith("; it is 361: the page says so in its table; we took a line for another.")
     assert words in " ".join(told.mail.text.split())
+    right = "Fresno police counted 361 shootings in 2023, down 20% from 449 in 2022."
+    assert [one.text for one in told.edition.lede] == [right], "what is right is about what was wrong, whatever leads the edition"
+    assert [chart.id for chart in told.edition.charts] == ["shooting"]
     assert "A. Editor" not in told.mail.text, "who decided is the city's own affair"
     for made in (edition, told):
         assert ">359 shootings<" in made.page.read_text(encoding="utf-8"), "the page says what was wrong"
@@ -90,6 +93,7 @@ def test_what_a_reviewer_rejects_is_told_without_a_number_in_its_place(mailed: t
     told = _made(settings)[1].edition
     assert told.subject == "Fresno 2023 correction: shootings not 359"
     assert "; that was wrong: the page says so" in told.corrected[0].text
+    assert "359" not in " ".join(one.text for one in told.lede)
 
 
 _TEXT = "There were {} homicides in 2023, police said."

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import atomic
-from pipeline.deliver.subscribers import COLUMNS, KINDS, Subscriber, checked_address, read
+from pipeline.deliver.subscribers import COLUMNS, KINDS, Subscriber, checked_address, column_names, delimiter, read
 from pipeline.errors import ConfigError
 from pipeline.formula import neutral
 
@@ -131,7 +131,8 @@ def _rows(path: Path) -> list[Row]:
     """All rows as they stand; `read` has said what is wrong with the file, if anything."""
     read(path)
     text = path.read_bytes().decode("utf-8-sig")
-    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    head, *rows = (row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text.partition("\n")[0])) if row)
+    return [column_names(head), *rows]
 
 
 def _write(path: Path, rows: Iterable[Row]) -> None:

@@ -16,7 +16,7 @@ from pipeline.formula import BEGINNINGS
 from pipeline.records import Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Kind = Literal["preliminary", "final", "update", "correction", "monthly"]
@@ -104,12 +104,17 @@ def read(path: Path) -> tuple[tuple[Subscriber, ...], tuple[Rejection, ...]]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str | None, str | list[str] | None]]]:
-    """Rows with their line number; byte order mark and any line end are fine."""
+    """Rows with their line number; byte order mark, any line end, and the semicolons or tabs of some spreadsheets are fine."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+            separator = delimiter(file.readline())
+            file.seek(0)
+            reader = csv.DictReader(file, strict=True, delimiter=separator)
+            reader.fieldnames = column_names(reader.fieldnames or ())
+            if missing := [name for name in COLUMNS if name not in reader.fieldnames]:
                 raise ConfigError(f"{path}: the column {missing[0]} is missing; its first line must be {','.join(COLUMNS)}")
+            if twice := [name for name in COLUMNS if reader.fieldnames.count(name) > 1]:
+                raise ConfigError(f"{path}: the column {twice[0]} stands there twice; leave the one that is meant")
             for row in reader:
                 yield reader.line_num, row
     except FileNotFoundError:
@@ -120,6 +125,16 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str | None, str | list[str]
         raise ConfigError(f"the subscribers' file {path} cannot be read: {error.strerror}") from None
     except csv.Error as error:
         raise ConfigError(f"{path} is no CSV: {error}; look for a quotation mark that is never closed") from None
+
+
+def delimiter(first_line: str) -> str:
+    """What separates the cells of a table: of comma, semicolon and tab the one that its first line has most of."""
+    return max(",;\t", key=first_line.count)
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """The names of a first line, whatever the case of their letters and the blanks around them."""
+    return [cell.strip().lower() for cell in cells]
 
 
 def _subscriber(row: Mapping[str | None, str | list[str] | None]) -> Subscriber:

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.report.lede import told
 from pipeline.report.marts import select
 from pipeline.report.moves import moves
 from pipeline.report.parts import Edition, Sentence, Span
@@ -63,7 +64,8 @@ def mailed_ids(edition: Edition) -> tuple[str, ...]:
 
 def build(older: Edition, newer: Edition, found: Sequence[Wrong], names: Names, number: int = 1) -> Edition:
     """The correction of `older` by what `newer` says: `fresno-ca-2023-correction-1`."""
-    told = tuple(_told(one, older, names) for one in found)
+    said = tuple(_told(one, older, names) for one in found)
+    metrics = {one.metric for one in found}
     return replace(
         newer,
         id=f"{newer.city}-{newer.year}-correction-{number}",
@@ -72,14 +74,22 @@ def build(older: Edition, newer: Edition, found: Sequence[Wrong], names: Names, 
         known_at=max(newer.known_at, *(one.corrected_at for one in found)),
         subject=subject(newer, found, names),
         preheader=f"What was wrong in the edition of {day(older.known_at.date())}",
-        lede=newer.lede[:1],
-        corrected=told,
+        lede=_right(newer, found, names),
+        corrected=said,
+        charts=tuple(chart for chart in newer.charts if chart.id in metrics),
         moves=moves(older, newer),
         strength=(),
         spoken=(),
         upcoming=(),
         previous_id=older.id,
     )
+
+
+def _right(newer: Edition, found: Sequence[Wrong], names: Names) -> tuple[Sentence, ...]:
+    """What holds now of what was wrong, as far as there is a count."""
+    series = dict.fromkeys((one.metric, one.definition) for one in found)
+    rows = [row for row in newer.key_rows if (row.metric, row.definition) in series and row.value is not None]
+    return tuple(told(row, newer.year, names) for row in rows[:_MOST_IN_SUBJECT])
 
 
 def subject(newer: Edition, found: Sequence[Wrong], names: Names) -> str:

@@ -27,7 +27,7 @@ def lede(known: Known, rows: Sequence[KeyRow], names: Names) -> tuple[Sentence, 
     leads = leading(rows)
     if not leads:
         return (say(f"No count of {known.year} has been published for {names.city_name} that can be checked."),)
-    first = _first(leads[0], known.year, names)
+    first = told(leads[0], known.year, names)
     if others := [row for row in opposite(leads[0], rows) if has_last_year(row)]:
         return (first, _second(others[0], leads[0], known, names))
     if len(leads) > 1:
@@ -83,7 +83,8 @@ def _count_of(known: Known, row: KeyRow, year: int) -> Statement | None:
     return known.statement(ids[0][0]) if ids and len(ids[0]) == 1 else None
 
 
-def _first(row: KeyRow, year: int, names: Names) -> Sentence:
+def told(row: KeyRow, year: int, names: Names) -> Sentence:
+    """A count with who counted it and what it is compared with: "Fresno police counted 35 homicides in 2023, down 42% from 60 in 2022"."""
     who = names.who(row.provider)
     value = at(names.counted(row.value or 0, row.metric, row.definition, row.op), row.figure_ids)
     tail = "" if who else f", according to {row.source}"

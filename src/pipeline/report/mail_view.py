@@ -234,8 +234,9 @@ def move_view(edition: Edition, move: Move) -> MoveView:
     if move.before_through:
         details.append(f"before: through {day(move.before_through)}")
     if move.change_pct is not None:
-        was = f", was {signed(move.change_before_pct)}" if move.change_before_pct is not None else ""
-        details.append(f"change from {year - 1}: {signed(move.change_pct)}{was}")
+        was = NONE if move.change_before_pct is None else signed(move.change_before_pct)
+        is_news = was not in (NONE, signed(move.change_pct))
+        details.append(f"change from {year - 1}: {signed(move.change_pct)}{f', was {was}' if is_news else ''}")
     ids = (*move.before_figure_ids, *move.figure_ids)
     return MoveView(
         move.label, marks(edition, ids), before, numeral(move.value), "; ".join(details), move.figure_ids[0] if move.figure_ids else ""
