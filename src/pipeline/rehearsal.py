@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
+REHEARSALS = "rehearsals"  # in the home
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """What a rehearsal showed."""
@@ -59,7 +62,7 @@ def rehearse(city: City, year: int, settings: Settings) -> Rehearsal:
 
     One that would not do leaves that to be compared with again. ReportError where nothing is known of the year.
     """
-    folder = settings.home / "rehearsals" / f"{city.slug}-{year}"
+    folder = settings.home / REHEARSALS / f"{city.slug}-{year}"
     with noted(settings, "rehearse", city.slug), open_warehouse(settings) as connection:
         built = build(connection, city, year, None, partial(document_text, Archive(settings.archive)), site_base_url=settings.site_base_url)
     edition = replace(built, id=f"{city.slug}-{year}-rehearsal")
@@ -75,7 +78,7 @@ def rehearse(city: City, year: int, settings: Settings) -> Rehearsal:
 
 def accept_command(city: str, year: int, settings: Settings) -> str:
     """What makes the next rehearsal begin anew, where a metric is gone for good."""
-    return f"rm {settings.home / 'rehearsals' / f'{city}-{year}' / 'edition.json'}"
+    return f"rm {settings.home / REHEARSALS / f'{city}-{year}' / 'edition.json'}"
 
 
 def _metrics(edition: Edition) -> dict[str, str]:

@@ -24,6 +24,7 @@ from pipeline.keep.redact import GONE
 from pipeline.keep.restore import restore
 from pipeline.keep.retention import expire, over
 from pipeline.keep.withdraw import look, withdraw
+from pipeline.rehearsal import REHEARSALS, rehearse
 from pipeline.report.store import loads
 from pipeline.settings import Settings
 from pipeline.warehouse import open_warehouse
@@ -85,6 +86,11 @@ def _plain(data: bytes) -> bytes:
 def test_words_are_gone_from_every_file(home: Settings, address: str) -> None:
     wanted = words(home, address)
     assert len(wanted) > 3
+    rehearse(load_city(home.deployments, "fresno-ca"), 2023, home)
+    of_another_version = home.site / "fresno-ca" / "2023" / "update-1"
+    shutil.copytree(home.site / "fresno-ca" / "2023" / "final", of_another_version)
+    text = (of_another_version / "edition.json").read_text(encoding="utf-8")
+    (of_another_version / "edition.json").write_text(text.replace('"traces"', '"tracks"'), encoding="utf-8")
     there = holding(home.home, wanted)
     assert {"ledger.sqlite", "warehouse.duckdb", "yearend.duckdb", "index.html", "edition.json"} <= there
     with open_warehouse(home) as connection:
@@ -94,6 +100,8 @@ def test_words_are_gone_from_every_file(home: Settings, address: str) -> None:
     found = withdraw(home, address, "A. Editor", "asked by the publisher", NOW)
     assert not holding(home.home, wanted)
     assert not (home.outbox / f"{EDITION}.eml").exists()  # its words are encoded
+    assert not list(of_another_version.iterdir())
+    assert (home.home / REHEARSALS / "fresno-ca-2023" / "edition.json").exists()
     assert [one.edition.id for one in found.editions] == [EDITION]
     assert found.figures
     with open_warehouse(home) as connection:

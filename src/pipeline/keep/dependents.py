@@ -95,6 +95,17 @@ def pages(site: Path) -> Iterator[tuple[Path, Edition]]:
             continue
 
 
+def stale_pages(folder: Path, ids: Collection[str]) -> Iterator[Path]:
+    """Every `edition.json` below a folder that another version wrote and that names one of the captures."""
+    for path in sorted(folder.rglob("edition.json")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            loads(text)
+        except ReportError:
+            if any(one in text for one in ids):
+                yield path
+
+
 def uses(edition: Edition, ids: Collection[str]) -> bool:
     """Whether an edition was made of one of the captures."""
     made_of = (

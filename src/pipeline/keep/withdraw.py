@@ -6,7 +6,6 @@ was read from the document leaves with it: no figure stands without its words. E
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,10 @@ from pipeline.city import load_city
 from pipeline.deliver.ledger import Ledger
 from pipeline.errors import ArchiveError, ConfigError, ReportError
 from pipeline.fetch.addresses import shown
-from pipeline.keep.dependents import Dependents, dependents, pages, uses
+from pipeline.keep.dependents import Dependents, dependents, pages, stale_pages, uses
 from pipeline.keep.rebuild import compact
 from pipeline.keep.redact import redacted
+from pipeline.rehearsal import REHEARSALS
 from pipeline.report import page
 from pipeline.report.put import put
 from pipeline.report.store import dumps, loads
@@ -62,6 +62,7 @@ def withdraw(settings: Settings, address: str, by: str, why: str, now: dt.dateti
     else:
         archive.take_out()
     _redact_site(settings, ids, found.figures)
+    _redact_rehearsals(settings, ids, found.figures)
     _redact_ledger(settings, ids, found.figures)
     stages.transform(settings, now)
     compact(settings)
@@ -76,6 +77,23 @@ def _redact_site(settings: Settings, ids: Collection[str], figures: Collection[s
             _write(settings, without, path)
             for copy in (*path.parent.glob("*.pdf"), settings.outbox / f"{edition.id}.eml"):
                 copy.unlink(missing_ok=True)
+
+    for path in stale_pages(settings.site, ids):
+        log.warning("%s and its page are taken away: another version wrote it, and it has the words", path)
+        path.unlink()
+        path.with_name("index.html").unlink(missing_ok=True)
+
+
+def _redact_rehearsals(settings: Settings, ids: Collection[str], figures: Collection[str]) -> None:
+    """Rehearsals keep the numbers that the next is compared with; their pages and previews are made again by that."""
+    folder = settings.home / REHEARSALS
+    for path in stale_pages(folder, ids):
+        path.unlink()
+    for path in sorted(folder.glob("*/edition.json")):
+        if content := _redacted(path.read_text(encoding="utf-8"), ids, figures):
+            put(path, content)
+    for path in (*folder.glob("*/index.html"), *settings.outbox.glob("*-rehearsal.eml")):
+        path.unlink()
 
 
 def _write(settings: Settings, edition: Edition, path: Path) -> None:
@@ -98,9 +116,15 @@ def _redact_ledger(settings: Settings, ids: Collection[str], figures: Collection
     with Ledger(settings.ledger) as ledger:
         contents: dict[tuple[str, str], str] = {}
         for one in ledger.editions():
-            with contextlib.suppress(ReportError):  # of another version: nothing reads it any more
-                if content := ledger.content(one.edition_id, one.digest):
-                    edition = loads(content)
-                    if uses(edition, ids):
-                        contents[one.edition_id, one.digest] = dumps(redacted(edition, ids, figures))
+            content = ledger.content(one.edition_id, one.digest) or ""
+            if any(each in content for each in ids):
+                contents[one.edition_id, one.digest] = _redacted(content, ids, figures)
         ledger.redact(contents)
+
+
+def _redacted(content: str, ids: Collection[str], figures: Collection[str]) -> str:
+    """An edition's JSON without the words; nothing at all of one that another version wrote, which nobody reads any more."""
+    try:
+        return dumps(redacted(loads(content), ids, figures))
+    except ReportError:
+        return ""
