@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -51,8 +52,10 @@ def mine_archive(shards: list[str], cities: list[str], into: Path, years: str | 
     futures = {mine_shard.submit(shard, label(shard), question, into.resolve()): shard for shard in left}
     failed: list[str] = []
     rows: list[dict[str, object]] = []
+    began = time.monotonic()
     for number, (shard, outcome) in enumerate(_outcomes(futures), 1):
-        say("mine", f"{number:,} of {len(left):,}: {outcome}")
+        minutes = (time.monotonic() - began) / number * (len(left) - number) / 60
+        say("mine", f"{number:,} of {len(left):,}, about {minutes:,.0f} min left: {outcome}")
         rows.append({"shard": label(shard), "outcome": str(outcome)})
         if not isinstance(outcome, Mined):
             failed.append(label(shard))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from distributed import Client
 from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
 from flows.mine import app, mine_archive, mine_shard
@@ -85,7 +86,10 @@ def cluster(folder: Path, server: str) -> Iterator[tuple[str, list[subprocess.Po
     for _ in range(2):
         start("worker", "--nthreads", "1", "--no-nanny", "--memory-limit", "600MB")
     try:
-        yield _address(folder / "scheduler.json"), started[1:]
+        where = _address(folder / "scheduler.json")
+        with Client(where, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(2, timeout=180)
+        yield where, started[1:]
     finally:
         for process in started:
             process.kill()

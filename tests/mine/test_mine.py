@@ -140,7 +140,8 @@ def test_another_shard_or_another_reader_is_read(tmp_path: Path, monkeypatch: py
 def test_a_file_cut_short_is_made_again(tmp_path: Path) -> None:
     path = mined(tmp_path, *GOOD).path
     path.write_bytes(path.read_bytes()[:-20])
-    assert read_made(path) is None
+    assert read_made(path) == {path: None}
+    assert plan([str(tmp_path / "CC-NEWS-1.warc.gz")], FRESNO, path.parent).done == ()
     assert mined(tmp_path, *GOOD).is_new
 
 

@@ -27,23 +27,18 @@ class Plan:
 
 def plan(shards: Iterable[str], question: Question, into: Path) -> Plan:
     """What is to be done. ConfigError for a shard that is not there, and for a folder that holds the answers to another question."""
-    named = checked(shards)
-    for path in sorted(into.glob("*.parquet")):
-        made = read_made(path)
-        if made is None:
-            raise ConfigError(f"{path} was not made by mining; name a folder of its own with --into")
-        if made.origin.question != str(question):
+    named = {shard: into / file_name(shard) for shard in checked(shards)}
+    there = read_made(*sorted(into.glob("*.parquet")))
+    for path, made in there.items():
+        if made is None and path not in named.values():
+            raise ConfigError(f"{path} was not made by mining, or is damaged; take it away, or name a folder of its own with --into")
+        if made and made.origin.question != str(question):
             raise ConfigError(f"{into} holds what was mined for other cities or years ({path.name}); name another folder with --into")
-    is_done = {shard: _is_done(shard, question, into / file_name(shard)) for shard in named}
-    return Plan(tuple(one for one in named if is_done[one]), tuple(one for one in named if not is_done[one]))
+    done = tuple(shard for shard, path in named.items() if (made := there.get(path)) and made.origin == origin(shard, question))
+    return Plan(done, tuple(shard for shard in named if shard not in set(done)))
 
 
 def tidy(into: Path) -> None:
     """Takes away what killed workers left beside. For when no other run writes there."""
     for leftover in into.glob(f".*{BESIDE}"):
         leftover.unlink(missing_ok=True)
-
-
-def _is_done(shard: str, question: Question, path: Path) -> bool:
-    made = read_made(path)
-    return made is not None and made.origin == origin(shard, question)

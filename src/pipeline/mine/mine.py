@@ -54,7 +54,7 @@ def mine(shard: str, question: Question, into: Path, settings: Settings) -> Mine
     file cannot be written.
     """
     path, here = into / file_name(shard), origin(shard, question)
-    made = read_made(path)
+    made = read_made(path)[path]
     if made and made.origin == here:
         return Mined(path, made, is_new=False)
     with at_hand(shard, settings) as there, Rows() as rows, Reader(question.looked_for) as reader:

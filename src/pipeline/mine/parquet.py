@@ -89,19 +89,19 @@ class Rows:
                 beside.unlink()
 
 
-def read_made(path: Path) -> Made | None:
-    """What a file says of itself; None where there is none, or none of ours that is whole."""
-    if not path.is_file():
-        return None
+def read_made(*paths: Path) -> dict[Path, Made | None]:
+    """What files say of themselves; None where there is none, or none of ours that is whole."""
     with duckdb.connect(config={"threads": 1}) as connection:
-        try:
-            found = connection.execute(
-                f"select value from parquet_kv_metadata({_literal(str(path))}) where key = {_literal(_KEY)}::blob"
-            ).fetchall()
-            said = json.loads(bytes(found[0][0]))
-            return Made(**{**said, "origin": Origin(**said["origin"])})
-        except (duckdb.Error, IndexError, KeyError, TypeError, ValueError):
-            return None
+        return {path: _made(connection, path) if path.is_file() else None for path in paths}
+
+
+def _made(connection: duckdb.DuckDBPyConnection, path: Path) -> Made | None:
+    query = f"select value from parquet_kv_metadata({_literal(str(path))}) where key = {_literal(_KEY)}::blob"
+    try:
+        said = json.loads(bytes(connection.execute(query).fetchall()[0][0]))
+        return Made(**{**said, "origin": Origin(**said["origin"])})
+    except (duckdb.Error, IndexError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _literal(text: str) -> str:

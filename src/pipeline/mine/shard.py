@@ -1,7 +1,8 @@
 """A WARC shard → the records that may tell, in their order, and what of it cannot be read.
 
 FastWARC reads twice as fast as Python's zlib but gives up at the first damage, and takes a record's word for its length. So it only sieves: what
-passes is read again by the archive's own reader, and so is the neighbourhood of every damage and the end of the file.
+passes is read again by the archive's own reader, and so is the neighbourhood of every damage and the end of the file. What goes unnoticed is a
+length that is wrong and yet ends where a later record does, in a record that the sieve holds back.
 """
 
 from __future__ import annotations
