@@ -11,6 +11,7 @@ import sys
 from email.utils import format_datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.archive import Archive
@@ -119,6 +120,18 @@ def test_the_clock_is_compared_with_those_of_the_servers_that_answered(tmp_path:
     assert (state, what.startswith("3540 s behind")) == ("trouble", True), what
 
 
+def test_a_duckdb_without_what_is_used_of_it_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_icu(zone: str, at: dt.datetime) -> dt.datetime:
+        raise duckdb.CatalogException("Scalar Function with name timezone does not exist\nLINE 1: …")
+
+    monkeypatch.setattr(machine, "_by_duckdb", without_icu)
+    monkeypatch.setattr(machine, "_NEEDED", ("json", "telepathy"))
+    found = look(tmp_path)
+    assert found["time zones"] == ("trouble", "Scalar Function with name timezone does not exist")
+    assert found["duckdb"][0] == "trouble"
+    assert "lacks telepathy" in found["duckdb"][1]
+
+
 def test_what_was_taken_in_from_elsewhere_says_nothing_of_this_clock(tmp_path: Path) -> None:
     fetched(tmp_path / "elsewhere", NOW, "wrong.example", ("Date", format_datetime(NOW + dt.timedelta(days=9), usegmt=True)))
     (file,) = (tmp_path / "elsewhere" / "archive").glob("*.warc.gz")
@@ -157,8 +170,12 @@ def test_the_prefect_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert look(tmp_path)["prefect"] == ("trouble", f"the server is Prefect 2.0.0, and here is {ours}: install the same on both")
         web.on("/api/health", Reply(b"no", status=503))
         assert look(tmp_path)["prefect"][0] == "trouble"
-    state, what = look(tmp_path)["prefect"]
-    assert (state, "cannot be reached" in what) == ("trouble", True)
+        web.on("/api/admin/version", Reply(b"<p>Welcome to another server</p>"))
+        assert look(tmp_path)["prefect"][0] == "trouble"
+    for address in (f"{web.address}/api", "http://[nowhere/api"):
+        monkeypatch.setenv("PREFECT_API_URL", address)
+        state, what = look(tmp_path)["prefect"]
+        assert (state, "cannot be asked" in what) == ("trouble", True)
 
 
 def test_a_backup_that_is_old_and_one_that_was_never_made(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from pipeline.doctor import machine, outside, state
 from pipeline.doctor.finding import COLUMNS, Finding
 from pipeline.errors import YearendError
@@ -41,5 +43,5 @@ def examine(settings: Settings, now: dt.datetime, tls: ssl.SSLContext | None = N
     for code, look in parts:
         try:
             yield from look()
-        except (YearendError, OSError) as error:
-            yield Finding(code, "trouble", str(error))
+        except (YearendError, OSError, duckdb.Error) as error:
+            yield Finding(code, "trouble", str(error).partition("\n")[0])

@@ -55,12 +55,12 @@ def prefect(settings: Settings) -> Iterator[Finding]:
     try:
         with httpx.Client(timeout=settings.timeout_seconds, trust_env=False) as client:
             health, version = client.get(f"{address}/health"), client.get(f"{address}/admin/version")
-    except httpx.HTTPError as error:
-        what = f"the server of PREFECT_API_URL cannot be reached: {type(error).__name__}; nothing that is scheduled runs"
+            theirs = version.json() if version.status_code == httpx.codes.OK else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # no server, no address, or a page of something else
+        what = f"the server of PREFECT_API_URL cannot be asked: {type(error).__name__}; nothing that is scheduled runs"
         yield Finding("prefect", "trouble", what)
         return
     ours = importlib.metadata.version("prefect")
-    theirs = version.json() if version.status_code == httpx.codes.OK else None
     if health.status_code != httpx.codes.OK:
         yield Finding("prefect", "trouble", f"the server of PREFECT_API_URL answers with status {health.status_code}; see its log")
     elif theirs not in (None, ours):
