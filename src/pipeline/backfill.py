@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pipeline.archive import Archive
 from pipeline.errors import ConfigError
+from pipeline.fetch.addresses import shown
 from pipeline.fetch.backfill import Allowance, Tally, look
 from pipeline.fetch.backfill import backfill as of_source
 from pipeline.fetch.past import Years, has_past
@@ -91,6 +92,13 @@ def line(tally: Tally, settings: Settings) -> str:
     refused = f", {tally.refused}" if tally.rejections else ""
     parts = f"{tally.source.id}: {tally.new:,} new, {tally.held:,} held before{refused}"
     return parts if tally.is_done else f"{parts}, {tally.left:,} to ask for: {estimate(tally.left, settings)}"
+
+
+def outlook(tally: Tally, settings: Settings) -> str:
+    """What would be asked of a source, as far as the listings that are held tell."""
+    known = f"{tally.held:,} documents are held, {tally.left:,} would be asked for: {estimate(tally.left, settings)}"
+    unknown = f"; {len(tally.rejections):,} listings were not asked for yet, and tell the rest" if tally.rejections else ""
+    return f"{tally.source.id}: {shown(tally.source.address)} and what it lists; {known}{unknown}"
 
 
 def estimate(requests: int, settings: Settings) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.backfill import backfill, by_host, checked_years, estimate, plan
+from pipeline.backfill import backfill, by_host, checked_years, estimate, outlook, plan
 from pipeline.city import City
 from pipeline.errors import ConfigError
 from pipeline.fetch.backfill import Allowance, Tally, held
@@ -129,6 +129,7 @@ def test_cut_off_it_goes_on_and_asks_nothing_twice(web: Web, archive: Archive, f
     before = len(web.paths())
     (dry,) = plan(fresno.model_copy(update={"source": (one,)}), polite(home=archive.folder.parent), YEARS, watch.now())
     assert (dry.held, dry.left, len(web.paths())) == (2, 4, before)  # and says so without asking
+    assert outlook(dry, polite()).endswith("2 documents are held, 4 would be asked for: about 20 s")
     second = asked(fresno, one, archive, watch)
     assert (second.new, second.held, second.is_done, second.refused) == (3, 2, True, "1 not_found")
     assert len(web.paths()) == len(set(web.paths())) == 7

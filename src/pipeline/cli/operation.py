@@ -140,7 +140,7 @@ def backfill(
             say("left out", f"{source.id}: {why}")
     if dry_run:
         for tally in past.plan(where, settings, years, now):
-            say("would ask", f"{tally.source.id}: {tally.source.address} and what it lists; of that, {past.line(tally, settings)}")
+            say("would ask", past.outlook(tally, settings))
         return
     found = past.backfill(where, settings, years, now, lambda line: say("backfill", line))
     transformed, published = transform(settings, dt.datetime.now(dt.UTC))
