@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.runner import runner
+from flows.runner import quiet, runner
 from pipeline.city import load_city
 from pipeline.cli.terminal import say
 from pipeline.errors import ArchiveError, YearendError
@@ -37,6 +37,7 @@ from pipeline.settings import Settings, load_settings
 )
 def mine_shard(shard: str, name: str, question: Question, into: Path) -> Mined:  # noqa: ARG001  # the name is the run's
     """Reads one shard and writes its file, by the settings of the machine that it runs on; done again, it changes nothing."""
+    quiet()
     return mine(shard, question, into, load_settings())
 
 

@@ -34,7 +34,7 @@ def runner(where: str, workers: int) -> TaskRunner[Any]:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError:
         raise ConfigError(f"{where} needs Dask: pip install 'yearend[dask]', or say --runner threads") from None
-    logging.getLogger("distributed").setLevel(logging.WARNING)
+    quiet()
     if where != "processes":
         if not get_current_settings().api.url:
             raise ConfigError(f"the workers of {where} need a Prefect server that they can all reach; set PREFECT_API_URL, here and for them")
@@ -43,6 +43,11 @@ def runner(where: str, workers: int) -> TaskRunner[Any]:
     # One shard at a time in each, so that what a worker takes of memory is what one shard takes.
     cluster = {"n_workers": count, "threads_per_worker": 1, "processes": True, "memory_limit": _MEMORY, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=cluster)
+
+
+def quiet() -> None:
+    """Leaves Dask's own lines out, of which there are dozens for each worker: here, and in each worker with its first shard."""
+    logging.getLogger("distributed").setLevel(logging.WARNING)
 
 
 def _check(address: str) -> None:
