@@ -11,7 +11,6 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 _A_YEAR = 365  # days
-_CHANGES = frozenset({"percent_change", "change"})
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
@@ -43,7 +42,7 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
 
 def _of_context(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts whether a number without a time is of the article's, or the earlier side of a comparison of the year before."""
-    if context.focus != context.main and statement.measure not in _CHANGES:
+    if context.focus != context.main:
         yield "another time was spoken of"
     if statement.side == "before" and not _is_the_year_before(timing, context):
         yield "compared with another time"
