@@ -59,7 +59,12 @@ def insert_withdrawn(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def hide(connection: sqlite3.Connection) -> None:
-    """Takes out the captures that are withdrawn, wherever they turned up; revisits of theirs have no bytes any more."""
+    """Takes out the captures that are withdrawn, wherever they turned up; revisits of theirs have no bytes any more.
+
+    It looks at all captures: to be called when files were read, not with each capture that is written.
+    """
+    if not connection.execute(f"select 1 from withdrawn union all select 1 from capture where {IS_GONE} limit 1").fetchone():
+        return
     gone = f"select capture_id from capture where {IS_GONE}"
     keys = "select address_key from withdrawn"
     where = f"not {IS_GONE} and (capture_id in ({gone}) or address_key in ({keys}) or final_key in ({keys}))"
@@ -105,8 +110,6 @@ def resolve(connection: sqlite3.Connection) -> None:
             names = ", ".join(f"{name} = ?" for name in _FIELDS)
             is_there = found[0].warc_file != withdrawal.FILE
             connection.execute(f"update capture set {names}, is_resolved = ? where rowid = ?", [*values, is_there, row])
-    if connection.execute(f"select 1 from withdrawn union all select 1 from capture where {IS_GONE} limit 1").fetchone():
-        hide(connection)
 
 
 def rows(

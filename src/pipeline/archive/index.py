@@ -122,6 +122,7 @@ class Index:
             connection.execute("delete from longest where name = ?", (name,))
             _read(connection, self._folder / name, (self._folder / name).stat().st_size)
             catalogue.resolve(connection)
+            catalogue.hide(connection)
 
         self._use(read, is_fresh=True)
 
@@ -207,6 +208,7 @@ def _follow(connection: sqlite3.Connection, folder: Path) -> None:
             if not is_grown or known.get(name) != sizes[name]:
                 _read(connection, paths[name], sizes[name])
         catalogue.resolve(connection)
+        catalogue.hide(connection)
 
 
 def _read(connection: sqlite3.Connection, path: Path, size_bytes: int) -> None:
