@@ -161,6 +161,34 @@ def test_reports_of_no_failure(ledger_of_three: Ledger) -> None:
     assert [(one.means, one.why) for one in found.verdicts] == [("ignored", "no_failure"), ("soft bounce", "4.4.1")]
 
 
+def test_an_action_with_a_comment_is_still_a_failure(ledger_of_three: Ledger) -> None:
+    (verdict,) = taken(ledger_of_three, report(sent_id(ledger_of_three, RITA.key), action="Failed (permanent)")).verdicts
+    assert verdict.means == "hard bounce"
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_ours", "why", "is_taken_off"),
+    [
+        ("abuse", True, "complaint", True),
+        ("ABUSE", True, "complaint", True),
+        ("not-spam", True, "no_complaint", False),
+        ("abuse", False, "complaint_of_no_mail_of_ours", False),  # anyone can write one
+    ],
+)
+def test_who_calls_it_spam_is_not_mailed_again(ledger_of_three: Ledger, kind: str, is_ours: bool, why: str, is_taken_off: bool) -> None:
+    """A complaint as mail providers pass it on (RFC 5965, appendix B), the reader's address blacked out."""
+    copy = sent_id(ledger_of_three, RITA.key) if is_ours else f"<{'0' * 32}@example.org>"
+    complaint = (
+        "From: feedback@provider.example\nSubject: FW: Fresno 2023\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\nContent-Type: text/plain\n\nAn abuse report.\n\n"
+        f"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: {kind}\nUser-Agent: Provider/1\nVersion: 1\n\n"
+        f"--b\nContent-Type: message/rfc822\n\nFrom: desk@example.org\nTo: redacted\nMessage-ID: {copy}\n\nPolice counted\n\n--b--\n"
+    ).encode()
+    (verdict,) = taken(ledger_of_three, complaint).verdicts
+    assert (verdict.why, RITA.key not in left(ledger_of_three)) == (why, is_taken_off)
+    assert left(ledger_of_three) >= {SAM.key, TOM.key}
+
+
 def test_a_bounce_names_only_whom_the_copy_went_to(ledger_of_three: Ledger) -> None:
     """Sam's copy in a report on Rita: forwarded to her, so it is Sam's address that no longer arrives; a report on two says which."""
     two = report(sent_id(ledger_of_three, SAM.key), recipient="rita@example.org").replace(

@@ -13,7 +13,7 @@ import pytest
 from pipeline import figures
 from pipeline.parse.article import read_text
 from pipeline.records import Mail
-from pipeline.report import page, render, update
+from pipeline.report import chart_image, page, render, update
 from pipeline.report.layout import COLUMNS
 from pipeline.report.parts import Chart, Edition, Sentence, Span
 from tests.report import fresno, small
@@ -177,6 +177,13 @@ def test_html_is_small_labelled_and_fetches_nothing(editions: list[tuple[Edition
         assert all(one["alt"] for one in pictures)
         assert "url(" not in mail.html
         assert "@import" not in mail.html
+
+
+def test_charts_are_of_one_breadth(editions: list[tuple[Edition, Mail]]) -> None:
+    """Lines and bars below one another in letters of one size, on a phone too, where each fills the screen; bytes 16 to 20 of a PNG say it."""
+    pictures = [image.data for _, mail in editions for image in mail.images]
+    assert len(pictures) > 1
+    assert {int.from_bytes(one[16:20], "big") for one in pictures} == {2 * chart_image.FRAME}
 
 
 def test_numbers_lead_to_the_page_where_the_site_has_an_address(edition_of: Build) -> None:

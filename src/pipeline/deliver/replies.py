@@ -1,4 +1,4 @@
-"""What comes back by mail: people who unsubscribe, and bounces (RFC 3464). Reading only: each mail becomes one verdict.
+"""What comes back by mail: people who unsubscribe or complain of spam, and bounces (RFC 3464). Reading only: each mail becomes one verdict.
 
 Anyone can write to the address that mails are answered at, so nothing is believed that does not carry what we sent: a token, or the
 Message-ID of a copy, which nobody can make without the ledger's secret. A plain "unsubscribe" is believed from the address it comes from,
@@ -78,7 +78,7 @@ def read(whole: bytes, known: Known) -> Verdict:
     """What one mail means; never raises, whatever it is."""
     try:
         message = BytesParser().parsebytes(whole)
-        return _report(message, known) or _wish(message, known)
+        return _report(message, known) or _complaint(message, known) or _wish(message, known)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # what the standard library makes of crafted mails
         return Verdict("ignored", "garbage")
 
@@ -100,7 +100,7 @@ def _report(message: Message, known: Known) -> Verdict | None:
 
 
 def _bounced(group: Message, whose: str) -> Verdict:
-    action = str(group.get("Action", "")).strip().lower()
+    action = re.split(r"[^a-z]", str(group.get("Action", "")).strip().lower())[0]  # some add a comment
     if action not in ("failed", "delayed"):
         return Verdict("ignored", "no_failure")
     codes = [code for name in ("Status", "Diagnostic-Code") for code in _STATUS.findall(str(group.get(name, "")))]
@@ -114,6 +114,19 @@ def _recipients(group: Message) -> set[str]:
     """`rfc822; reader@example.org` of either field (RFC 3464 sections 2.3.1 and 2.3.2)."""
     fields = (str(group.get(name, "")) for name in ("Original-Recipient", "Final-Recipient"))
     return {parseaddr(one.partition(";")[2].strip())[1].lower() for one in fields}
+
+
+def _complaint(message: Message, known: Known) -> Verdict | None:
+    """A reader's "this is spam", which large mail providers pass on (RFC 5965): they want no more, whatever the button was called."""
+    told = next((part for part in message.walk() if part.get_content_type() == "message/feedback-report"), None)
+    if told is None:
+        return None
+    fields = [one for one in told.get_payload() if not isinstance(one, str)]
+    kind = str(fields[0].get("Feedback-Type", "")).strip().lower() if fields else ""
+    whose = known.copies.get(_returned(message))
+    if kind not in ("abuse", "opt-out", "opt-out-list"):
+        return Verdict("ignored", "no_complaint")
+    return Verdict("unsubscribe", "complaint", whose) if whose else Verdict("ignored", "complaint_of_no_mail_of_ours")
 
 
 def _returned(message: Message) -> str:
