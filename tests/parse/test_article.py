@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from pipeline.parse.article import read_article, read_text
+from pipeline.parse.dateline import read_dateline
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Homicides fall | The Ledger</title>
 <meta property="og:site_name" content="The Ledger"></head><body><nav><a href="/">Home</a></nav>
@@ -30,6 +33,19 @@ def test_a_plain_text_may_open_with_its_date() -> None:
     assert document.published_on == dt.date(2023, 12, 29)
     assert document.text == "FRESNO, Calif. (KSEE/KGPE) – Crime fell.\n\nHomicides were 34."
     assert document.dateline == "FRESNO, Calif."
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("ROCHESTER, N.Y. The police budget would pay for 714 positions.", "ROCHESTER, N.Y."),  # as some papers print it
+        ("SALEM, Mass. — Robberies fell 12%.", "SALEM, Mass."),
+        ("CRIME, etc. The column of this week tells of two thefts.", None),  # no state is printed so
+        ("POLICE SAY THE CITY'S HOMICIDES ROSE.", None),
+    ],
+)
+def test_a_dateline_ends_at_its_dash_or_at_its_abbreviated_state(text: str, place: str | None) -> None:
+    assert read_dateline(text) == place
 
 
 def test_a_dateline_may_follow_a_standfirst_and_a_title_be_escaped_twice() -> None:

@@ -25,9 +25,14 @@ _DATELINE = re.compile(
     """,
     re.VERBOSE,
 )
+# ROCHESTER, N.Y. The budget …: without a dash, as some papers print it, where the state is abbreviated
+_WITHOUT_A_DASH = re.compile(
+    r"""\s*(?P<place>[A-Z][A-Z'’.-]+(?:[ ][A-Z][A-Z'’.-]+){0,3},[ ](?:[A-Z]\.[ ]?[A-Z]\.|[A-Z][a-z]{2,4}\.))[ ]+(?=[A-Z“"‘$\d])""",
+    re.VERBOSE,
+)
 
 
 def read_dateline(text: str) -> str | None:
     """The dateline that opens `text`, as printed, without source, date or dash; None where there is none."""
-    found = _DATELINE.match(text[:200])
+    found = _DATELINE.match(text[:200]) or _WITHOUT_A_DASH.match(text[:200])
     return found["place"].rstrip(" ,") if found else None
