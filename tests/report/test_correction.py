@@ -77,7 +77,7 @@ def test_what_a_reviewer_corrects_is_told_to_readers_and_on_the_old_page(mailed:
     assert told.edition.subject == "Fresno 2023 correction: shootings 361, not 359"
     (words,) = (one.text for one in told.edition.corrected)
     assert words.startswith("The edition of Aug. 31, 2026, gave 359 shootings, citing ")
-    assert words.endswith("; it is 361: the page says so in its table; we took a line for another.")
+    assert words.endswith("; the right number is 361: the page says so in its table; we took a line for another.")
     assert words in " ".join(told.mail.text.split())
     right = "Fresno police counted 361 shootings in 2023, down 20% from 449 in 2022."
     assert [one.text for one in told.edition.lede] == [right], "what is right is about what was wrong, whatever leads the edition"

@@ -117,7 +117,7 @@ def _told(one: Wrong, older: Edition, names: Names) -> Sentence:
     if one.reason is None and now:
         return say(*parts, "; the outlet now says ", now, ".")
     reason = one_line(one.reason or "").rstrip(".")
-    return say(*parts, *(["; it is ", now] if now else ["; that was wrong"]), f": {reason}." if reason else ".")
+    return say(*parts, *(["; the right number is ", now] if now else ["; that was wrong"]), f": {reason}." if reason else ".")
 
 
 def _amount(value: float, measure: str) -> str:

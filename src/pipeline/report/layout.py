@@ -30,7 +30,7 @@ def cells(*texts: str) -> str:
     for number, (text, width) in enumerate(zip(texts, _CELLS, strict=False)):
         end = sum(_CELLS[: number + 1])
         line = line + text.ljust(width) if number == 0 else line.rstrip() + text.rjust(max(end - len(line.rstrip()), len(text) + 2))
-    return line.rstrip()
+    return line.rstrip().replace(NO_BREAK, " ")
 
 
 def heading(text: str) -> str:
