@@ -50,6 +50,17 @@ def test_a_new_installation_is_in_no_trouble_and_stays_as_it_is(tmp_path: Path) 
     assert files(tmp_path) == set()
 
 
+def test_a_setting_that_is_misspelt_is_named_with_what_was_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no effect: an operator who set YEAREND_OPERATER would never be told anything."""
+    assert look(tmp_path)["settings"][0] == "note", "nobody is told"
+    desk = "desk@example.org"
+    assert look(tmp_path, operator=desk, contact=desk)["settings"][0] == "ok"
+    monkeypatch.setenv("YEAREND_TOKEN_SODA", "a key")
+    monkeypatch.setenv("YEAREND_SMTP_PASSWORT", "hush, hush")
+    state, what = look(tmp_path, operator=desk, contact=desk)["settings"]
+    assert (state, "YEAREND_SMTP_PASSWORD meant" in what, "hush" in what, "SODA" in what) == ("trouble", True, False, False)
+
+
 def test_a_city_with_a_typo(tmp_path: Path) -> None:
     cities = tmp_path / "deployments" / "cities"
     cities.mkdir(parents=True)
@@ -242,4 +253,4 @@ def test_one_part_in_trouble_ends_no_other(tmp_path: Path) -> None:
     shutil.copy(SAMPLE / "captures.warc.gz", home / "warehouse.duckdb")
     found = look(tmp_path)
     assert [part for part, (state, _) in found.items() if state == "trouble"] == ["warehouse", "ledger"]
-    assert len(found) == 12, "a part more or less is a line here"
+    assert len(found) == 13, "a part more or less is a line here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -120,6 +121,13 @@ def load_settings(*, is_restoring: bool = False) -> Settings:
         first = error.errors()[0]
         name = "YEAREND_" + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigError(f"{name}: {first['msg']}; see deployments/env.example for what it takes") from None
+
+
+def misspelt() -> dict[str, str]:
+    """The YEAREND_ variables that are no setting, each with the setting that it is most like, or ""."""
+    known = [f"YEAREND_{name.upper()}" for name in Settings.model_fields]
+    given = sorted(name for name in os.environ if name.startswith("YEAREND_") and name not in known and not name.startswith("YEAREND_TOKEN_"))
+    return {name: next(iter(difflib.get_close_matches(name, known, 1, 0.8)), "") for name in given}
 
 
 def prefect_address() -> str:

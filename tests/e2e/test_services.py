@@ -53,6 +53,15 @@ def test_the_services_may_do_little() -> None:
         assert {name: said.get(name) for name in wanted} == wanted, unit.name
 
 
+def test_the_worker_may_write_where_the_page_has_it_put_backups() -> None:
+    """Under ProtectSystem=strict every other folder is read only to it, and each night's backup would fail."""
+    folder = re.search(r"^YEAREND_BACKUP_FOLDER=(\S+)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert folder
+    worker = (DEPLOYMENTS / "systemd" / "yearend-worker.service").read_text(encoding="utf-8")
+    assert f"ReadWritePaths=-{folder[1]}\n" in worker
+    assert f"-g yearend {folder[1]} " in (DEPLOYMENTS / "systemd" / "install").read_text(encoding="utf-8")
+
+
 def compose() -> list[str]:
     """The command of Compose, the one that docker has or Debian's."""
     if shutil.which("docker") and subprocess.run(["docker", "compose", "version"], check=False, capture_output=True, timeout=60).returncode == 0:

@@ -68,8 +68,8 @@ def doctor(
     city: Annotated[str | None, Parameter(help="With --sources: only those of the city of this slug.")] = None,
     format: Form = "table",  # noqa: A002
 ) -> None:
-    """Look whether this installation can do its work: cities, disk, clock, time zones, DuckDB, archive, warehouse, ledger, mail server, site,
-    Prefect server. Exit code 1 on trouble.
+    """Look whether this installation can do its work: settings, cities, disk, clock, time zones, DuckDB, archive, warehouse, ledger, backup,
+    mail server, site, Prefect server. Exit code 1 on trouble.
 
     For example:
 

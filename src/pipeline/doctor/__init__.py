@@ -27,6 +27,7 @@ __all__ = ["COLUMNS", "Finding", "examine"]
 def examine(settings: Settings, now: dt.datetime, tls: ssl.SSLContext | None = None) -> Iterator[Finding]:
     """All parts, one after another; `now` is UTC, `tls` trusts other authorities, for tests. A part that fails ends no other."""
     parts: tuple[tuple[Code, Callable[[], Iterator[Finding]]], ...] = (
+        ("settings", lambda: state.settings_given(settings)),
         ("cities", lambda: state.cities(settings)),
         ("disk", lambda: machine.disk(settings, now)),
         ("clock", lambda: machine.clock(settings, now)),

@@ -1,4 +1,4 @@
-"""What an installation has: its cities, archive, warehouse and ledger."""
+"""What an installation has: its settings, cities, archive, warehouse and ledger."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipeline.deliver.ledger import Ledger
 from pipeline.doctor.finding import Finding
 from pipeline.errors import ConfigError
 from pipeline.keep import shelf
+from pipeline.settings import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 BACKUP_WITHIN = dt.timedelta(days=3)
 CHECKED_BYTES = 20_000_000  # of the archive's newest files, each time
+
+
+def settings_given(settings: Settings) -> Iterator[Finding]:
+    """Whether each YEAREND_ variable is a setting, for one that is misspelt is as good as not set, and what everyone should set."""
+    strangers = misspelt()
+    for name, like in strangers.items():
+        what = f"{name} is no setting, so it does nothing{f'; is {like} meant?' if like else '; deployments/env.example lists them'}"
+        yield Finding("settings", "trouble", what, name)
+    if not settings.operator:
+        yield Finding("settings", "note", "YEAREND_OPERATOR is not set: nobody is mailed what is wrong")
+    if not settings.contact:
+        yield Finding("settings", "note", "YEAREND_CONTACT is not set: publishers are not told whom to write to")
+    if not strangers and settings.operator and settings.contact:
+        yield Finding("settings", "ok", "every YEAREND_ variable is a setting")
 
 
 def cities(settings: Settings) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ Code = Literal[
     "watch-missed",
     "flow-failed",
     "flow-late",
+    "settings",
     "cities",
     "disk",
     "clock",
