@@ -19,6 +19,7 @@ import json, pathlib, sys
 import duckdb
 
 connection = duckdb.connect(sys.argv[1], read_only=True)
+connection.execute("set enable_progress_bar = false")  # which an old one prints into our answer on a slow machine
 ask = lambda query: connection.execute(query).fetchall()
 tables = sorted(name for (name,) in ask("select schema_name || '.' || table_name from duckdb_tables()"))
 moments = sorted(name for (name,) in ask("select function_name from duckdb_functions() where schema_name = 'mart'"))
