@@ -13,6 +13,7 @@ from pipeline import logs
 from pipeline import transform as models
 from pipeline.approval import dossier
 from pipeline.archive import Archive
+from pipeline.archive.documents import documents
 from pipeline.archive.withdrawal import WithdrawnError
 from pipeline.city import city_files
 from pipeline.city import load_city as read_city
@@ -318,15 +319,6 @@ def _made(edition: Edition, city: City, settings: Settings, corrections: Sequenc
     mail = render.mail(edition, city)
     page_file = page.write(edition, city, settings.site, corrections)
     return Made(edition, mail, page_file, preview(mail, city.sender, settings.outbox, edition.known_at))
-
-
-def documents(answers: Iterable[Capture | Rejection]) -> tuple[Capture, ...]:
-    """The captures with a document's bytes, each once, the first source that has it first."""
-    distinct: dict[str, Capture] = {}
-    for one in answers:
-        if isinstance(one, Capture) and not one.is_revisit:
-            distinct.setdefault(one.capture_id, one)
-    return tuple(distinct.values())
 
 
 def _fetch(city: City, sources: Sequence[Source], archive: Archive, settings: Settings, now: dt.datetime) -> tuple[Rejection, ...]:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive import Archive
+from pipeline.archive.documents import documents
 from pipeline.errors import ArchiveError
 from pipeline.fetch.response import Response
 from pipeline.records import Capture
@@ -71,6 +72,19 @@ def test_unchanged_bytes_become_a_revisit_that_refers_to_the_first(tmp_path: Pat
     assert second.digest == first.digest
     assert archive.last(PAGE) == changed
     assert archive.verify() == []
+
+
+def test_a_document_that_another_source_was_given_first_is_read_for_the_second_too(tmp_path: Path) -> None:
+    """The feeds of two cities name one page: the second source's answers are revisits alone, of bytes the first has."""
+    archive = Archive(tmp_path)
+    with archive.run(AT) as writer:
+        first = writer.write(answer(b"two cities"), "ksee")
+        second = writer.write(answer(b"two cities", AT + HOUR), "abc30", first)
+        writer.write(not_modified(AT + 2 * HOUR), "abc30", second)
+        other = writer.write(answer(b"changed", AT + 3 * HOUR), "abc30", second)
+    assert documents(archive.of_source("abc30")) == (second, other)
+    assert archive.body(second) == b"two cities"
+    assert documents([*archive.of_source("ksee"), *archive.of_source("abc30")]) == (first, other)
 
 
 def test_304_is_a_revisit_that_inherits_what_it_leaves_unsaid(tmp_path: Path) -> None:

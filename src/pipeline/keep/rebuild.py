@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline import stages
 from pipeline import transform as models
 from pipeline.archive import Archive
+from pipeline.archive.documents import documents
 from pipeline.city import load_city
 from pipeline.errors import HeldError, WarehouseError
 from pipeline.fetch.collect import held, kind, replay
@@ -110,7 +111,7 @@ def _fill(settings: Settings, beside: Path, cities: Sequence[City], refused: Row
     count = 0
     with open_warehouse(settings, path=beside) as connection:
         for city in cities:
-            captures = stages.documents(_held(city, Archive(settings.archive)))
+            captures = documents(_held(city, Archive(settings.archive)))
             for at in range(0, max(1, len(captures)), _AT_ONCE):
                 portion = captures[at : at + _AT_ONCE]
                 parsed = stages.read(city, settings, [one for one in portion if stages.is_read(one, city)])
