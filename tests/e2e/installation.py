@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import email
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass
+from email.policy import default
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from tests.servers.smtp import SmtpServer
 
 PROGRAMS = Path(sys.executable).parent
+OPERATOR = "operator@example.org"
 
 # Prefect's own pace is made for days; the least that it allows.
 _PACE = {
@@ -69,12 +72,14 @@ class Installation:
             "YEAREND_DEPLOYMENTS": str(self.town.folder),
             "YEAREND_HOME": str(self.home),
             "YEAREND_HOST_PAUSE_SECONDS": "0",
+            "YEAREND_OPERATOR": OPERATOR,
             "YEAREND_SMTP_HOST": "127.0.0.1",
             "YEAREND_SMTP_PORT": str(self.mail.port),
             "YEAREND_SMTP_SECURITY": "insecure",
         }
         self.client = SyncPrefectClient(api=self.api)
         self.processes: list[Process] = []
+        self.killed: set[UUID] = set()  # runs whose processes were
         self.server: Process
         self.worker: Process
 
@@ -105,8 +110,8 @@ class Installation:
             return bool(answer.status == 200)
         return False
 
-    def start_worker(self, name: str = "worker") -> Process:
-        command = [str(PROGRAMS / "prefect"), "worker", "start", "--pool", "yearend", "--type", "process", "--name", name]
+    def start_worker(self, name: str = "worker", *more: str) -> Process:
+        command = [str(PROGRAMS / "prefect"), "worker", "start", "--pool", "yearend", "--type", "process", "--name", name, *more]
         return self._start(command, name)
 
     def _start(self, command: list[str], name: str) -> Process:
@@ -179,12 +184,14 @@ class Installation:
             return published.execute(f"select source, value from core.figure where {where} order by all").fetchall()
 
     def mails(self) -> Counter[tuple[str, str]]:
-        """How many mails each recipient got of each subject."""
-        import email
-        from email.policy import default
-
-        messages = ((to, email.message_from_bytes(raw, policy=default)) for to, raw in self.mail.accepted)
+        """How many mails each reader got of each subject."""
+        messages = ((to, email.message_from_bytes(raw, policy=default)) for to, raw in self.mail.accepted if to != OPERATOR)
         return Counter((to, str(message["Subject"])) for to, message in messages)
+
+    def alerts(self) -> str:
+        """All that the operator was mailed."""
+        messages = (email.message_from_bytes(raw, policy=default) for to, raw in self.mail.accepted if to == OPERATOR)
+        return "\n".join(part.get_content() for one in messages for part in one.walk() if part.get_content_type() == "text/plain")
 
 
 @contextlib.contextmanager

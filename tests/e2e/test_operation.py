@@ -5,11 +5,16 @@ After each fault: nothing that was archived is lost, no figure is there twice, n
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import threading
+import os
+import shutil
+import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 import yaml
 from prefect.client.schemas.objects import StateType
@@ -25,10 +30,11 @@ from tests.e2e.installation import Installation, set_up
 from tests.e2e.processes import wait_until
 from tests.e2e.town import CITY, Town
 from tests.servers.smtp import Act, SmtpServer
-from tests.servers.web import Asked, Reply, serving
+from tests.servers.web import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
 # A year for each stage in which a worker is killed: each has an edition of its own.
 YEARS = {"fetch": 2024, "load": 2020, "transform": 2021, "report": 2022, "deliver": 2017}
@@ -58,22 +64,11 @@ def deploy_copies(site: Installation) -> None:
     daily = {"slug": "soon", "interval": 86_400, "anchor_date": soon.isoformat(timespec="seconds"), "timezone": "America/Los_Angeles"}
     project["deployments"] = [news | {"name": "soon", "schedules": [daily]}]
     elsewhere = {"schedules": [], "work_pool": {"name": "yearend", "work_queue_name": "default"}}
-    project["deployments"] += [final | elsewhere | {"name": f"drill-{stage}"} for stage in YEARS]
+    names = [*(f"drill-{stage}" for stage in YEARS), "drill-disk", "race-1", "race-2"]
+    project["deployments"] += [final | elsewhere | {"name": name} for name in names]
     file = site.folder / "drills.yaml"
     file.write_text(yaml.safe_dump(project), encoding="utf-8")
     site.command("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file))
-
-
-class Hold:
-    """A publisher who answers when told to."""
-
-    def __init__(self) -> None:
-        self.is_asked, self.go_on = threading.Event(), threading.Event()
-
-    def __call__(self, asked: Asked) -> Reply:
-        self.is_asked.set()
-        self.go_on.wait(120)
-        return Reply(b"gone meanwhile", 503)
 
 
 def assert_sound(site: Installation) -> None:
@@ -127,25 +122,24 @@ def test_a_year_end_waits_for_approval_and_goes_once(site: Installation) -> None
 
 def test_a_worker_killed_while_it_fetches_and_while_it_delivers(site: Installation) -> None:
     """Two runs at once: one waits for the mail server's word on the second mail, one for a publisher."""
-    town, hold = site.town, Hold()
+    town = site.town
     approve(site, YEARS["deliver"])
     approve(site, YEARS["fetch"])
     site.mail.play(None, Act("dot", "hang"))
-    site.submit("drill-deliver", year=YEARS["deliver"])
+    site.killed.add(site.submit("drill-deliver", year=YEARS["deliver"]))
     wait_until(lambda: site.mail.is_hanging, "the second mail")
-    town.story("before")
-    town.story("fetch", hold)
-    site.submit("drill-fetch", year=YEARS["fetch"])
-    wait_until(hold.is_asked.is_set, "the held page")
+    before, held = town.story("before"), town.story("fetch").hold()
+    site.killed.add(site.submit("drill-fetch", year=YEARS["fetch"]))
+    wait_until(held.is_asked.is_set, "the held page")
     site.worker.kill()
-    hold.go_on.set()
+    held.go_on()
 
     site.worker = site.start_worker()
     site.a_minute_passes()
     site.completed("final", year=YEARS["fetch"])
     site.completed("final", year=YEARS["deliver"])
     assert_sound(site)
-    assert town.web.paths().count("/evening/before") == 1, "it was archived before the kill"
+    assert town.web.paths().count(before.path) == 1, "it was archived before the kill"
     assert got(site, YEARS["deliver"]) == {ANA: 1, BEN: 1, CHRIS: 1}, "who was cut off may have it, and is not sent it again"
     assert got(site, YEARS["fetch"]) == {ANA: 1, BEN: 1, CHRIS: 1}
 
@@ -163,11 +157,12 @@ def test_a_worker_killed_with_the_warehouse_open(site: Installation, stage: str,
     site.town.story(stage)
     site.worker.forget()
     run = site.submit(f"drill-{stage}", year=YEARS[stage])
-    site.worker.wait_for(rf"Task run '{after}.*' - Finished", pause=0.005)
+    site.worker.wait_for(rf"{after}[^]]*\] Finished", pause=0.005)
     wait_until(site.writer, f"{stage} to open the warehouse", 60, pause=0.002)
     time.sleep(moment_seconds)
     site.worker.kill()
     assert site.state(run) == "Running", "nobody is left to say otherwise"
+    site.killed.add(run)
     site.worker = site.start_worker()
     site.a_minute_passes()
     site.completed("final", year=YEARS[stage])
@@ -177,8 +172,120 @@ def test_a_worker_killed_with_the_warehouse_open(site: Installation, stage: str,
     assert got(site, YEARS[stage]) == {ANA: 1, BEN: 1, CHRIS: 1}
 
 
-def test_no_run_is_left_running(site: Installation) -> None:
-    """What was killed is found dead by its missing heartbeat."""
-    wait_until(lambda: not site.runs(StateType.RUNNING, StateType.PENDING), "the dead to be found", pause=1)
-    assert len(site.runs(StateType.CRASHED)) == len(YEARS)
-    assert site.runs(StateType.FAILED) == []
+# ---- the server, the database, a source or the disk goes away for a while, and comes back
+
+
+@pytest.mark.parametrize("what", ["server", "database"])
+def test_a_run_outlives_a_restart_of(site: Installation, what: str) -> None:
+    """It waits for a publisher meanwhile, and holds the turn to ask its host: who holds what is still known afterwards."""
+    held = site.town.story(what).hold()
+    run = site.submit("news")
+    wait_until(held.is_asked.is_set, "the held page")
+    if what == "server":
+        site.server.stop()
+        site.start_server()
+    else:
+        site.database.stop()
+        time.sleep(3)
+        site.database.start()
+    held.go_on()
+    state = site.finished(run).state
+    assert state
+    assert state.is_completed(), state
+    assert held_limits(site) == [], "a turn that is never given back would stop all runs after it"
+    site.completed("publish")
+    assert_sound(site)
+
+
+def held_limits(site: Installation) -> list[str]:
+    return [one.name for one in site.client.read_global_concurrency_limits(limit=50, offset=0) if one.active_slots]
+
+
+def test_a_source_is_down_and_comes_back(site: Installation) -> None:
+    """What others say is taken meanwhile; what it says is taken when it is back, and it is asked again by the next run."""
+    site.town.story("well")
+    ill = site.town.story("ill")
+    ill.is_down = True
+    site.completed("news")
+    site.completed("publish")
+    assert {source for source, _ in site.figures(where="metric = 'burglary'")} >= {"well"}
+    ill.is_down = False
+    site.completed("news")
+    site.completed("publish")
+    assert_sound(site)
+
+
+@pytest.fixture
+def small_disk(site: Installation) -> Iterator[Path]:
+    """A copy of the installation's state on a disk of its own, which is nearly full; the test is skipped where none may be mounted."""
+    disk = site.folder / "small"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a small disk needs root, and a machine that lets it")
+    try:
+        shutil.copytree(site.home, disk / "var")
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_is_full_and_is_not_any_more(site: Installation, small_disk: Path) -> None:
+    """The run waits and tries again, and once there is room it is as if nothing had been."""
+    ballast = small_disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    site.town.story("full")
+    site.worker.forget()
+    run = site.submit("drill-disk", environment={"YEAREND_HOME": str(small_disk / "var")}, year=2023)
+    site.worker.wait_for("No space left on device|disk is full")
+    ballast.unlink()
+    state = site.finished(run, 240).state
+    assert state
+    assert state.is_completed(), state
+    with duckdb.connect(str(small_disk / "var" / "published" / "yearend.duckdb"), read_only=True) as published:
+        told = published.execute("select count(*) from core.figure where source = 'full'").fetchall()
+    assert told == [(1,)]
+    assert [one for one in Archive(small_disk / "var" / "archive").verify() if not one.is_harmless] == []
+    site.completed("news")
+    site.completed("publish")
+    assert_sound(site)
+
+
+# ---- two at once
+
+
+def test_two_workers_race_for_the_writer_and_for_one_edition(site: Installation) -> None:
+    """Each has a run that loads the same story and mails the same edition, while the mail server takes its time."""
+    site.worker.stop()
+    first, second = (site.start_worker(name, "--limit", "1") for name in ("first", "second"))
+    site.town.story("race")
+    approve(site, 2025)
+    site.mail.play(*(Act("dot", "slow") for _ in range(6)))
+    runs = [site.submit(f"race-{number}", year=2025) for number in (1, 2)]
+    for run in runs:
+        state = site.finished(run).state
+        assert state
+        assert state.is_completed(), state
+    assert "submitted to infrastructure" in first.said
+    assert "submitted to infrastructure" in second.said
+    assert_sound(site)
+    assert got(site, 2025) == {ANA: 1, BEN: 1, CHRIS: 1}
+
+
+# ---- at the end
+
+
+def test_no_run_is_left_running_and_the_operator_was_told(site: Installation) -> None:
+    """What was killed is found dead by its missing heartbeat, and that is mailed."""
+    wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
+    for run in site.runs(StateType.RUNNING, StateType.PENDING):  # a watch, which crashes begin
+        site.finished(run.id, 240)
+    assert [one.name for one in site.runs(StateType.FAILED)] == []
+    wait_until(lambda: "flow-failed" in site.alerts(), "the mail that says so", pause=1)
+    assert_sound(site)
+
+
+def crashed(site: Installation) -> set[UUID]:
+    return {one.id for one in site.runs(StateType.CRASHED)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.conftest import ROOT, SAMPLE
-from tests.servers.web import Answer, Reply, Web
+from tests.servers.web import Asked, Reply, Web
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,29 @@ terms = ""
 licence = "MIT"
 may = ["read", "compute", "quote", "redistribute"]
 """
+
+
+class Publisher:
+    """Who answers for a story: at once, when told to, or that there is trouble."""
+
+    def __init__(self, path: str, story: Reply) -> None:
+        self.path, self._story = path, story
+        self.is_down = False
+        self.is_asked, self._go_on = threading.Event(), threading.Event()
+        self._go_on.set()
+
+    def hold(self) -> Publisher:
+        """From now on whoever asks waits for `go_on`."""
+        self._go_on.clear()
+        return self
+
+    def go_on(self) -> None:
+        self._go_on.set()
+
+    def __call__(self, _asked: Asked) -> Reply:
+        self.is_asked.set()
+        self._go_on.wait(300)
+        return Reply(b"out of order", 503) if self.is_down else self._story
 
 
 @dataclass
@@ -63,12 +87,13 @@ class Town:
         cities.mkdir(parents=True, exist_ok=True)
         (cities / f"{CITY}.toml").write_text("\n".join(self._lines), encoding="utf-8")
 
-    def story(self, name: str, *before: Answer) -> str:
-        """A new source: a story with a count of its own, which no other has. `before` it the page answers otherwise. Its path."""
+    def story(self, name: str) -> Publisher:
+        """A new source: a story with a count of its own, which no other has; its publisher answers at once."""
         self.stories[name] = 1001 + len(self.stories)
         path = f"/evening/{name}"
-        body = _STORY.format(count=f"{self.stories[name]:,}", year=2010 + len(self.stories))
-        self.web.on(path, *before, Reply(body.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+        body = _STORY.format(count=f"{self.stories[name]:,}", year=1990 + len(self.stories))
+        publisher = Publisher(path, Reply(body.encode(), headers={"Content-Type": "text/html; charset=utf-8"}))
+        self.web.on(path, publisher)
         self._lines.append(_SOURCE.format(name=name, address=self.web.address + path, reads="article"))
         self.write()
-        return path
+        return publisher
