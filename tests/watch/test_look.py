@@ -54,6 +54,14 @@ def heartbeat(settings: Settings) -> dt.datetime | None:
         return journal.last_ok(WATCH)
 
 
+def test_a_command_is_written_so_that_it_runs_on_this_machine(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where services are installed root has neither `yearend` nor its settings: they are reached by as-yearend."""
+    assert "  next:  prefect flow-run logs 1234\n" in look(settings, NOW, (FLOW,), is_dry_run=True).digest.text
+    (tmp_path / "as-yearend").touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "  next:  as-yearend prefect flow-run logs 1234\n" in look(settings, NOW, (FLOW,), is_dry_run=True).digest.text
+
+
 def test_where_nothing_is_wrong_nothing_is_mailed_and_the_heart_beats(settings: Settings, server: SmtpServer) -> None:
     found = look(settings, NOW)
     assert (found.alerts, found.is_mailed, server.accepted) == ((), False, [])

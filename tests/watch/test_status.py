@@ -87,6 +87,10 @@ def test_a_publisher_that_is_late_is_said_and_nobody_is_told(installation: Insta
     assert "2026-02-28 was expected" in item.what
     (item,) = source_items(installation.city, [dataclasses.replace(known, newest=dt.date(2026, 2, 28))], NOW, NOW + HOUR)
     assert item.state == "ok"
+    (item,) = source_items(installation.city, [dataclasses.replace(known, had_at=None, newest=None)], NOW, NOW + HOUR)
+    assert "publisher" not in item.what, "it was never had, so nobody knows what its publisher has"
+    (item,) = source_items(installation.city, [dataclasses.replace(known, newest=None)], NOW, NOW + HOUR)
+    assert "it brought no figure yet, 2026-02-28 was expected" in item.what
 
 
 @pytest.mark.parametrize(

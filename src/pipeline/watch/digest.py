@@ -40,6 +40,7 @@ class Digest:
     known: tuple[tuple[Alert, Told], ...]  # told lately, and as they were
     over: tuple[Told, ...]
     silent: tuple[Told, ...]  # over, which is no news
+    by: str = ""  # the command that runs others as the services do, where this machine has it
 
     @property
     def is_empty(self) -> bool:
@@ -58,8 +59,8 @@ class Digest:
     @property
     def text(self) -> str:
         """The mail: each trouble with its command and its page; then what is over, and what was told before."""
-        parts = [_trouble(one, "") for one in self.new]
-        parts += [_trouble(alert, f"This lasts since {told.since_at:%Y-%m-%d}.") for alert, told in self.lasting]
+        parts = [_trouble(one, "", self.by) for one in self.new]
+        parts += [_trouble(alert, f"This lasts since {told.since_at:%Y-%m-%d}.", self.by) for alert, told in self.lasting]
         if self.over:
             parts.append("\n".join(["Over:", *(f"- {one.code} {one.about}: {one.what}" for one in self.over)]))
         if self.known:
@@ -96,10 +97,15 @@ def digest(alerts: Iterable[Alert], told: Sequence[Told], now: dt.datetime, agai
     )
 
 
-def _trouble(alert: Alert, since: str) -> str:
+def _trouble(alert: Alert, since: str, by: str) -> str:
     said = f"{alert.what[:1].upper()}{alert.what[1:].rstrip('.')}."
     return "\n".join(
-        [f"{said} {since}".rstrip(), f"  next:  {alert.command}", f"  page:  {alert.code}, in {RUNBOOK}", f"  about: {alert.about}"]
+        [
+            f"{said} {since}".rstrip(),
+            f"  next:  {f'{by} {alert.command}'.lstrip()}",
+            f"  page:  {alert.code}, in {RUNBOOK}",
+            f"  about: {alert.about}",
+        ]
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.city import city_files, load_city
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AS_SERVICES = "as-yearend"  # installed by deployments/systemd/install; without it `yearend` is not found there, or has no settings
 FLOW_CODES: frozenset[Code] = frozenset(("flow-failed", "flow-late", "prefect-setup"))  # seen by whoever can ask the Prefect server
 
 
@@ -51,7 +53,7 @@ def look(
     alerts = (*_alerts(settings, now), *(flows or ()))
     told = _told(settings)
     again, unseen = dt.timedelta(days=settings.alert_again_days), FLOW_CODES if flows is None else frozenset[str]()
-    found = digest(alerts, told, now, again, unseen)
+    found = replace(digest(alerts, told, now, again, unseen), by=_AS_SERVICES if shutil.which(_AS_SERVICES) else "")
     if is_dry_run:
         return Look(alerts, found, is_mailed=False)
     _note(settings, now)

@@ -84,8 +84,9 @@ def _item(city: City, one: Known, since: dt.datetime, now: dt.datetime) -> Item:
         about, command = f"{city.slug}/{source.id}", f"yearend sources check {city.slug} --source {source.id}"
         told = f"source {source.id} of {city.place} ({source.outlet}) could not be had for longer than its patience: {why}"
         return Item(city.slug, "source", source.id, "behind", one.had_at, what, Alert("source-behind", about, told, command))
-    if due.state == "ok" and source.due != "once" and publisher_is_late(one.newest, one.expected):
-        what = f"{what}; its publisher is late: it covers through {one.newest}, {one.expected} was expected"
+    if one.had_at and due.state == "ok" and source.due != "once" and publisher_is_late(one.newest, one.expected):
+        covers = f"it covers through {one.newest}" if one.newest else "it brought no figure yet"
+        what = f"{what}; its publisher is late: {covers}, {one.expected} was expected"
         return Item(city.slug, "source", source.id, "late", one.had_at, what)
     is_failing = due.state == "ok" and one.missed is not None
     return Item(city.slug, "source", source.id, "late" if is_failing else due.state, one.had_at, what)
