@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
 from prefect.logging.loggers import disable_logger
+from prefect.settings import get_current_settings
 
 from flows.limits import ensure_limits
-from pipeline.errors import YearendError
+from pipeline.errors import ConfigError, YearendError
 
 
 def run(flow: Flow[Any, Any], **parameters: Any) -> None:
@@ -17,10 +19,19 @@ def run(flow: Flow[Any, Any], **parameters: Any) -> None:
     try:
         with disable_logger("prefect.flows"):  # it logs what is wrong in pydantic's words
             flow.validate_parameters(parameters)
-        ensure_limits()
+        _prepare()
         flow(**parameters)
     except ParameterTypeError as error:
         first = str(error).splitlines()[1]
         raise SystemExit(first.removeprefix(" - ").replace("Value error, ", "")) from None
     except YearendError as error:
         raise SystemExit(str(error)) from None
+
+
+def _prepare() -> None:
+    """The limits; ConfigError where the server of PREFECT_API_URL does not answer."""
+    try:
+        ensure_limits()
+    except httpx.TransportError as error:
+        where = get_current_settings().api.url
+        raise ConfigError(f"the Prefect server at {where} does not answer: {error or type(error).__name__}; is it running?") from error

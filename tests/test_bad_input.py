@@ -574,6 +574,7 @@ def test_what_is_unknown_or_refused_is_listed_until_it_is_settled(small: Desk, s
     server.only_for("sam@example.org", Act("rcpt", "say", "550 5.1.1 <sam@example.org> no such user"))
     server.only_for("tom@example.org", Act("dot", "cut after"))
     small.year("--send")
+    assert small.run("deliveries", "no-edition").code == 1, "a typo is not an edition that nobody was mailed"
     listed = small.run("deliveries", EDITION)
     assert listed.err == f"deliveries {EDITION}: 1 sent, 1 refused, 1 unknown\n"
     assert not re.search(r"(rita|sam|tom)@", listed.out)

@@ -123,7 +123,8 @@ def start(level: int) -> None:
     formatter, handler = installed(), logging.StreamHandler()
     handler.setFormatter(formatter)
     logging.basicConfig(level=min(level, logging.INFO) if formatter.form == "json" else level, handlers=[handler])
-    logging.getLogger("httpx").setLevel(level)  # a line a request is no outcome
+    for chatty in ("httpx", "sqlglot"):  # a line a request, or an array in SQL, is no outcome
+        logging.getLogger(chatty).setLevel(level)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
 

@@ -10,6 +10,8 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.events.schemas.automations import AutomationCore
 
+from flows.command import run
+from flows.publish import publish
 from flows.setup import main, setup
 from pipeline.errors import ConfigError
 from pipeline.settings import Settings
@@ -95,7 +97,9 @@ def test_a_server_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Monke
 
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
         assert main() == 1
-    assert "the Prefect server at http://127.0.0.1:9/api did not do it" in capsys.readouterr().err
+        assert "the Prefect server at http://127.0.0.1:9/api did not do it" in capsys.readouterr().err
+        with pytest.raises(SystemExit, match=r"http://127\.0\.0\.1:9/api does not answer"):
+            run(publish)
     with temporary_settings(restore_defaults=[PREFECT_API_URL]):
         assert main() == 1
     assert capsys.readouterr().err == "PREFECT_API_URL is not set; write the server's address, such as http://127.0.0.1:4200/api\n"

@@ -101,6 +101,9 @@ def deliveries(
     with Ledger(load_settings().ledger) as ledger:
         unknown = {one.number for one in ledger.unknown(now, edition)}
         found = [(one, "unknown" if one.number in unknown else one.state) for one in ledger.deliveries(edition)]
+        known = sorted({one.edition_id for one in ledger.editions()})
+    if not found and edition not in known:
+        raise DeliveryError(f"there is no edition {edition!r}; there are {', '.join(known) or 'none yet: run `yearend run` first'}")
     counts = Counter(state for _, state in found)
     say("deliveries", f"{edition}: {', '.join(f'{count} {state}' for state, count in counts.items()) or 'none'}")
     columns = ["number", "state", "recipient", "answer", "claimed_at", "if_it_arrived", "if_it_may_go_again"]
