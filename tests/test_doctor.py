@@ -75,6 +75,11 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     assert look(tmp_path)["disk"][0] == "trouble"
 
 
+def test_a_home_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert look(tmp_path, home=tmp_path / "file" / "var")["disk"][0] == "trouble"
+
+
 def test_how_long_the_disk_lasts() -> None:
     assert days_left(10e9, 1e8) == 100
     assert days_left(10e9, 0) is None

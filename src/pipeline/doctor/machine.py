@@ -39,7 +39,7 @@ _NEEDED = ("icu", "json", "parquet")
 def disk(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     """How much is free, and for how long that lasts as the archive grows."""
     there = next(folder for folder in (settings.home.absolute(), *settings.home.absolute().parents) if folder.exists())
-    if not os.access(there, os.W_OK):
+    if not there.is_dir() or not os.access(there, os.W_OK):
         yield Finding("disk", "trouble", f"{there} cannot be written to; set YEAREND_HOME to a folder that can")
         return
     free = shutil.disk_usage(there).free
