@@ -25,6 +25,8 @@ from tests.fetch.conftest import Watch, polite
 from tests.servers.web import Asked, Reply, Web, serving
 from tests.world import a_city, build_only, rows, source
 
+pytestmark = pytest.mark.e2e  # days of a server and a warehouse each
+
 CSV = {"Content-Type": "text/csv"}
 COLUMNS = {"year": "Year", "month": "Month", "metrics": {"homicide": "Murder"}}
 GOOD = "Year,Month,Murder\n2023,1,3\n2023,2,1\n"

@@ -21,6 +21,8 @@ from tests.conftest import SAMPLE
 from tests.report import fresno
 from tests.report.conftest import Build, edition_of, texts, warehouse
 
+pytestmark = pytest.mark.e2e  # a server for each
+
 __all__ = ["edition_of", "texts", "warehouse"]  # fixtures
 
 

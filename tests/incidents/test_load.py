@@ -416,6 +416,7 @@ portal.load()
 """
 
 
+@pytest.mark.e2e  # processes of their own
 @pytest.mark.parametrize("pause", [0.02, 0.2])
 def test_a_load_that_is_killed_goes_on_and_gives_the_same(tmp_path: Path, pause: float) -> None:
     """SIGKILL at whatever moment: nothing is lost and nothing doubled."""
