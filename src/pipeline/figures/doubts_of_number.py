@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.period_links import Timing
+from pipeline.figures.period_links import Timing, is_denied
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
@@ -32,6 +32,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
     if (statement.measure in ("count", "change") and abs(statement.value) <= _A_FEW) or (is_count and statement.value < _TEN) or is_undated:
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
+    if is_count and is_denied(line, index):
+        yield "what it was not"
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
     yield from _of_a_part(line, index, is_count=is_count)

@@ -38,7 +38,7 @@ def home_place(document: Document, told: Outline | None = None) -> str | None:
         best, count = max(cities.items(), key=lambda item: item[1])
         is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and best not in title
         if not is_round_up and (count >= 2 or len(cities) == 1 or best in title):
-            return best
+            return _sheriffs_county(document, best) or best
         neighbours = [city for city in cities if ", " in city and city.endswith(next(iter(cities))[-4:])]
         if len(cities) >= 4 and len(neighbours) * 2 <= len(cities):
             return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"

@@ -19,6 +19,17 @@ _EVENT = re.compile(
 )
 
 
+_SOMEONE = re.compile(r"\b(?:she|he|her|his)\b")
+_TELLING = re.compile(r"\b(?:said|says|told|tells|added|noted|reported|announced|according\s+to)\b")
+_BEFELL = re.compile(r"\b(?:was|called|heard|found|woke|saw|died)\b")
+
+
+def is_story(line: Line) -> bool:
+    """Whether a sentence tells what befell one person ("Her son was shot there in June"): its month is not what an article's figures cover."""
+    words = " ".join(token.lower for token in line.sentence.tokens)
+    return bool(_SOMEONE.search(words)) and bool(_BEFELL.search(words)) and not _TELLING.search(words) and "%" not in words
+
+
 def is_incident(line: Line) -> bool:
     """Whether a sentence tells of one event rather than of many."""
     words = " ".join(token.lower for token in line.sentence.tokens)

@@ -37,7 +37,7 @@ class Timing:
 def timing(line: Line, statement: Statement, statements: list[Statement], context: Context) -> Timing:
     """The period of a statement, and what a change is compared with."""
     own = _parallel(line, statement) or _of_mark(line, statement) or _of_record(line, statement) or nearest(line, statement, statements, {"own"})
-    own = to_its_end(line, own)
+    own = to_its_end(line, _of_the_right_one(line, statement, statements) or own)
     current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
         return _change_timing(line, statement, statements, context, own, current)
@@ -97,6 +97,20 @@ def _year_spoken_of(own: When, current: Period | None, context: Context) -> Peri
     return current if own.kind != "part" or is_in_year else context.current
 
 
+def _of_the_right_one(line: Line, statement: Statement, statements: list[Statement]) -> When | None:
+    """The time of the number that is right, of one that is not: "127 homicides last year, not the 131 it announced in January"."""
+    if statement.measure != "count" or not is_denied(line, statement.index):
+        return None
+    right = next((other for other in reversed(statements) if other.index < statement.index and other.measure == "count"), None)
+    return nearest(line, right, statements, {"own"}) if right else None
+
+
+def is_denied(line: Line, index: int) -> bool:
+    """Whether the number at units[index] is named as what it was not: "not the 131 it announced"."""
+    return _DENIED.search(line.words(index - 2, index)) is not None
+
+
+_DENIED = re.compile(r"\bnot\s+(?:the\s*)?\Z")
 _ANAPHORIC = re.compile(
     r"(?:(?:and|but|so|in\s+all|overall)\s*,?\s+)?(?:that|this|it|those|they|these|the\s+(?:drop|decline|increase|decrease|rise|jump|change|difference|reduction|fall|spike|surge|gap))\b"
 )
@@ -112,7 +126,8 @@ def _compared_levels(line: Line, statement: Statement, context: Context) -> tupl
     levels = sorted(context.levels, key=lambda period: period.end)
     if len(levels) < 2 or _said(line, statement.index) or not is_anaphoric(line):
         return None
-    return levels[-1], levels[-2]
+    years = _years_back(line, statement)  # "That's an 87 percent rise in two years"
+    return levels[-1], levels[-1].years_before(years) if years else levels[-2]
 
 
 _IS_WHOLE = re.compile(r"\b(?:finish\w*|end(?:ed|ing)?|clos(?:ed|ing)|whole|full|entire|all\s+of|full-year)\b")
@@ -229,7 +244,7 @@ def _years_back(line: Line, statement: Statement) -> int:
     return when.years if when and when.kind == "duration" and when.unit in ("year", "decade") and 1 < when.years < _LONG else 0
 
 
-_OVER_YEARS = re.compile(r"(?:[wx]{0,2}[iC][a]?|i)Y")
+_OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 _LONG = 60  # years
 
 
@@ -246,7 +261,21 @@ def _other_side(line: Line, statement: Statement, statements: list[Statement], c
             found = resolve(when, current, context, is_level=True, side="before") if when else None
             if found and current and found.end < current.end:
                 return found
+        if other.side == "before" and _sums_up(line, other, statement):
+            when = nearest(line, other, statements, {"own", "baseline"})
+            found = resolve(when, current, context, is_level=True, side="before") if when else None
+            if found and current and found.end < current.end:
+                return found
     return None
+
+
+def _sums_up(line: Line, other: Statement, statement: Statement) -> bool:
+    """Whether a change in apposition sums up the levels before it: "389 in 2024, compared with 402 in 2019, a decrease of 3.3%"."""
+    is_change = statement.measure in ("percent_change", "change")
+    return is_change and other.index < statement.index and _APPOSITION.fullmatch(line.signature[other.index + 1 : statement.index]) is not None
+
+
+_APPOSITION = re.compile(r"[wxkK]{0,3}i?T,?a?[wxUDAB]{1,3}o?[waC]{0,2}")
 
 
 def _is_after(line: Line, statement: Statement, when: When) -> bool:

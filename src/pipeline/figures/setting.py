@@ -12,7 +12,7 @@ from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.figure_of import STOCKS
 from pipeline.figures.gazetteer import HOME
-from pipeline.figures.incidents import is_incident
+from pipeline.figures.incidents import is_incident, is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
@@ -95,6 +95,8 @@ _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[i
 def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
     if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line):
+        return None
+    if is_story(line):
         return None
     marks = {mark.time for mark in find_marks(line)}
     own = [
@@ -249,7 +251,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_recent = period is not None and (context.main is None or period.end >= context.main.end)
     is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
     is_ahead = period is not None and context.published is not None and period.start > context.published
-    is_event = bool(figures) and all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures)
+    is_event = all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures) if figures else is_story(line)
     if period and not is_ahead and not is_event and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
         context = replace(context, focus=period)
     years = figures[0].period if figures and figures[0].measure == "count" else None
