@@ -184,6 +184,17 @@ def load_cities(deployments: Path) -> tuple[City, ...]:
     return tuple(_read(path) for path in city_files(deployments).values())
 
 
+def readable_cities(deployments: Path) -> tuple[tuple[City, ...], tuple[ConfigError, ...]]:
+    """The cities whose TOML can be read, by slug, and what is wrong with the others: a mistake in one stops none of the rest."""
+    cities, wrong = [], []
+    for path in city_files(deployments).values():
+        try:
+            cities.append(_read(path))
+        except ConfigError as error:
+            wrong.append(error)
+    return tuple(cities), tuple(wrong)
+
+
 def _read(path: Path) -> City:
     table = _table(path)
     if (base := table.pop("extends", None)) is not None:

@@ -15,14 +15,13 @@ from pipeline.approval import dossier
 from pipeline.archive import Archive
 from pipeline.archive.documents import documents
 from pipeline.archive.withdrawal import WithdrawnError
-from pipeline.city import city_files
-from pipeline.city import load_city as read_city
+from pipeline.city import readable_cities as cities_and_mistakes
 from pipeline.deliver.ledger import Ledger
 from pipeline.deliver.outcome import Outcome
 from pipeline.deliver.send import left_to_do, preview, send
 from pipeline.deliver.subscribers import Subscriber
 from pipeline.deliver.subscribers import read as read_subscribers
-from pipeline.errors import ArchiveError, ConfigError, DeliveryError, WarehouseError
+from pipeline.errors import ArchiveError, DeliveryError, WarehouseError
 from pipeline.fetch.collect import collect as fetch_all
 from pipeline.fetch.collect import held, last, windows
 from pipeline.fetch.collect import replay as replay_all
@@ -44,7 +43,7 @@ from pipeline.warehouse import open_warehouse
 from pipeline.watch.journal import note_missed, noted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -194,13 +193,12 @@ def land(
     return replace(loaded, incidents=sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in counted))
 
 
-def readable_cities(settings: Settings) -> Iterator[City]:
+def readable_cities(settings: Settings) -> tuple[City, ...]:
     """The cities whose TOML can be read; a mistake in one stops none of the others."""
-    for slug in city_files(settings.deployments):
-        try:
-            yield read_city(settings.deployments, slug)
-        except ConfigError as error:
-            log.warning("left as it was: %s", error)
+    cities, wrong = cities_and_mistakes(settings.deployments)
+    for error in wrong:
+        log.warning("left as it was: %s", error)
+    return cities
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.city import readable_cities
+from pipeline.cli.watch import status as command
 from pipeline.deliver.ledger import Ledger
+from pipeline.errors import ConfigError
 from pipeline.records import Mail
 from pipeline.watch.item import Item
 from pipeline.watch.runs import LONGEST, heartbeat_item
 from pipeline.watch.sources import Known, source_items
+from tests.conftest import SAMPLE
 from tests.watch.conftest import DAY, HOUR, NOW
 
 if TYPE_CHECKING:
@@ -180,3 +185,15 @@ def test_an_unknown_delivery_waits_and_names_no_one(installation: Installation) 
 def test_times_are_those_of_the_city() -> None:
     item = Item("here", "source", "feed", "ok", dt.datetime(2027, 1, 1, 4, tzinfo=dt.UTC), "due every 2 hours")
     assert item.row(ZoneInfo("America/Los_Angeles"))[4] == "2026-12-31 20:00 PST"
+
+
+def test_a_broken_city_hides_none_of_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(SAMPLE.parent / "cities", tmp_path / "cities")
+    (tmp_path / "cities" / "nowhere.toml").write_text("name = ", encoding="utf-8")
+    monkeypatch.setenv("YEAREND_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("YEAREND_DEPLOYMENTS", str(tmp_path))
+    with pytest.raises(ConfigError, match=r"nowhere\.toml"):
+        command()
+    assert "what" in capsys.readouterr().out  # the others come first
+    cities, (mistake,) = readable_cities(tmp_path)
+    assert ("fresno-ca" in [one.slug for one in cities], "nowhere.toml" in str(mistake)) == (True, True)

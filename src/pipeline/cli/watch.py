@@ -11,9 +11,8 @@ from pipeline.errors import YearendError
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.city import City
+    from pipeline.errors import ConfigError
     from pipeline.settings import Settings
 
 Form = Annotated[Literal["table", "json"], Parameter(help="A table to look at, or an array of JSON objects.")]
@@ -32,7 +31,7 @@ def status(
 ) -> None:
     """Show what is due, what ran, what is stale and what waits, by city. Exit code 1 when something is behind or failed; late is fine.
 
-    Nobody is asked, and nothing is changed. Times are the city's.
+    Nobody is asked, and nothing is changed. Times are the city's. A city whose TOML cannot be read is said last.
 
     For example:
 
@@ -45,21 +44,24 @@ def status(
     from pipeline.watch.status import status as look
 
     settings = load_settings()
-    cities = _cities(settings, city)
+    cities, mistakes = _cities(settings, city)
     zones = {one.slug: one.zone for one in cities}
     found = list(look(settings, cities, dt.datetime.now(dt.UTC)))
     if format == "json":
         print(rows(FIELDS, [one.fields() for one in found], format))  # noqa: T201
     else:
         print(rows(COLUMNS, [one.row(zones.get(one.city, dt.UTC)) for one in found]))  # noqa: T201
+    if mistakes:
+        raise mistakes[0]
     if grave := sorted({f"{one.city or 'all cities'}: {one.part} {one.name}" for one in found if one.state in GRAVE}):
         raise YearendError(f"behind or failed: {', '.join(grave)}")
 
 
-def _cities(settings: Settings, slug: str | None) -> Sequence[City]:
-    from pipeline.city import load_cities, load_city
+def _cities(settings: Settings, slug: str | None) -> tuple[tuple[City, ...], tuple[ConfigError, ...]]:
+    """One city or all that can be read, and what is wrong with the others."""
+    from pipeline.city import load_city, readable_cities
 
-    return load_cities(settings.deployments) if slug is None else (load_city(settings.deployments, slug),)
+    return readable_cities(settings.deployments) if slug is None else ((load_city(settings.deployments, slug),), ())
 
 
 def doctor(
@@ -84,7 +86,7 @@ def doctor(
     settings = load_settings()
     found = list(examine(settings, dt.datetime.now(dt.UTC)))
     if sources:
-        found += outside.sources(_cities(settings, city), settings, working)
+        found += outside.sources(_cities(settings, city)[0], settings, working)
     print(rows(COLUMNS, [one.row() for one in found], format))  # noqa: T201
     if troubled := sorted({one.part for one in found if one.state == "trouble"}):
         raise YearendError(f"in trouble: {', '.join(troubled)}; each has its page in deployments/RUNBOOK.md")

@@ -55,7 +55,7 @@ def rebuild(settings: Settings, now: dt.datetime, slug: str | None = None, progr
     What the archive does not tell, which sources could not be had last, is taken over where the old warehouse can be read. Cut off at any
     moment, the old one stands. HeldError where another process keeps the old one for long; WarehouseError as `stages.transform`.
     """
-    cities = tuple(stages.readable_cities(settings)) if slug is None else (load_city(settings.deployments, slug),)
+    cities = stages.readable_cities(settings) if slug is None else (load_city(settings.deployments, slug),)
     beside = settings.warehouse.with_name(f"{settings.warehouse.name}.new")
     settings.home.mkdir(parents=True, exist_ok=True)
     with shelf.alone(settings.home, "a warehouse"):

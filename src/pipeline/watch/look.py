@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.city import city_files, load_city
+from pipeline.city import readable_cities
 from pipeline.doctor import examine
 from pipeline.errors import ConfigError, DeliveryError, YearendError
 from pipeline.watch.digest import Digest, digest
@@ -88,7 +88,7 @@ def _remember(settings: Settings, told: Sequence[Told], over: Sequence[Told]) ->
 
 def _alerts(settings: Settings, now: dt.datetime) -> Iterator[Alert]:
     try:
-        yield from [item.alert for item in status(settings, list(_cities(settings)), now) if item.alert]
+        yield from [item.alert for item in status(settings, _cities(settings), now) if item.alert]
     except YearendError as error:  # a ledger or an archive that cannot be used: doctor, below, says which
         log.warning("what is due cannot be said: %s", error)
     for finding in examine(settings, now):
@@ -96,14 +96,9 @@ def _alerts(settings: Settings, now: dt.datetime) -> Iterator[Alert]:
             yield Alert(finding.code, finding.about or "installation", finding.what, finding.command)
 
 
-def _cities(settings: Settings) -> Iterator[City]:
+def _cities(settings: Settings) -> Sequence[City]:
     """Those whose TOML can be read; doctor tells of the others."""
     try:
-        slugs = city_files(settings.deployments)
+        return readable_cities(settings.deployments)[0]
     except ConfigError:
-        return
-    for slug in slugs:
-        try:
-            yield load_city(settings.deployments, slug)
-        except ConfigError:
-            continue
+        return ()
