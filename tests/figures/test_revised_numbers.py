@@ -58,3 +58,9 @@ def test_a_sheriffs_figures_are_the_countys_without_a_dateline_too() -> None:
     <p>Spokane County deputies took 866 reports of burglaries in 2022, the sheriff told county commissioners on Tuesday of this week.</p>
     <p>The figures do not include the city of Spokane, which has its own police. Spokane is the county seat.</p></article></body></html>"""
     assert {figure.place for figure in read(read_article(page.encode()), None).figures} == {"Spokane County, WA"}
+
+
+def test_a_place_that_owns_a_noun_between_commas_is_not_where_the_number_is_of() -> None:
+    text = "New York, with three times Chicago's population, had 334 homicides in 2022."
+    found = {(figure.value, figure.place) for figure in reading(text, PUBLISHED, "Chicago, IL").figures}
+    assert found == {(334, "New York, NY")}

@@ -20,7 +20,7 @@ _MEASURES = re.compile(
     r"(?:miles?|mph|acres?|feet|foot|inch(?:es)?|yards?|meters?|metres?|kilomet\w+|degrees?|kilos?|grams?|ounces?"
     r"|pounds?|gallons?|points?\b|seats?|stories|pages?|mb|gb|"
     r"square|caliber|calibre|mm|blocks?|years?|year-olds?|weeks?|days?|nights?|seasons?|games?|members\s+gave"
-    r"|readers|subscribers|comments|shares|likes|fps|watts|times\s+a)\b"
+    r"|readers|subscribers|comments|shares|likes|fps|watts|times\s+a|times\s+(?:[\w’'.]+\s+){1,3}(?:population|size))\b"
 )
 _POPULATION = re.compile(
     r"\b(?:city|town|county|community|suburb|metropolis|nation|country|village)\s+of\s*\Z|\b(?:cities|towns"

@@ -13,6 +13,7 @@ _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBU]|N|
 _EACH = re.compile(r"\b(?:each|both|apiece)\b")
 _WITH = re.compile(r"(?:with|at|had|has)\b")
 _OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
+_ASIDE = re.compile(r"[wx]{1,2},[BH]")  # the owner's noun ends what stands between commas
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 
@@ -87,6 +88,9 @@ def _price(line: Line, index: int, position: int) -> float:
     owned = position + 2 if is_bare else position + 1  # "Columbus' 140"
     is_owner = (is_bare or line.units[position].lower.endswith(("'s", "’s"))) and _OWNED.match(signature, owned) is not None
     is_with = signature[position + 1 : position + 3] in ("iN", "iP") and bool(_WITH.match(line.units[position + 1].lower))
+    is_owned_aside = is_bare or line.units[position].lower.endswith(("'s", "’s"))
+    if position < index and is_owned_aside and "L" in signature[:position] and _ASIDE.match(signature, owned):
+        return 20.0  # "New York, with three times Chicago's population, had 334"
     if position < index and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 20.0
     if position > index and between == "i":
