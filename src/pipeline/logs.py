@@ -118,6 +118,7 @@ def start(level: int) -> None:
 
     Our own records of outcomes (INFO) are among them where logs are JSON. Where somebody has set logging up already, nothing is done.
     """
+    logging.raiseExceptions = level <= logging.DEBUG  # a full disk may take what is logged too: no traceback of that in place of our sentence
     if logging.getLogger().handlers:
         return
     formatter, handler = installed(), logging.StreamHandler()
