@@ -283,8 +283,15 @@ def test_no_run_is_left_running_and_the_operator_was_told(site: Installation) ->
     for run in site.runs(StateType.RUNNING, StateType.PENDING):  # a watch, which crashes begin
         site.finished(run.id, 240)
     assert [one.name for one in site.runs(StateType.FAILED)] == []
-    wait_until(lambda: "flow-failed" in site.alerts(), "the mail that says so", pause=1)
+    wait_until(lambda: not is_left_dead(site) or "flow-failed" in site.alerts(), "the mail that says so", pause=1)
     assert_sound(site)
+
+
+def is_left_dead(site: Installation) -> bool:
+    """Whether the newest run of a deployment crashed: one that a later run made up for before it was found is told to nobody."""
+    ended = sorted(site.runs(StateType.COMPLETED, StateType.CRASHED), key=lambda one: str(one.expected_start_time))
+    newest = {one.deployment_id: one.state_type for one in ended}
+    return StateType.CRASHED in newest.values()
 
 
 def crashed(site: Installation) -> set[UUID]:
