@@ -16,6 +16,7 @@ from pipeline.errors import WarehouseError
 from pipeline.load import load_city
 from pipeline.models import read_models, sql_folder
 from pipeline.settings import Settings
+from pipeline.stages import building
 from pipeline.warehouse import STORAGE_VERSION, open_warehouse, prepare
 from tests.test_load import CITY, COUNTS, STORY, land, sizes
 
@@ -201,7 +202,7 @@ def test_parsing_holds_the_turn_to_write_while_it_asks_and_not_while_it_reads(ho
         done.append("asked")
         return []
 
-    monkeypatch.setattr(stages, "unread", asked)
-    monkeypatch.setattr(stages, "read", lambda *_: done.append("read"))
+    monkeypatch.setattr(building, "unread", asked)
+    monkeypatch.setattr(building, "read", lambda *_: done.append("read"))
     stages.parse(CITY, home, (), turn())
     assert done == ["turn", "asked", "over", "read"]

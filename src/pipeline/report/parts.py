@@ -34,9 +34,9 @@ class Sentence:
         return tuple(dict.fromkeys(one for span in self.spans for one in span.figure_ids))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeyRow:
-    """One metric of one provider in the edition's year; counts, percent as 12.9, rates per 100,000 people."""
+    """One metric of one provider in the edition's year; counts, percent as 12.9, rates per 100,000 people. What is left out is not known."""
 
     metric: str
     provider: str
@@ -45,37 +45,37 @@ class KeyRow:
     source: str  # the provider as the mail names it
     is_used: bool
     value: float | None
-    op: str
+    op: str = "eq"
     coverage: str
     covered_through: dt.date | None
-    days_left: int | None
-    missing_reason: str | None
+    days_left: int | None = None
+    missing_reason: str | None = None
     last_value: float | None
-    last_op: str
-    last_through: dt.date | None  # where last year is known only so far
+    last_op: str = "eq"
+    last_through: dt.date | None = None  # where last year is known only so far
     change_pct: float | None
     no_change_reason: str | None
-    stated_pct: float | None  # a change that was stated where the counts are not published
-    stated_op: str
-    stated_by: str | None  # outlet
-    average_5y: float | None
-    peak_value: float | None
-    peak_years: tuple[int, ...]  # all that had it, ties included
-    years_compared: int | None
-    change_peak_pct: float | None
-    superlative: str  # "the fewest since 2014"; "" where it is none
-    rate_per_100k: float | None
-    people: int | None
-    people_year: int | None
-    people_source: str | None
-    chance_p: float | None
-    past_change_min_pct: float | None
-    past_change_max_pct: float | None
-    past_changes: int | None
-    caveats: tuple[str, ...]
+    stated_pct: float | None = None  # a change that was stated where the counts are not published
+    stated_op: str = "eq"
+    stated_by: str | None = None  # outlet
+    average_5y: float | None = None
+    peak_value: float | None = None
+    peak_years: tuple[int, ...] = ()  # all that had it, ties included
+    years_compared: int | None = None
+    change_peak_pct: float | None = None
+    superlative: str = ""  # "the fewest since 2014"; "" where it is none
+    rate_per_100k: float | None = None
+    people: int | None = None
+    people_year: int | None = None
+    people_source: str | None = None
+    chance_p: float | None = None
+    past_change_min_pct: float | None = None
+    past_change_max_pct: float | None = None
+    past_changes: int | None = None
+    caveats: tuple[str, ...] = ()
     figure_ids: tuple[str, ...]
-    last_figure_ids: tuple[str, ...]
-    peak_figure_ids: tuple[str, ...]
+    last_figure_ids: tuple[str, ...] = ()
+    peak_figure_ids: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()  # of the caveats, what checks found
 
 
