@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -14,17 +13,16 @@ from prefect.futures import as_completed
 
 from flows import honest, tasks
 from flows.command import run
-from flows.limits import ensure_limits, host_limit
+from flows.limits import ensure_limits
 from flows.names import run_name
 from flows.parameters import CitySlug
 from pipeline.city import City, load_city
 from pipeline.errors import ArchiveError
 from pipeline.settings import Settings, load_settings
-from pipeline.source import Sort, Source
+from pipeline.source import Sort, Source, by_host
 from pipeline.watch.journal import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from prefect.futures import PrefectFuture
@@ -46,11 +44,6 @@ def collect_tasks(
     parsed = tasks.parse(city, settings, collected, now)
     tasks.load(city, settings, parsed, collected, now)
     return problems
-
-
-def by_host(sources: Iterable[Source]) -> tuple[tuple[Source, ...], ...]:
-    """The sources of each host, which are asked one after another; the hosts are asked at once."""
-    return tuple(tuple(group) for _, group in groupby(sorted(sources, key=host_limit), key=host_limit))
 
 
 def _ask(city: City, settings: Settings, now: dt.datetime, sources: tuple[Source, ...]) -> tuple[Collected, tuple[str, ...]]:

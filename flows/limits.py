@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ _HOST_WAIT_SECONDS = 15 * 60  # what a source's turn may take
 
 def host_limit(source: Source) -> str:
     """The limit of a source's host: two runs that keep their pause each would together keep half of it."""
-    return f"host {urlsplit(source.address).hostname}"
+    return f"host {source.host}"
 
 
 @contextlib.contextmanager

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pipeline.archive import Archive
 from pipeline.errors import ConfigError
@@ -15,9 +13,10 @@ from pipeline.fetch.backfill import Allowance, Tally, look
 from pipeline.fetch.backfill import backfill as of_source
 from pipeline.fetch.past import Years, has_past
 from pipeline.moment import checked_year
+from pipeline.source import by_host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.city import City
     from pipeline.settings import Settings
@@ -38,19 +37,15 @@ def checked_years(first: int, last: int, now: dt.datetime) -> Years:
     return Years(first, last)
 
 
-def by_host(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
-    """The sources that offer something of the past, by the host that is asked."""
-
-    def host(source: Source) -> str:
-        return urlsplit(source.address).netloc.lower()
-
-    return [tuple(group) for _, group in groupby(sorted((one for one in sources if has_past(one) is None), key=host), key=host)]
+def with_past(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources that offer something of the past."""
+    return tuple(one for one in sources if has_past(one) is None)
 
 
 def plan(city: City, settings: Settings, years: Years, now: dt.datetime) -> list[Tally]:
     """What would be asked for, as far as the listings that are held tell; asks nobody."""
     archive = Archive(settings.archive)
-    return [look(city, source, archive, years, now) for source in city.source if has_past(source) is None]
+    return [look(city, source, archive, years, now) for source in with_past(city.source)]
 
 
 def of_host(
@@ -80,7 +75,7 @@ def backfill(city: City, settings: Settings, years: Years, now: dt.datetime, say
             say(line(tally, settings))
 
     with ThreadPoolExecutor(_MOST_HOSTS) as hosts:
-        asked = [hosts.submit(of_host, city, group, settings, years, now, allowance, progress) for group in by_host(city.source)]
+        asked = [hosts.submit(of_host, city, group, settings, years, now, allowance, progress) for group in by_host(with_past(city.source))]
         try:
             return [tally for one in as_completed(asked) for tally in one.result()]
         finally:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -137,6 +140,11 @@ class Source(Entry):
         _web_address(past)
 
     @property
+    def host(self) -> str:
+        """Who is asked, in lower case and without a port: whoever asks for several of its sources keeps one pace for all."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
     def sort(self) -> Sort:
         """Coverage that reports others' figures, or what a body releases itself, in whatever form."""
         return "news" if self.reads == "article" else "releases"
@@ -148,3 +156,12 @@ class Source(Entry):
             return self.query.select
         read = self.incidents or self.columns
         return read.columns if read else ()
+
+
+def by_host(sources: Iterable[Source]) -> tuple[tuple[Source, ...], ...]:
+    """The sources of each host, which are asked one after another; the hosts are asked at once."""
+    return tuple(tuple(group) for _, group in groupby(sorted(sources, key=_host), key=_host))
+
+
+def _host(source: Source) -> str:
+    return source.host

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.backfill import backfill, by_host, checked_years, estimate, outlook, plan
+from pipeline.backfill import backfill, checked_years, estimate, outlook, plan, with_past
 from pipeline.city import City
 from pipeline.errors import ConfigError
 from pipeline.fetch.backfill import Allowance, Tally, held
@@ -192,7 +192,7 @@ def test_a_past_that_is_none_teaches(past: str, words: str) -> None:
 def test_what_has_no_past_is_left_out_and_said() -> None:
     page, rows = source("https://x.example/"), source("https://x.example/a.csv", kind="file", reads="table")
     assert (has_past(page), has_past(rows)) == ("it is one page", "every run asks for all that it has")
-    assert by_host([page, rows]) == []
+    assert with_past([page, rows]) == ()
 
 
 def test_years_that_cannot_be(archive: Archive) -> None:

@@ -11,11 +11,12 @@ import pytest
 from prefect.client.orchestration import get_client
 
 from flows import limits, tasks
-from flows.collect import by_host, collect
+from flows.collect import collect
 from flows.honest import IncompleteError
 from pipeline import stages
 from pipeline.city import load_city
 from pipeline.errors import ArchiveError
+from pipeline.source import by_host
 from tests.servers.web import Reply, Web, serving
 
 pytestmark = pytest.mark.e2e  # Prefect's server alone takes ten seconds

@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import ReportError
 from pipeline.report import page, store, update
 from pipeline.report.chart_image import spec
-from pipeline.report.parts import Chart, Line, Point
+from pipeline.report.chart_parts import Chart, Line, Point
 from tests.report import fresno, small
 from tests.report.conftest import Build
 

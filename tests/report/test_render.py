@@ -14,8 +14,9 @@ from pipeline import figures
 from pipeline.parse.article import read_text
 from pipeline.records import Mail
 from pipeline.report import chart_image, page, render, update
+from pipeline.report.chart_parts import Chart
 from pipeline.report.layout import COLUMNS
-from pipeline.report.parts import Chart, Edition, Sentence, Span
+from pipeline.report.parts import Edition, Sentence, Span
 from tests.report import fresno, small
 from tests.report.conftest import Build
 

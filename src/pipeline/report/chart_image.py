@@ -11,7 +11,7 @@ from typing import Any
 
 import vl_convert
 
-from pipeline.report.parts import Chart, Line, Point
+from pipeline.report.chart_parts import Chart, Line, Point
 from pipeline.report.words import day, hedged, numeral
 
 WIDTH, HEIGHT = 380, 230  # pixels of the plot with the names at its right; axis and title stand around it

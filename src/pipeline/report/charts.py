@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.report.parts import Chart, Line, Point
+from pipeline.report.chart_parts import Chart, Line, Point
 from pipeline.report.words import day, hedged, listed, sentence_case
 
 if TYPE_CHECKING:

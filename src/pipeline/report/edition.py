@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ReportError
 from pipeline.report import marts
+from pipeline.report.chart_parts import Chart
 from pipeline.report.charts import charts
 from pipeline.report.definitions import definitions
 from pipeline.report.disagreements import compared, disagreements
@@ -18,7 +19,7 @@ from pipeline.report.kind import kind
 from pipeline.report.lede import lede
 from pipeline.report.moves import moves
 from pipeline.report.names import Names
-from pipeline.report.parts import Chart, Compared, Disagreement, Edition, KeyRow, Reached, Sentence
+from pipeline.report.parts import Compared, Disagreement, Edition, KeyRow, Reached, Sentence
 from pipeline.report.plain import one_line
 from pipeline.report.quotations import choose
 from pipeline.report.strength import strength

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from pipeline.report import mail_view, page_view, store
+from pipeline.report import foot_view, mail_view, page_view, store
 from pipeline.report.correction import notices
 from pipeline.report.names import Names
 from pipeline.report.parts import Edition, Trace
@@ -80,7 +80,7 @@ def _context(edition: Edition, city: City) -> dict[str, Any]:
         "edition": edition,
         "css": _css(),
         "kind_words": mail_view.kind_words(edition),
-        "foot": mail_view.foot(edition, city),
+        "foot": foot_view.foot(edition, city),
         "notes": mail_view.notes(edition),
         "move_rows": [mail_view.move_view(edition, move) for move in edition.moves],
         "rows": [page_view.page_row(row) for row in edition.all_rows],

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.chance import TOO_FEW, is_too_few, past_range
 from pipeline.report.chart_image import spec, svg
+from pipeline.report.chart_parts import Chart
 from pipeline.report.mail_view import NONE, change_cell, covers
-from pipeline.report.parts import Chart, Edition, KeyRow, Position, Source, Trace
+from pipeline.report.parts import Edition, KeyRow, Position, Source, Trace
 from pipeline.report.words import average, dated, day, hedged, listed, numeral, signed
 
 if TYPE_CHECKING:

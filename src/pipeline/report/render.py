@@ -12,9 +12,10 @@ import css_inline
 import jinja2
 
 from pipeline.records import Image, Mail
-from pipeline.report import chart_image, layout, mail_view
+from pipeline.report import chart_image, foot_view, layout, mail_view
+from pipeline.report.chart_parts import Chart
 from pipeline.report.key_figures import key_rows, rank
-from pipeline.report.parts import Chart, Edition, Span
+from pipeline.report.parts import Edition, Span
 
 if TYPE_CHECKING:
     from pipeline.city import City
@@ -60,7 +61,7 @@ def _text(context: dict[str, Any]) -> str:
 
 
 def _context(edition: Edition, city: City) -> dict[str, Any]:
-    cited = mail_view.cited(edition)
+    cited = foot_view.cited(edition)
     return {
         "edition": edition,
         "lede": mail_view.marked(edition, edition.lede),
@@ -76,7 +77,7 @@ def _context(edition: Edition, city: City) -> dict[str, Any]:
         "upcoming": mail_view.marked(edition, edition.upcoming),
         "sources": cited,
         "by_number": {source.number: source for source in cited},
-        "foot": mail_view.foot(edition, city),
+        "foot": foot_view.foot(edition, city),
         "content_id": content_id,
         "rule": RULE,
     }
@@ -113,5 +114,5 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"wrap": layout.wrap, "heading": layout.heading}
-    environment.globals |= {"cells": layout.cells, "brackets": brackets, "footnote": mail_view.footnote, "span_address": span_address}
+    environment.globals |= {"cells": layout.cells, "brackets": brackets, "footnote": foot_view.footnote, "span_address": span_address}
     return environment
