@@ -25,8 +25,7 @@ check: .venv/installed ## Format, lint, types, generated files current
 	@$(BIN)/python -m pytest -q tests/test_generated.py
 
 e2e: .venv/installed ## Whole runs, Prefect, the wheel, a browser, a mail server: installs what it needs
-	@# Most of it waits for servers. Prefect leaves some sockets to the collector, which must not fail whichever test runs then.
-	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile -W default::ResourceWarning -W default::pytest.PytestUnraisableExceptionWarning
+	@$(BIN)/python -m pytest -q -m e2e -n 2 --dist loadfile
 
 fuzz: .venv/installed ## 200,000 made-up pages and texts; minutes
 	@FUZZ_EXAMPLES=67000 $(BIN)/python -m pytest -q tests/fuzz tests/figures/test_needles.py

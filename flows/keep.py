@@ -9,9 +9,9 @@ from cyclopts import App, Parameter
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.concurrency.sync import concurrency
 
-from flows.limits import WRITER
+from flows.command import run
+from flows.limits import writing
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, KeepError
 from pipeline.keep import shelf
@@ -77,7 +77,7 @@ def check_archive() -> None:
 @task(name="expire", retries=2, retry_delay_seconds=600, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def expire_documents(settings: Settings) -> None:
     """Withdraws what sources let us keep for so many days only. ArchiveError where a run is writing a file: the next time goes on."""
-    with concurrency(WRITER, strict=True):
+    with writing():
         found = withdraw_expired(settings, dt.datetime.now(dt.UTC))
     table = [{"city": one.city, "source": one.source.id, "days": one.source.keep_days, "documents": len(one.captures)} for one in found]
     create_table_artifact(table, key="expired", description="Documents that are kept no longer")
@@ -95,7 +95,7 @@ app = App(name="python -m flows.keep", version_flags=[])
 @app.default
 def main(which: Annotated[Literal["backup", "check-archive", "expire"], Parameter(help="Which of the flows.")]) -> None:
     """Run one of the flows once, on the Prefect server that PREFECT_API_URL names, or on one started for this run."""
-    {"backup": backup, "check-archive": check_archive, "expire": expire}[which]()
+    run({"backup": backup, "check-archive": check_archive, "expire": expire}[which])
 
 
 if __name__ == "__main__":

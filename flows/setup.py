@@ -13,7 +13,6 @@ from prefect.settings import get_current_settings
 
 from flows import server
 from flows.declared import read_automations, read_setup, secrets, things
-from flows.limits import WRITER, ensure_limits
 from flows.plan import kept, plan
 from pipeline.city import load_cities
 from pipeline.errors import ConfigError, YearendError
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.settings import Settings
-
-__all__ = ["WRITER", "ensure_limits", "setup"]
 
 
 def setup(settings: Settings, *, is_dry_run: bool) -> Iterator[str]:

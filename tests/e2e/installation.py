@@ -204,7 +204,8 @@ def set_up(folder: Path, database: Postgres, town: Town, mail: SmtpServer) -> It
         one.command("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
         one.command("python", "-m", "flows.setup")
         one.worker = one.start_worker()
-        yield one
+        with one.client:
+            yield one
     finally:
         for process in one.processes:
             process.kill()
