@@ -178,6 +178,12 @@ def test_the_dead_are_found_and_the_operator_is_told(site: Installation) -> None
     """
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
     wait_until(lambda: "flow-failed" in site.alerts(), "the mail that says so", pause=1)
+    wait_until(lambda: at_work(site) == [], "the end of the watches that crashes begin", 240, pause=1)
+
+
+def at_work(site: Installation) -> list[str]:
+    """Runs that were asked for and have not ended."""
+    return [one.name for one in site.runs(*StateType) if not one.auto_scheduled and one.state and not one.state.is_final()]
 
 
 def crashed(site: Installation) -> set[UUID]:
@@ -292,7 +298,6 @@ def test_two_workers_race_for_the_writer_and_for_one_edition(site: Installation)
 def test_no_run_is_left_running(site: Installation) -> None:
     """All that were killed are dead, and all others are done."""
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
-    for run in site.runs(StateType.RUNNING, StateType.PENDING):  # a watch, which crashes begin
-        site.finished(run.id, 240)
+    wait_until(lambda: at_work(site) == [], "the end of all others", 240, pause=1)
     assert [one.name for one in site.runs(StateType.FAILED)] == []
     assert_sound(site)
