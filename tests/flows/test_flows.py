@@ -10,7 +10,6 @@ from typing import get_args
 
 import duckdb
 import pytest
-from prefect.client.orchestration import get_client
 from prefect.variables import Variable
 
 from flows.honest import IncompleteError
@@ -25,6 +24,7 @@ from pipeline.run import Work, run
 from pipeline.settings import Settings
 from pipeline.source import Sort
 from tests.conftest import ROOT, SAMPLE
+from tests.flows.artifacts import artifacts
 
 pytestmark = pytest.mark.e2e  # Prefect's server alone takes ten seconds
 CAPTURES = SAMPLE / "captures.warc.gz"
@@ -65,11 +65,10 @@ def test_through_prefect_and_without_it_the_same_rows_and_the_same_mail(
     assert rows(ran) == once[0]
     assert files(ran) == once[1]
 
-    with get_client(sync_client=True) as client:
-        artifacts = {artifact.key: str(artifact.data) for artifact in client.read_artifacts()}
+    shown = artifacts()
     wanted = {"collected-fresno-ca", "rejected-fresno-ca", "checks", "sources", "revised", "fresno-ca-2023-preliminary"}
-    assert wanted <= artifacts.keys()
-    assert not any("@example.org" in text.replace("desk@example.org", "") for text in artifacts.values()), "a subscriber's address"
+    assert wanted <= shown.keys()
+    assert not any("@example.org" in text.replace("desk@example.org", "") for text in shown.values()), "a subscriber's address"
 
 
 def test_an_edition_of_another_kind_waits(server: None, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +87,7 @@ def test_an_operator_holds_every_mail_back_with_a_variable(server: None, ran: Pa
         summarise("fresno-ca", 2023, known_at="2023-12-29", send=True)
     finally:
         Variable.unset("yearend_deliver")
-    assert "holds every mail back" in artifact("delivery-fresno-ca")
+    assert "holds every mail back" in artifacts()["delivery-fresno-ca"]
     with pytest.raises(ConfigError, match="YEAREND_SMTP_HOST is not set"):
         summarise("fresno-ca", 2023, known_at="2023-12-29", send=True)
 
@@ -113,7 +112,7 @@ def test_the_year_end_is_rehearsed_and_stands_in_no_ledger(server: None, ran: Pa
     for said in ("the first of this year", "nothing changed since the last one"):
         with pytest.raises(IncompleteError, match=r"each and says why$"):  # as for the month, and nothing else
             rehearse("fresno-ca", 2023)
-        assert said in artifact("rehearsal-fresno-ca")
+        assert said in artifacts()["rehearsal-fresno-ca"]
     assert (home / "outbox" / "fresno-ca-2023-rehearsal.eml").is_file()
     with Ledger(home / "ledger.sqlite") as ledger:
         assert [one.edition_id for one in ledger.editions()] == before
@@ -124,13 +123,6 @@ def test_the_year_end_is_rehearsed_and_stands_in_no_ledger(server: None, ran: Pa
     with pytest.raises(IncompleteError, match=r"no count any more, and the last rehearsal had one; where that is right, `rm "):
         rehearse("fresno-ca", 2023)
     assert '"metric": "arson"' in last.read_text(encoding="utf-8"), "one that would not do is nothing to compare the next with"
-
-
-def artifact(key: str) -> str:
-    """The newest artifact of a key."""
-    with get_client(sync_client=True) as client:
-        found = [one for one in client.read_artifacts() if one.key == key and one.created]
-    return str(max(found, key=lambda one: one.created).data)  # type: ignore[arg-type,return-value]  # created is not None
 
 
 def test_every_deployment_names_a_flow_and_parameters_that_it_takes() -> None:
