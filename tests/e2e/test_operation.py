@@ -64,7 +64,7 @@ def deploy_copies(site: Installation) -> None:
     daily = {"slug": "soon", "interval": 86_400, "anchor_date": soon.isoformat(timespec="seconds"), "timezone": "America/Los_Angeles"}
     project["deployments"] = [news | {"name": "soon", "schedules": [daily]}]
     elsewhere = {"schedules": [], "work_pool": {"name": "yearend", "work_queue_name": "default"}}
-    names = [*(f"drill-{stage}" for stage in YEARS), "drill-disk", "race-1", "race-2"]
+    names = [*(f"drill-{stage}" for stage in YEARS), "drill-begin", "drill-disk", "race-1", "race-2"]
     project["deployments"] += [final | elsewhere | {"name": name} for name in names]
     file = site.folder / "drills.yaml"
     file.write_text(yaml.safe_dump(project), encoding="utf-8")
@@ -120,6 +120,16 @@ def test_a_year_end_waits_for_approval_and_goes_once(site: Installation) -> None
 # ---- a worker is killed, with all that it has started, as when the machine runs out of memory
 
 
+def test_a_worker_killed_before_its_run_begins(site: Installation) -> None:
+    """No heartbeat is missed of a run that never sent one."""
+    run = site.submit("drill-begin", year=2023)
+    wait_until(lambda: site.state(run) == "Pending", "a worker to take the run", pause=0.02)
+    site.worker.kill()
+    assert site.state(run) == "Pending", "nobody is left to say otherwise"
+    site.killed.add(run)
+    site.worker = site.start_worker()
+
+
 def test_a_worker_killed_while_it_fetches_and_while_it_delivers(site: Installation) -> None:
     """Two runs at once: one waits for the mail server's word on the second mail, one for a publisher."""
     town = site.town
@@ -173,7 +183,7 @@ def test_a_worker_killed_with_the_warehouse_open(site: Installation, stage: str,
 
 
 def test_the_dead_are_found_and_the_operator_is_told(site: Installation) -> None:
-    """By their missing heartbeats. Before the server is restarted: what it was told of a run before that, it no longer knows to have seen, and
+    """By their missing heartbeats, or because they never began. Before the server is restarted: what it was told of a run before that, it no longer knows to have seen, and
     what follows on it waits for a quarter of an hour.
     """
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
