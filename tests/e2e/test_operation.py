@@ -183,8 +183,8 @@ def test_a_worker_killed_with_the_warehouse_open(site: Installation, stage: str,
 
 
 def test_the_dead_are_found_and_the_operator_is_told(site: Installation) -> None:
-    """By their missing heartbeats, or because they never began. Before the server is restarted: what it was told of a run before that, it no longer knows to have seen, and
-    what follows on it waits for a quarter of an hour.
+    """By their missing heartbeats, or because they never began. Before the server is restarted: what it was told of a run before that, it no
+    longer knows to have seen, and what follows on it waits for a quarter of an hour.
     """
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
     wait_until(lambda: "flow-failed" in site.alerts(), "the mail that says so", pause=1)

@@ -79,7 +79,8 @@ class Town:
         self.write()
         shutil.copy(SAMPLE / "subscribers.csv", self.folder)
         automations = (ROOT / "deployments" / "automations.yaml").read_text(encoding="utf-8")
-        # Prefect sends a heartbeat every 30 s at most; after three that are missing a run is dead here, and after two minutes one that never began.
+        # Prefect sends a heartbeat every 30 s at most; after three that are missing a run is dead here, as is one that
+        # did not begin in two minutes.
         automations = automations.replace("within: 180", "within: 90").replace("within: 900", "within: 120")
         (self.folder / "automations.yaml").write_text(automations, encoding="utf-8")
 
