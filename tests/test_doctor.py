@@ -19,6 +19,7 @@ from pipeline.deliver.ledger import Ledger
 from pipeline.doctor import examine, machine, outside
 from pipeline.doctor.machine import days_left
 from pipeline.fetch.response import Response
+from pipeline.keep import shelf
 from pipeline.keep.backup import backup
 from pipeline.settings import Settings
 from pipeline.spool import Spool
@@ -205,6 +206,20 @@ def test_a_backup_that_is_old_and_one_that_was_never_made(tmp_path: Path) -> Non
     backup(Settings(home=home, deployments=SAMPLE), folder, now)
     assert look(tmp_path, now + dt.timedelta(days=2), **wanted)["backup"][0] == "ok"
     assert look(tmp_path, now + dt.timedelta(days=4), **wanted)["backup"][0] == "trouble"
+
+
+def test_a_backup_of_a_time_that_is_still_to_come_proves_nothing(tmp_path: Path) -> None:
+    """Made while a clock was years ahead it would have kept the alert quiet for as long; a minute is what two clocks may differ by."""
+    folder, settings = tmp_path / "backups", Settings(home=tmp_path / "var", deployments=SAMPLE)
+    fetched(tmp_path / "var", NOW, "right.example")
+    made = backup(settings, folder, NOW + dt.timedelta(seconds=59))
+    assert look(tmp_path, backup_folder=str(folder))["backup"][0] == "ok"
+    backup(settings, folder, NOW + dt.timedelta(days=900))
+    state, what = look(tmp_path, backup_folder=str(folder))["backup"]
+    assert (state, "20290419T120000Z is dated 2029-04-19 12:00 UTC" in what) == ("trouble", True), what
+    assert "the newest other is of 2026-11-01 12:00 UTC" in what
+    shelf.remove(made.folder)
+    assert "there is no other" in look(tmp_path, backup_folder=str(folder))["backup"][1]
 
 
 def test_sources_are_asked_on_request(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 BACKUP_WITHIN = dt.timedelta(days=3)
+CLOCKS_DIFFER = dt.timedelta(minutes=1)  # between this machine and the one that made a backup
 CHECKED_BYTES = 20_000_000  # of the archive's newest files, each time
 
 
@@ -73,7 +74,13 @@ def backup(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     if not settings.backup_folder:
         yield Finding("backup", "note", "YEAREND_BACKUP_FOLDER is not set: no backup is made from here")
         return
-    made = max((one.manifest.made_at for one in shelf.backups(shelf.default(settings))), default=None)
+    there = shelf.backups(shelf.default(settings))
+    made = max((one.manifest.made_at for one in there if one.manifest.made_at <= now + CLOCKS_DIFFER), default=None)
+    if there and (last := there[-1]).manifest.made_at > now + CLOCKS_DIFFER:
+        others = f"the newest other is of {made:%Y-%m-%d %H:%M} UTC" if made else "there is no other"
+        what = f"{last.folder} is dated {last.manifest.made_at:%Y-%m-%d %H:%M} UTC, which is still to come, so it tells nothing; {others}"
+        yield Finding("backup", "trouble", f"{what}: mend the clock that is wrong, and take that backup away", command="timedatectl")
+        return
     first = min((path.stat().st_mtime for path in settings.archive.glob("*.warc*")), default=now.timestamp())
     since = made or dt.datetime.fromtimestamp(first, dt.UTC)
     is_behind = now - since > BACKUP_WITHIN
