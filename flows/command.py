@@ -8,8 +8,8 @@ import httpx
 from prefect import Flow
 from prefect.exceptions import ParameterTypeError
 from prefect.logging.loggers import disable_logger
-from prefect.settings import get_current_settings
 
+from flows.answer import unanswered
 from flows.limits import ensure_limits
 from pipeline.errors import ConfigError, YearendError
 
@@ -33,5 +33,4 @@ def _prepare() -> None:
     try:
         ensure_limits()
     except httpx.TransportError as error:
-        where = get_current_settings().api.url
-        raise ConfigError(f"the Prefect server at {where} does not answer: {error or type(error).__name__}; is it running?") from error
+        raise ConfigError(unanswered(error)) from error

@@ -7,18 +7,15 @@ import importlib.metadata
 import sys
 from typing import TYPE_CHECKING
 
-import httpx
 from cyclopts import App
 from prefect.client.orchestration import get_client
-from prefect.exceptions import PrefectException
-from prefect.settings import get_current_settings
 
 from flows import server
+from flows.answer import answered
 from flows.declared import read_automations, read_deployments, read_setup, things
 from flows.plan import plan
 from pipeline.city import load_cities
 from pipeline.doctor import COLUMNS, Finding
-from pipeline.errors import ConfigError, YearendError
 from pipeline.settings import load_settings
 from pipeline.show import rows
 
@@ -99,21 +96,14 @@ app = App(name="python -m flows.doctor", version_flags=[])
 @app.default
 def main() -> int:
     """Look whether the server of PREFECT_API_URL holds what the flows need; exit code 1 on trouble. Nothing is changed."""
-    address = get_current_settings().api.url
-    try:
-        if not address:
-            raise ConfigError("PREFECT_API_URL is not set; write the server's address, such as http://127.0.0.1:4200/api")
+
+    def ask() -> int:
         with get_client(sync_client=True) as client:
             found = list(examine(client, load_settings(), dt.datetime.now(dt.UTC)))
-    except YearendError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
-    except (httpx.HTTPError, PrefectException) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        print(f"the Prefect server at {address} does not answer: {reason}; is it running?", file=sys.stderr)  # noqa: T201
-        return 1
-    print(rows(COLUMNS, [one.row() for one in found]))  # noqa: T201
-    return int(any(one.state == "trouble" for one in found))
+        print(rows(COLUMNS, [one.row() for one in found]))  # noqa: T201
+        return int(any(one.state == "trouble" for one in found))
+
+    return answered(ask)
 
 
 if __name__ == "__main__":

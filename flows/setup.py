@@ -5,17 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import httpx
 from cyclopts import App, Parameter
 from prefect.client.orchestration import get_client
-from prefect.exceptions import PrefectException
-from prefect.settings import get_current_settings
 
 from flows import server
+from flows.answer import answered
 from flows.declared import read_automations, read_setup, secrets, things
 from flows.plan import kept, plan
 from pipeline.city import load_cities
-from pipeline.errors import ConfigError, YearendError
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -57,20 +54,13 @@ def main(*, dry_run: Annotated[bool, Parameter(help="Say what would be changed, 
 
     Run it before `prefect deploy`, and again after: automations name deployments by their id. Run it twice and it changes nothing.
     """
-    address = get_current_settings().api.url
-    try:
-        if not address:
-            raise ConfigError("PREFECT_API_URL is not set; write the server's address, such as http://127.0.0.1:4200/api")
+
+    def ask() -> int:
         for line in setup(load_settings(), is_dry_run=dry_run):
             print(line)  # noqa: T201
-    except YearendError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
-    except (httpx.HTTPError, PrefectException) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        print(f"the Prefect server at {address} did not do it: {reason}; is it running?", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+        return 0
+
+    return answered(ask)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.events.schemas.automations import AutomationCore
 
 from flows.command import run
+from flows.doctor import main as doctor_main
 from flows.publish import publish
-from flows.setup import main, setup
+from flows.setup import main as setup_main
+from flows.setup import setup
 from pipeline.errors import ConfigError
 from pipeline.settings import Settings
 from tests.conftest import ROOT
@@ -92,12 +95,13 @@ def test_a_mistake_in_an_automation_is_one_sentence(server: None, tmp_path: Path
     assert "\n" not in str(error.value)
 
 
-def test_a_server_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("main", [setup_main, doctor_main])
+def test_a_server_that_does_not_answer_is_one_sentence(capsys: pytest.CaptureFixture[str], main: Callable[[], int]) -> None:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
         assert main() == 1
-        assert "the Prefect server at http://127.0.0.1:9/api did not do it" in capsys.readouterr().err
+        assert "the Prefect server at http://127.0.0.1:9/api does not answer" in capsys.readouterr().err
         with pytest.raises(SystemExit, match=r"http://127\.0\.0\.1:9/api does not answer"):
             run(publish)
     with temporary_settings(restore_defaults=[PREFECT_API_URL]):
