@@ -154,5 +154,15 @@ def test_a_macro_and_a_table_as_of_a_moment(tmp_path: Path) -> None:
     ]
     macro, table = statements(models["core.table"])
     assert macro.startswith("create or replace macro core.table_at(moment) as table select 1 as x")
-    assert table == "create or replace table core.table as from core.table_at(timestamp 'infinity')"
+    assert table == "create or replace table core.table as select 1 as x where timestamp 'infinity' > 0"
     assert statements(models["core.macro"]) == ["create or replace macro core.macro(x) as x / 2"]
+
+
+def test_a_table_of_now_reads_the_tables_that_stand(tmp_path: Path) -> None:
+    """Through the macros, each table would be computed again in all that need it. Only the parameter is replaced, in no words."""
+    body = "select 'the moment' as x, that.moment as y -- a moment\nfrom core.b_at({}) as that where x <= {} and y in (from core.b_at(now()))"
+    at = "-- One row per x: {}_at(moment).\n"
+    text = at.format("core.it") + body.format("moment", "moment")
+    found = one(write(tmp_path, core_b=at.format("core.b") + "select 1 as x, moment as y"), text)
+    assert found.body == body.format("moment", "moment")
+    assert found.body_now == body.replace("core.b_at({})", "core.b").format("timestamp 'infinity'")

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 Severity = Literal["stop", "caveat", "note"]
 SCHEMAS = ("raw", "core", "mart", "checks")
 CAVEATS = "checks.caveats"
+_AT_MOMENT = re.compile(
+    r"""
+    (?P<kept>'[^']*'|--[^\n]*)                      # words and comments, which may speak of a moment
+    |(?P<table>(?:core|mart)\.\w+)_at\(moment\)     # another table as known then
+    |(?<![.\w])moment\b
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,11 @@ class Model:
     @property
     def as_of_name(self) -> str:
         return f"{self.name}_at"
+
+    @property
+    def body_now(self) -> str:
+        """The body with all that is known: a table's macro gives way to the table that stands, which was built before."""
+        return _AT_MOMENT.sub(lambda found: found["kept"] or found["table"] or "timestamp 'infinity'", self.body)
 
 
 def sql_folder() -> Path:

@@ -62,7 +62,9 @@ def transform(connection: duckdb.DuckDBPyConnection, folder: Path) -> Transforme
             _drop_unknown(connection, known.keys() - {model.name for model in buildable})
             for model in stale:
                 build(connection, model)
-                connection.execute("insert or replace into meta.model values (?, ?)", [model.name, fingerprints[model.name]])
+            names = [model.name for model in stale]
+            note = "insert or replace into meta.model select unnest($1), unnest($2)"
+            connection.execute(note, [names, [fingerprints[name] for name in names]])
     findings = tuple(checked(connection, [model for model in models if model.schema == "checks"]))
     log.info("transform: %d of %d models built, %d checks found something", len(stale), len(buildable), len(findings))
     built = tuple(model.name for model in stale)
@@ -107,7 +109,7 @@ def statements(model: Model) -> list[str]:
     if model.is_as_of:
         return [
             f"create or replace macro {model.as_of_name}(moment) as table {model.body}",
-            f"create or replace table {model.name} as from {model.as_of_name}(timestamp 'infinity')",
+            f"create or replace table {model.name} as {model.body_now}",
         ]
     return [f"create or replace table {model.name} as {model.body}"]
 
@@ -144,9 +146,7 @@ def checked(connection: duckdb.DuckDBPyConnection, checks: Iterable[Model]) -> I
     """What each of the checks finds; WarehouseError names the file of one that fails."""
     for check in checks:
         with _named(check, check.body):
-            if check.severity == "caveat":
-                connection.execute(f"create or replace temp macro found_at(moment) as table {check.body}")
-            result = connection.execute("from found_at(timestamp 'infinity')" if check.severity == "caveat" else check.body)
+            result = connection.execute(check.body_now if check.severity == "caveat" else check.body)
             columns = tuple(column[0] for column in result.description or ())
             rows = tuple(result.fetchall())
         if rows:

@@ -150,6 +150,12 @@ def test_what_was_not_known_yet_is_no_caveat_yet(world: duckdb.DuckDBPyConnectio
     assert world.execute(query, ["2026-01-20 12:00"]).fetchall() == [(1,)]
 
 
+def test_now_is_the_last_moment(world: duckdb.DuckDBPyConnection) -> None:
+    late = world.execute("from mart.caveat_at(timestamp '9999-12-31') order by all").fetchall()
+    assert late
+    assert late == world.execute("from mart.caveat order by all").fetchall()
+
+
 def test_the_jump_says_how_far(world: duckdb.DuckDBPyConnection) -> None:
     (finding,) = checked(world, [CHECKS["jump"]])
     (row,) = [row for row in finding.rows if row[0] == "jump"]
