@@ -68,8 +68,15 @@ def as_utc(moment: dt.datetime) -> dt.datetime:
 def select(connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, values: dict[str, object]) -> tuple[Row, ...]:
     """The rows of a query as records of a dataclass, by the names of its fields; a list that is null is empty."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # each kind is a dataclass
-    found = connection.execute(f"select {', '.join(names)} from ({query})", values).fetchall()
+    found = ask(connection, f"select {', '.join(names)} from ({query})", values)
     return tuple(kind(**dict(zip(names, map(_plain, row, names), strict=True))) for row in found)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, object]) -> list[Any]:
+    """The rows of a query as known at `$moment`. As known now and ever they stand in the tables, which their macros would compute again."""
+    if values["moment"] == FOREVER:
+        query = query.replace("_at($moment)", "")
+    return connection.execute(query, {name: value for name, value in values.items() if f"${name}" in query}).fetchall()
 
 
 def _plain(value: Any, name: str) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.marts import moment_or_ever, select
+from pipeline.report.marts import ask, moment_or_ever, select
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +61,7 @@ def months_revised(connection: duckdb.DuckDBPyConnection, city: str, month: dt.d
 def newest_month(connection: duckdb.DuckDBPyConnection, city: str, moment: dt.datetime | None) -> dt.date | None:
     """The first day of the newest month of which any whole count is known."""
     query = "select max(month) from mart.series_month_at($moment) where city = $city and coverage = 'full'"
-    found = connection.execute(query, {"city": city, "moment": moment_or_ever(moment)}).fetchall()[0][0]
+    ((found,),) = ask(connection, query, {"city": city, "moment": moment_or_ever(moment)})
     return found if isinstance(found, dt.date) else None
 
 
