@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
-from prefect import Flow
+from prefect import Flow, tags
 from prefect.exceptions import ParameterTypeError
 from prefect.logging.loggers import disable_logger
 
 from flows.answer import unanswered
 from flows.limits import ensure_limits
 from pipeline.errors import ConfigError, YearendError
+from pipeline.watch.begun import TERMINAL, begun_by
 
 
 def run(flow: Flow[Any, Any], **parameters: Any) -> None:
@@ -20,7 +22,8 @@ def run(flow: Flow[Any, Any], **parameters: Any) -> None:
         with disable_logger("prefect.flows"):  # it logs what is wrong in pydantic's words
             flow.validate_parameters(parameters)
         _prepare()
-        flow(**parameters)
+        with tags(TERMINAL) if begun_by() == TERMINAL else nullcontext():
+            flow(**parameters)
     except ParameterTypeError as error:
         first = str(error).splitlines()[1]
         raise SystemExit(first.removeprefix(" - ").replace("Value error, ", "")) from None

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.watch.begun import TERMINAL
 from pipeline.watch.item import Alert
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def alerts(runs: Iterable[Run], now: dt.datetime) -> Iterator[Alert]:
     for name, of_name in sorted(by_name.items()):
         ended = [run for run in of_name if run.state in _ENDED]
         if ended and (last := ended[-1]).state in _WORDS and not _may_mend_itself(of_name, ended, now):
-            yield Alert("flow-failed", name, f"the newest run of {name} {_WORDS[last.state]}", f"prefect flow-run logs {last.id}")
+            yield Alert("flow-failed", name, f"the newest run of {name} {_WORDS[last.state]}", f"prefect flow-run logs {last.id}", run=last.id)
         if waiting := [run for run in of_name if run.is_late and now - run.expected_at > LATE_AFTER]:
             are = f"{len(waiting)} runs of {name} are late: no worker begins them"
             what = are if len(waiting) > 1 else f"a run of {name} is late: no worker begins it"
@@ -62,7 +63,10 @@ def _may_mend_itself(of_name: Sequence[Run], ended: Sequence[Run], now: dt.datet
 
 
 def read(client: SyncPrefectClient, now: dt.datetime) -> Iterator[Run]:
-    """All runs that were to begin of late, or are soon to. httpx.HTTPError or PrefectException where the server cannot be asked."""
+    """All runs that were to begin of late, or are soon to, but for those typed at a terminal, whose end was read there.
+
+    httpx.HTTPError or PrefectException where the server cannot be asked.
+    """
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterExpectedStartTime  # seconds to import, and to decide needs none of it
     from prefect.client.schemas.sorting import FlowRunSort
 
@@ -74,7 +78,7 @@ def read(client: SyncPrefectClient, now: dt.datetime) -> Iterator[Run]:
             flow_run_filter=FlowRunFilter(expected_start_time=expected), sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=_MOST, offset=offset
         )
         for one in got:
-            if one.state and one.expected_start_time and not one.parent_task_run_id:
+            if one.state and one.expected_start_time and not one.parent_task_run_id and TERMINAL not in one.tags:
                 name = names.get(str(one.deployment_id)) or names.get(str(one.flow_id), "a flow")
                 yield Run(str(one.id), name, one.state.type.value, one.state.name == "Late", one.expected_start_time)
         if len(got) < _MOST:

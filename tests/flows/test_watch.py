@@ -16,10 +16,13 @@ from prefect.client.orchestration import get_client
 from prefect.settings import get_current_settings
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.command import run
 from flows.doctor import examine
 from flows.setup import setup
-from flows.watch import watch
+from flows.watch import of_server, watch
+from pipeline.errors import ConfigError
 from pipeline.settings import Settings
+from pipeline.watch.begun import TERMINAL
 from pipeline.watch.journal import WATCH, Journal
 from tests.conftest import ROOT
 from tests.flows.artifacts import artifacts
@@ -131,6 +134,23 @@ def test_a_run_that_failed_is_mailed_once(server: None, tmp_path: Path, monkeypa
     shown = " ".join(artifacts().values())
     assert "flow-failed" in shown
     assert OPERATOR not in shown
+
+
+def test_a_flow_that_somebody_typed_is_not_told(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have read of its end; the same from cron is told."""
+
+    @flow(name="typed")
+    def typed() -> None:
+        raise ConfigError("a setting is wrong")
+
+    def told() -> bool:
+        return "typed" in [one.about for one in of_server(Settings(home=tmp_path), dt.datetime.now(dt.UTC)) or ()]
+
+    for by, is_told in ((TERMINAL, False), ("", True)):
+        monkeypatch.setattr("flows.command.begun_by", lambda by=by: by)
+        with pytest.raises(SystemExit, match="a setting is wrong"):
+            run(typed)
+        assert told() is is_told
 
 
 def test_nobody_to_tell_fails_the_run(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,10 +45,10 @@ class Installation:
                 address = f"https://{name}.example/"
                 writer.write(Response(address, address, at, 200, headers, Spool.of(b"page")), name)
 
-    def ran(self, job: str, at: dt.datetime, outcome: str = "ok", city: str = "here", detail: str = "") -> None:
+    def ran(self, job: str, at: dt.datetime, outcome: str = "ok", city: str = "here", detail: str = "", by: str = "") -> None:
         """A stage ran then, for a minute; an outcome of "" is a stage that never ended."""
         with Journal(self.settings.ledger) as journal:
-            number = journal.begin(job, city, at)
+            number = journal.begin(job, city, at, by)
             if outcome:
                 journal.finish(number, outcome, detail, at + dt.timedelta(minutes=1))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
+import os
+import pty
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +15,9 @@ from pipeline.deliver.ledger import Ledger
 from pipeline.errors import FetchError, UnapprovedError
 from pipeline.records import Rejection
 from pipeline.settings import Settings
+from pipeline.watch.begun import TERMINAL, begun_by
 from pipeline.watch.journal import KEPT, Journal, note_missed, noted
 from tests.world import a_city, source
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOW = dt.datetime(2026, 3, 3, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -46,6 +46,37 @@ def test_a_stage_is_noted_with_how_it_ended(settings: Settings) -> None:
     assert fail(settings, FetchError("the disk is full")) == ("failed", "the disk is full")
     assert fail(settings, UnapprovedError("it waits")) == ("waits", "it waits")
     assert fail(settings, KeyboardInterrupt()) == ("interrupted", "")
+
+
+def test_who_began_a_stage_is_noted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's worker names its run to the process; a person has a terminal, cron has neither."""
+    leader, follower = pty.openpty()
+    with os.fdopen(leader, "rb"), os.fdopen(follower) as terminal, Path(os.devnull).open(encoding="utf-8") as nothing:
+        assert begun_by({}, terminal) == TERMINAL
+        assert begun_by({}, nothing) == ""
+        assert begun_by({"PREFECT__FLOW_RUN_ID": "1234"}, terminal) == "1234"
+    monkeypatch.setenv("PREFECT__FLOW_RUN_ID", "1234")
+    fail(settings, FetchError("the disk is full"))
+    with Journal(settings.ledger) as journal:
+        assert [one.begun_by for one in journal.newest()] == ["1234"]
+
+
+def test_the_runs_of_prefect_in_which_a_stage_failed_for_good(settings: Settings) -> None:
+    """One that was tried again in the same run and ended well has not failed, and one that was killed then never said why: the server tells
+    of both."""
+    with Journal(settings.ledger) as journal:
+        for by, *outcomes in (
+            ("a", "failed"),
+            ("b", "failed", "ok"),
+            ("c", "ok", "failed"),
+            ("", "failed"),
+            (TERMINAL, "failed"),
+            ("d", "ok"),
+            ("e", "failed", ""),
+        ):
+            for outcome in outcomes:
+                journal.finish(journal.begin("load", "here", NOW, by), outcome, "", NOW)
+        assert journal.failed() == {"a", "c"}
 
 
 def test_the_words_of_an_exception_that_is_not_ours_are_not_kept(settings: Settings) -> None:
@@ -93,7 +124,7 @@ def test_the_ledger_of_an_older_yearend_is_brought_along(settings: Settings) -> 
     """The journal's tables come by a migration; the deliveries that were there stay, and so does a copy of the file."""
     with Ledger(settings.ledger) as ledger:
         ledger.suppress("rita@example.org", "by hand", NOW)
-        ledger._db.execute("drop table run")
+        ledger._db.execute("drop table run")  # with what a later migration added to it
         ledger._db.execute("drop table told")
         ledger._db.execute("pragma user_version = 3")
     with noted(settings, "fetch", "here"):

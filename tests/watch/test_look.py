@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 from pipeline.deliver import relay
 from pipeline.errors import ConfigError, DeliveryError
 from pipeline.settings import Settings
+from pipeline.watch.begun import TERMINAL
 from pipeline.watch.item import Alert
 from pipeline.watch.journal import WATCH, Journal
 from pipeline.watch.look import look
@@ -122,6 +124,26 @@ def test_what_the_prefect_server_tells_is_mailed_and_not_ended_by_a_look_without
     assert not look(settings, NOW + HOUR).is_mailed, "the command does not ask the server"
     assert look(settings, NOW + 2 * HOUR, []).is_mailed
     assert [one["Subject"] for one in mails(server)] == ["yearend: 1 thing needs you (flow-failed)", "yearend: over (flow-failed)"]
+
+
+def test_a_stage_that_fails_in_a_run_is_one_alert_with_its_sentence(settings: Settings, server: SmtpServer) -> None:
+    """The journal and the Prefect server both know of it; mended by hand it is over, though that run of Prefect's stays failed."""
+    failed = replace(FLOW, run="1234")
+    Installation(settings).ran("report", NOW, "failed", city="fresno-ca", detail="no figure", by="1234")
+    assert [one.code for one in look(settings, NOW + HOUR, [failed]).alerts] == ["run-failed"]
+    assert [one.code for one in look(settings, NOW + HOUR, [replace(FLOW, run="5678")]).alerts] == ["run-failed", "flow-failed"]
+    Installation(settings).ran("report", NOW + HOUR, city="fresno-ca", by=TERMINAL)
+    assert look(settings, NOW + 2 * HOUR, [failed]).alerts == ()
+    assert "Report of fresno-ca failed: no figure" in mails(server)[0].get_content()
+
+
+def test_a_run_that_was_killed_is_one_alert_too(settings: Settings, server: SmtpServer) -> None:
+    """The server says so at once, the journal after hours."""
+    Installation(settings).ran("report", NOW, "", city="fresno-ca", by="1234")
+    for hours in (1, 7):
+        assert [one.code for one in look(settings, NOW + hours * HOUR, [replace(FLOW, run="1234")]).alerts] == ["flow-failed"]
+    assert len(mails(server)) == 1
+    assert [one.code for one in look(settings, NOW + 8 * HOUR).alerts] == ["run-cut-off"], "without the server the journal tells it"
 
 
 def test_after_two_days_without_a_look_the_gap_is_told_once(settings: Settings, server: SmtpServer) -> None:

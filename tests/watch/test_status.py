@@ -15,6 +15,7 @@ from pipeline.cli.watch import status as command
 from pipeline.deliver.ledger import Ledger
 from pipeline.errors import ConfigError
 from pipeline.records import Mail
+from pipeline.watch.begun import TERMINAL
 from pipeline.watch.item import Item
 from pipeline.watch.runs import LONGEST, heartbeat_item
 from pipeline.watch.sources import Known, source_items
@@ -118,6 +119,18 @@ def test_how_the_newest_run_of_a_stage_ended(
     assert (item.state, item.alert and item.alert.code) == (state, code)
     if item.alert:
         assert (item.alert.about, item.alert.command) == ("here/report", "yearend run here 2025")
+
+
+@pytest.mark.parametrize("outcome", ["failed", "interrupted", ""])
+def test_what_fails_at_a_terminal_changes_nothing_and_what_ends_well_there_mends(installation: Installation, outcome: str) -> None:
+    """A person who tries the alert's command in vain has not mended the scheduled run; one whose own idea failed has read so."""
+    installation.ran("transform", NOW, outcome, by=TERMINAL)
+    assert installation.alerts(NOW + DAY) == set()
+    installation.ran("report", NOW, "failed", by="a run of Prefect's")
+    installation.ran("report", NOW + HOUR, outcome, by=TERMINAL)
+    assert installation.alerts(NOW + DAY) == {("run-failed", "here/report")}
+    installation.ran("report", NOW + 2 * HOUR, by=TERMINAL)
+    assert installation.alerts(NOW + DAY) == set()
 
 
 def test_what_is_loaded_and_never_published(installation: Installation) -> None:

@@ -91,10 +91,15 @@ _JOURNAL = (
     )""",
 )
 
+_BEGUN_BY = (
+    # The Prefect run that a stage was part of, or "terminal" where somebody typed the command; "" where neither, or nobody knows any more.
+    "alter table run add column begun_by text not null default ''",
+)
+
 _WAL_TRIES = 200
 _WAL_PAUSE_SECONDS = 0.05
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET, _BATCHES, _JOURNAL)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECRET, _BATCHES, _JOURNAL, _BEGUN_BY)
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:

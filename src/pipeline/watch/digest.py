@@ -78,6 +78,17 @@ class Digest:
         return tuple(Told(one.code, one.about, one.what, one.mark, since.get((one.code, one.about), now), now) for one in fresh)
 
 
+def each_once(alerts: Iterable[Alert], noted: Collection[str]) -> tuple[Alert, ...]:
+    """One alert for one fault; `noted` are the ids of the Prefect runs in which a stage noted its error.
+
+    That such a run failed adds nothing to the stage's own sentence and command. Of a run that was killed the server tells at once, and the
+    journal hours later the same.
+    """
+    told = [one for one in alerts if one.code != "flow-failed" or one.run not in noted]
+    of_flows = {one.run for one in told if one.code == "flow-failed"} - {""}
+    return tuple(one for one in told if one.code != "run-cut-off" or one.run not in of_flows)
+
+
 def digest(alerts: Iterable[Alert], told: Sequence[Told], now: dt.datetime, again: dt.timedelta, unseen: Collection[str] = ()) -> Digest:
     """What to say of `alerts` at `now` (UTC), of which `told` is known already; what lasts is told again after `again`.
 

@@ -56,6 +56,7 @@ class Alert:
     what: str  # a sentence
     command: str  # to run next
     change: str = ""  # when this is another, it is told anew; by default the sentence without its numbers, which move by themselves
+    run: str = ""  # the id of the Prefect run whose trouble it is, where that is known
 
     @property
     def mark(self) -> str:

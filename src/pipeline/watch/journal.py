@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipeline import logs
 from pipeline.deliver.ledger_file import LedgerFile, utc
 from pipeline.errors import DeliveryError, UnapprovedError, YearendError
+from pipeline.watch.begun import TERMINAL, begun_by
 from pipeline.watch.digest import Told
 
 if TYPE_CHECKING:
@@ -47,15 +48,16 @@ class Ran:
     finished_at: dt.datetime | None
     outcome: str
     detail: str
+    begun_by: str = ""  # as `begun_by` says
 
 
 class Journal(LedgerFile):
     """The part of the ledger that says what ran. DeliveryError where the file cannot be used."""
 
-    def begin(self, job: str, city: str, at: dt.datetime) -> int:
-        """The number of a run that begins."""
-        statement = "insert into run (job, city, source, started_at, outcome, detail) values (?, ?, '', ?, '', '') returning number"
-        number = self._write(statement, (job, city, utc(at)), is_synced=False)
+    def begin(self, job: str, city: str, at: dt.datetime, by: str = "") -> int:
+        """The number of a run that begins; `by` is who began it."""
+        statement = "insert into run (job, city, source, started_at, outcome, detail, begun_by) values (?, ?, '', ?, '', '', ?) returning number"
+        number = self._write(statement, (job, city, utc(at), by), is_synced=False)
         assert number is not None  # noqa: S101  it was just given
         return number
 
@@ -75,12 +77,27 @@ class Journal(LedgerFile):
             db.executemany(statement, [(city, source, utc(at), utc(at), one.reason, one.detail[:DETAIL_LIMIT]) for source, one in first.items()])
 
     def newest(self) -> tuple[Ran, ...]:
-        """The newest row of every job, city and source, by these."""
+        """The newest row of every job, city and source that counts, by these.
+
+        What somebody typed at a terminal counts only where it ended well: else they have read of it there, and the stage stands as before.
+        """
         found = self._read(
-            "select number, job, city, source, started_at, finished_at, outcome, detail from run"
-            " where number in (select max(number) from run group by job, city, source) order by city, job, source"
+            "select number, job, city, source, started_at, finished_at, outcome, detail, begun_by from run"
+            " where number in (select max(number) from run where begun_by <> ? or outcome not in (?, ?, '') group by job, city, source)"
+            " order by city, job, source",
+            (TERMINAL, FAILED, INTERRUPTED),
         )
         return tuple(_ran(*row) for row in found)
+
+    def failed(self) -> frozenset[str]:
+        """The Prefect runs in which the last try of a stage failed; one whose stage was killed while it was tried again is none of them."""
+        found = self._read(
+            "select distinct begun_by from run as failed where begun_by not in ('', ?) and outcome = ? and not exists"
+            " (select * from run as later where later.job = failed.job and later.city = failed.city and later.source = ''"
+            " and later.number > failed.number and later.begun_by = failed.begun_by and later.outcome <> failed.outcome)",
+            (TERMINAL, FAILED),
+        )
+        return frozenset(by for (by,) in found)
 
     def last_ok(self, job: str, city: str = "", before: int | None = None) -> dt.datetime | None:
         """When the last run of a job began that ended well, of those with a number under `before`; None: none did."""
@@ -138,7 +155,7 @@ def note_missed(settings: Settings, city: str, rejections: Iterable[Rejection], 
 
 
 def _begun(settings: Settings, job: str, city: str, at: dt.datetime) -> int | None:
-    return _written(settings, lambda journal: journal.begin(job, city, at))
+    return _written(settings, lambda journal: journal.begin(job, city, at, begun_by()))
 
 
 def _finished(settings: Settings, number: int | None, outcome: str, detail: str, at: dt.datetime) -> None:
@@ -156,8 +173,8 @@ def _written(settings: Settings, write: Callable[[Journal], T]) -> T | None:
         return None
 
 
-def _ran(number: int, job: str, city: str, source: str, started_at: str, finished_at: str | None, outcome: str, detail: str) -> Ran:
-    return Ran(number, job, city, source, _at(started_at), _at(finished_at) if finished_at else None, outcome, detail)
+def _ran(number: int, job: str, city: str, source: str, started_at: str, finished_at: str | None, outcome: str, detail: str, by: str) -> Ran:
+    return Ran(number, job, city, source, _at(started_at), _at(finished_at) if finished_at else None, outcome, detail, by)
 
 
 def _at(text: str) -> dt.datetime:

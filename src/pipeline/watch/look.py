@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.city import readable_cities
 from pipeline.doctor import examine
 from pipeline.errors import ConfigError, DeliveryError, YearendError
-from pipeline.watch.digest import Digest, digest
+from pipeline.watch.digest import Digest, digest, each_once
 from pipeline.watch.item import Alert
 from pipeline.watch.journal import OK, WATCH, Journal
 from pipeline.watch.mail import mail
@@ -50,8 +50,8 @@ def look(
     With `is_dry_run` nothing is noted or mailed. Nothing is mailed where YEAREND_OPERATOR is not set, and then nothing is taken for told.
     DeliveryError or ConfigError where there is news that cannot be mailed.
     """
-    alerts = (*_alerts(settings, now), *(flows or ()))
-    told = _told(settings)
+    told, noted = _known(settings)
+    alerts = each_once((*_alerts(settings, now), *(flows or ())), noted)
     again, unseen = dt.timedelta(days=settings.alert_again_days), FLOW_CODES if flows is None else frozenset[str]()
     found = replace(digest(alerts, told, now, again, unseen), by=_AS_SERVICES if shutil.which(_AS_SERVICES) else "")
     if is_dry_run:
@@ -66,12 +66,13 @@ def look(
     return Look(alerts, found, is_mailed)
 
 
-def _told(settings: Settings) -> tuple[Told, ...]:
-    """What was told before; nothing where the ledger cannot be used, for that is what must be told then."""
+def _known(settings: Settings) -> tuple[tuple[Told, ...], frozenset[str]]:
+    """What was told before, and the Prefect runs in which a stage noted its error; nothing where the ledger cannot be used, for that is what
+    must be told then."""
     if settings.ledger.is_file():
         with contextlib.suppress(DeliveryError), Journal(settings.ledger) as journal:
-            return journal.told()
-    return ()
+            return journal.told(), journal.failed()
+    return (), frozenset()
 
 
 def _note(settings: Settings, now: dt.datetime) -> None:

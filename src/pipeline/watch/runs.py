@@ -46,7 +46,7 @@ def _item(one: Ran, now: dt.datetime) -> Item:
     command = _COMMANDS.get(one.job, "yearend doctor").format(city=one.city, year=year_to_summarise(now, dt.UTC))
     of = f" of {one.city}" if one.city else ""
     told = f"{one.job}{of} {what}"
-    alert = Alert("run-failed" if one.outcome == FAILED else "run-cut-off", f"{one.city or 'all'}/{one.job}", told, command)
+    alert = Alert("run-failed" if one.outcome == FAILED else "run-cut-off", f"{one.city or 'all'}/{one.job}", told, command, run=one.begun_by)
     return Item(one.city, "run", one.job, state, one.started_at, what, alert)
 
 
