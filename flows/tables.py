@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 _SOURCES = """
-    select city, source, state, due, last_fetched_at as "last had", newest_period as "covers to", failures, failure as "could not be had"
+    select city, source, state, due, had_at as "last had", newest_period as "covers to", failures, failure as "could not be had"
     from mart.source_health
     order by array_position(['never had', 'behind', 'late', 'current'], state), city, source
 """

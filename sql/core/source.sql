@@ -8,6 +8,7 @@
 --   provider          whose figures they are
 --   family            family of definitions
 --   due               how often it is due
+--   patience_days     not had for so long it is behind; null: by its rhythm
 --   terms             the publisher's terms
 --   licence           the publisher's licence
 --   may_compute       its figures may enter series
@@ -27,6 +28,7 @@ select
     provider,
     family,
     due,
+    patience_days,
     terms,
     licence,
     may_compute,

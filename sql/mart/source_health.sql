@@ -6,15 +6,18 @@
 --   kind             how it is fetched
 --   reads            what is in it
 --   due              how often it is due
---   state            never had (no capture); behind (we failed: its last request failed, or none was made for twice as long as it is due);
---                    late (we asked, and the publisher has not brought the period that it usually has by then); current
+--   patience_days    not had for so long it is behind: as its TOML says, else twice as long as it is due, a day at least; a week for what is
+--                    had once
+--   state            never had; behind (not had for longer than its patience); late (its last request failed, or it is due; or we asked, and the
+--                    publisher has not brought the period that it usually has by then); current. As `yearend status` judges it
 --   captures         answers kept
 --   changes          of these, answers with new bytes
---   failures         requests that failed since the last capture
+--   failures         requests that failed since it was last had
 --   failure          the name of the last such failure
 --   figures          figures read
 --   rejections       things in it that could not be used
---   last_fetched_at  UTC
+--   had_at           UTC; when it last answered as a whole, also where it had nothing new to say
+--   last_fetched_at  UTC; of the captures
 --   last_changed_at  UTC; when its bytes were last seen to be new
 --   last_known_at    UTC; newest date of a document
 --   newest_period    last day that a whole month or year of its counts covers
@@ -40,11 +43,11 @@ rejected as (
         rejection.city,
         rejection.source,
         cast(coalesce(sum(rejection.times) filter (where rejection.stage not in ('fetch', 'archive')), 0) as bigint) as rejections,
-        count(*) filter (where rejection.stage in ('fetch', 'archive') and rejection.occurred_at > captured.last_fetched_at) as failures,
+        count(*) filter (where rejection.stage in ('fetch', 'archive') and rejection.occurred_at > had.had_at) as failures,
         arg_max(rejection.reason, rejection.occurred_at) filter (where rejection.stage in ('fetch', 'archive')) as failure,
         max(rejection.occurred_at) filter (where rejection.stage in ('fetch', 'archive')) as last_failed_at
     from core.rejection as rejection
-    left join captured using (city, source)
+    left join raw.source_had as had using (city, source)
     group by all
 ),
 
@@ -56,6 +59,8 @@ clock as (
         select city, last_fetched_at as asked_at from captured
         union all
         select city, last_failed_at from rejected
+        union all
+        select city, had_at from raw.source_had
     )
     group by city
 ),
@@ -153,9 +158,10 @@ joined as (
         coalesce(captured.captures, 0) as captures,
         coalesce(captured.changes, 0) as changes,
         coalesce(rejected.failures, 0) as failures,
-        case when rejected.failures > 0 or captured.captures is null then rejected.failure end as failure,
+        case when rejected.failures > 0 or had.had_at is null then rejected.failure end as failure,
         coalesce(figures.figures, 0) as figures,
         coalesce(rejected.rejections, 0) as rejections,
+        had.had_at,
         captured.last_fetched_at,
         captured.last_changed_at,
         captured.last_known_at,
@@ -167,10 +173,15 @@ joined as (
             when '2 hours' then interval 2 hour
             when 'day' then interval 1 day
             when 'week' then interval 7 day
-            when 'month' then interval 31 day
-            when 'year' then interval 366 day
-        end as due_interval
+            when 'month' then interval 28 day
+            when 'year' then interval 365 day
+        end as due_interval,
+        coalesce(
+            source.patience_days,
+            case source.due when '2 hours' then 1 when 'once' then 7 else 2 * epoch(due_interval) / 86400 end
+        ) as patience_days
     from core.source as source
+    left join raw.source_had as had using (city, source)
     left join captured using (city, source)
     left join rejected using (city, source)
     left join figures using (city, source)
@@ -185,9 +196,11 @@ select
     kind,
     reads,
     due,
+    patience_days,
     case
-        when captures = 0 then 'never had'
-        when failures > 0 or last_fetched_at + 2 * due_interval < clock_at then 'behind'
+        when had_at is null then 'never had'
+        when greatest(had_at + to_seconds(86400 * patience_days), had_at + 1.1 * due_interval) < clock_at and due <> 'once' then 'behind'
+        when failures > 0 or had_at + 1.1 * due_interval < clock_at then 'late'
         when newest_period < expected_period and due <> 'once' then 'late'
         else 'current'
     end as state,
@@ -197,6 +210,7 @@ select
     failure,
     figures,
     rejections,
+    had_at,
     last_fetched_at,
     last_changed_at,
     last_known_at,

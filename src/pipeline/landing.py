@@ -107,6 +107,7 @@ def _source_rows(city: City) -> Rows:
             one.provider,
             one.definition,
             one.due,
+            one.patience_days,
             one.terms,
             one.licence,
             "compute" in one.may,

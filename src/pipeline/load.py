@@ -46,6 +46,15 @@ def load_city(connection: duckdb.DuckDBPyConnection, city: City) -> bool:
     return bool(changed)
 
 
+def load_had(connection: duckdb.DuckDBPyConnection, city: City, had: Mapping[str, dt.datetime]) -> bool:
+    """Lands when each source, by its id, last answered as a whole (UTC); says whether anything changed."""
+    rows = [(city.slug, source, landing.utc(at)) for source, at in had.items()]
+    with transaction(connection):
+        if is_changed := _replace(connection, "source_had", rows, "city = ?", [city.slug]):
+            touch(connection, ["source_had"])
+    return is_changed
+
+
 def unread(connection: duckdb.DuckDBPyConnection, city: City, captures: Iterable[Capture], parser: str) -> list[Capture]:
     """Those captures that the warehouse does not hold yet for the city, or holds as read otherwise: by another parser, for another source, from
     another place in the archive, as after a withdrawal, or with columns that the TOML has since put right."""

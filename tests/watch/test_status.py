@@ -15,6 +15,9 @@ from pipeline.cli.watch import status as command
 from pipeline.deliver.ledger import Ledger
 from pipeline.errors import ConfigError
 from pipeline.records import Mail
+from pipeline.stages.building import land
+from pipeline.stages.collecting import Collected
+from pipeline.warehouse import open_warehouse
 from pipeline.watch.begun import TERMINAL
 from pipeline.watch.item import Item
 from pipeline.watch.runs import LONGEST, heartbeat_item
@@ -131,6 +134,18 @@ def test_what_fails_at_a_terminal_changes_nothing_and_what_ends_well_there_mends
     assert installation.alerts(NOW + DAY) == {("run-failed", "here/report")}
     installation.ran("report", NOW + 2 * HOUR, by=TERMINAL)
     assert installation.alerts(NOW + DAY) == set()
+
+
+def test_analysts_see_that_a_source_was_had_though_it_said_nothing_new(installation: Installation) -> None:
+    """The same bytes again are no document, so that `mart.source_health` called a page that never changes behind."""
+    for at in (NOW - 5 * DAY, NOW):
+        installation.had("table", at=at)
+    with open_warehouse(installation.settings) as connection:
+        for _ in range(2):  # the same again is no change
+            land(connection, installation.city, installation.settings, (), Collected((), (), ()), NOW)
+            assert connection.execute("from raw.source_had").fetchall() == [("here", "table", NOW.replace(tzinfo=None))]
+            assert connection.execute("select count(*) from meta.landing where name = 'raw.source_had'").fetchall() == [(1,)]
+    assert installation.status(NOW)["source", "table"].at == NOW
 
 
 def test_what_is_loaded_and_never_published(installation: Installation) -> None:

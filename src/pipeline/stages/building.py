@@ -14,9 +14,9 @@ from pipeline.archive.documents import documents
 from pipeline.archive.withdrawal import WithdrawnError
 from pipeline.city import readable_cities as cities_and_mistakes
 from pipeline.errors import ArchiveError, WarehouseError
-from pipeline.fetch.collect import held, windows
+from pipeline.fetch.collect import held, last, windows
 from pipeline.incidents.load import load_incidents
-from pipeline.load import Loaded, load, load_city, unread
+from pipeline.load import Loaded, load, load_city, load_had, unread
 from pipeline.models import sql_folder
 from pipeline.parse.capture import Parsed, parser_fingerprint, read_capture
 from pipeline.publish import Published, publish
@@ -121,6 +121,7 @@ def land(
     load_city(connection, city)
     loaded = load(connection, city, parsed, collected.rejections, collected.asked, parser_fingerprint(), now)
     archive = Archive(settings.archive)
+    load_had(connection, city, {source.id: newest.fetched_at for source in city.source if (newest := last(source, archive))})
     counted = [source for source in city.source if source.reads == "incidents"]
     return replace(loaded, incidents=sum(load_incidents(connection, archive, city, source, windows(source, archive)) for source in counted))
 
