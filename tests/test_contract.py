@@ -9,8 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.contract import Contract, Facts, breaches, expected_through
+from pipeline.source import Source
 from pipeline.standing import is_public_host, last_live, standing
-from tests.world import capture
+from tests.world import capture, source
 
 TODAY = dt.date(2026, 8, 1)
 NOW = dt.datetime(2026, 8, 1, 12, tzinfo=dt.UTC)
@@ -77,10 +78,10 @@ def test_a_contract_that_says_nothing_is_refused(wrong: dict[str, Any]) -> None:
         Contract.model_validate(wrong)
 
 
-def stands(had: dt.timedelta | None, failed: dt.timedelta | None = None, newest: int = 0, expected: int | None = None, due: str = "day") -> str:
+def stands(had: dt.timedelta | None, failed: dt.timedelta | None = None, newest: int = 0, expected: int | None = None, **said: Any) -> str:
     """`had` and `failed` are so long ago; `newest` and `expected` are days before today."""
     return standing(
-        due,  # type: ignore[arg-type]  # parametrized
+        Source.model_validate(source("any", **said)),
         had_at=None if had is None else NOW - had,
         failed_at=None if failed is None else NOW - failed,
         newest=TODAY - newest * DAY,
@@ -100,6 +101,8 @@ def stands(had: dt.timedelta | None, failed: dt.timedelta | None = None, newest:
         (stands(DAY, failed=DAY), "behind"),
         (stands(3 * DAY), "behind"),
         (stands(3 * DAY, due="week"), "current"),
+        (stands(3 * DAY, patience_days=5), "current"),
+        (stands(6 * DAY, patience_days=5), "behind"),
         (stands(4000 * DAY, due="once"), "current"),
         (stands(DAY, newest=10, expected=9), "late"),
         (stands(DAY, newest=10, expected=10), "current"),

@@ -114,7 +114,7 @@ def _checked_or_failed(city: City, source: Source, archive: Archive, client: Cli
 def held_row(source: Source, archive: Archive, now: dt.datetime) -> tuple[object, ...]:
     """What the archive alone tells of a source, as HELD_COLUMNS; `now` is UTC."""
     had_at = _had_at(source, archive)
-    stands = standing(source.due, had_at=had_at, failed_at=None, newest=None, expected=None, now=now)
+    stands = standing(source, had_at=had_at, failed_at=None, newest=None, expected=None, now=now)
     return (source.id, source.kind, source.reads, source.due, source.outlet, stands, _day(had_at), _day(last_live(_answers(source, archive))))
 
 
@@ -167,7 +167,7 @@ def judged(source: Source, answer: Answer, now: dt.datetime, today: dt.date) -> 
         robots=_robots(refused),
         contract=_kept(source, answer, is_broken=bool(broken)),
         standing=standing(
-            source.due,
+            source,
             had_at=answer.before_at if refused else now,
             failed_at=now if refused else None,
             newest=facts.newest if facts else None,

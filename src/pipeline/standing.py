@@ -10,23 +10,30 @@ from urllib.parse import urlsplit
 from pipeline.archive.writer import OWN_RUN
 from pipeline.fetch.addresses import is_public
 from pipeline.fetch.due import EVERY
+from pipeline.watch.expect import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.records import Capture
-    from pipeline.source import Due
+    from pipeline.source import Source
 
 Standing = Literal["never had", "behind", "late", "current"]
 
 _NO_HOSTS = ("localhost", "example", "test", "invalid", "local", "internal", "example.com", "example.net", "example.org")  # RFC 2606, 6761, 6762
-_PATIENCE = 2  # a source is behind when it was last had so many times as long ago as it is due
 
 
 def standing(
-    due: Due, *, had_at: dt.datetime | None, failed_at: dt.datetime | None, newest: dt.date | None, expected: dt.date | None, now: dt.datetime
+    source: Source,
+    *,
+    had_at: dt.datetime | None,
+    failed_at: dt.datetime | None,
+    newest: dt.date | None,
+    expected: dt.date | None,
+    now: dt.datetime,
 ) -> Standing:
-    """Behind: we failed, by our last try or by making none for long. Late: we have asked, and the publisher has not brought what was due.
+    """Behind: we failed, by our last try or by having made none for longer than its patience. Late: we have asked, and the publisher has not
+    brought what was due.
 
     `had_at` and `failed_at` (UTC) are when it last answered and last failed, `newest` and `expected` the days through which counts are there
     and should be (None: nothing is expected).
@@ -35,7 +42,7 @@ def standing(
         return "behind" if failed_at else "never had"
     if failed_at is not None and failed_at >= had_at:
         return "behind"
-    if due != "once" and now - had_at > _PATIENCE * EVERY[due]:
+    if source.due != "once" and now - had_at > max(patience(source), EVERY[source.due]):
         return "behind"
     return "late" if expected is not None and (newest is None or newest < expected) else "current"
 
