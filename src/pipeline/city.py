@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_time_zones = cache(available_timezones)  # which looks for them in six hundred files
+
+
 def _time_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise ValueError("is no time zone; write one like America/Los_Angeles")
     return name
 

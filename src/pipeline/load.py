@@ -111,9 +111,11 @@ def _append(connection: duckdb.DuckDBPyConnection, name: str, rows: landing.Rows
 
 def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: landing.Rows, where: str, values: Sequence[object]) -> bool:
     """Puts `rows` in place of those for which `where` holds; says whether they differ."""
-    if sorted(map(repr, connection.execute(f"select * from raw.{name} where {where}", values).fetchall())) == sorted(map(repr, rows)):
+    before = connection.execute(f"select * from raw.{name} where {where}", values).fetchall()
+    if sorted(map(repr, before)) == sorted(map(repr, rows)):
         return False
-    connection.execute(f"delete from raw.{name} where {where}", values)
+    if before:
+        connection.execute(f"delete from raw.{name} where {where}", values)
     _append(connection, name, rows)
     return True
 
@@ -133,8 +135,10 @@ def _replace_run_rejections(connection: duckdb.DuckDBPyConnection, city: City, r
 
 def touch(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
     """Notes what landing tables hold now, so that the models that need them are built again; the same rows give the same number anywhere."""
+    held = []
     for name in sorted(names):
         content = f"select coalesce(cast(sum(hash(landed)) % (1::hugeint << 62) as bigint), 0) from raw.{name} as landed"
         # What incident rows there are is known from the windows they came in, without reading millions of them.
-        for table in (name, *_FOLLOWERS.get(name, ())):
-            connection.execute(f"insert or replace into meta.landing values (?, ({content}))", [f"raw.{table}"])
+        held += [f"select 'raw.{table}', ({content})" for table in (name, *_FOLLOWERS.get(name, ()))]
+    if held:
+        connection.execute(f"insert or replace into meta.landing {' union all '.join(held)}")

@@ -70,13 +70,14 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     Landing tables of another version of yearend are emptied: what they held is read again from the archive.
     """
     connection.execute("set TimeZone = 'UTC'")
+    is_new = not connection.execute("select 1 from duckdb_schemas() where schema_name = 'raw'").fetchall()
     for schema in ("raw", "core", "mart", "meta"):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute("create table if not exists meta.model (name varchar primary key, fingerprint varchar not null)")
     connection.execute("create table if not exists meta.landing (name varchar primary key, revision bigint not null)")
     connection.execute("create table if not exists meta.shape (name varchar primary key, statement varchar not null)")
     landing = read_landing(sql_folder())
-    if _is_of_another_version(connection, landing):
+    if not is_new and _is_of_another_version(connection, landing):
         log.warning("the warehouse is of another version of yearend: its landing tables are made anew, and the archive is read again")
         connection.execute("drop schema raw cascade")
         connection.execute("create schema raw")
@@ -84,7 +85,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(model.body)
     if (shapes := _shapes(landing)) != _known_shapes(connection):
         connection.execute("delete from meta.shape")
-        connection.executemany("insert into meta.shape values (?, ?)", list(shapes.items()))
+        connection.execute("insert into meta.shape select unnest($1), unnest($2)", [list(shapes), list(shapes.values())])
 
 
 def _is_of_another_version(connection: duckdb.DuckDBPyConnection, landing: Sequence[Model]) -> bool:
