@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from pipeline.figures import read
+from tests.figures.conftest import brief, document
 
 PUBLISHED = "2023-10-12"
 NINE = "2023-01-01/2023-09-30"
@@ -69,6 +70,12 @@ LAST_NINE = "2022-01-01/2022-09-30"
             "There were 201 murders in 2022, the most since the department started keeping count in 1985.\nRapes: 97",
             {"homicide count 201 2022", "homicide record 1985 2022", "rape count 97 2022"},
         ),
+        # what is still preliminary sums a year up all the same; what is expected is no time that a report is about
+        (
+            "Police today released preliminary totals for the 2022 calendar year.\nOfficers took 340 guns off the street."
+            "\nThe department expects to hire 30 officers in 2023.",
+            {"firearm_recovered count 340 2022"},
+        ),
         # the month of the earlier side is not the month spoken of
         (
             "In September, burglaries ticked up to 138, against 121 in September 2022.\nThere were 26 shootings in the month.",
@@ -78,3 +85,10 @@ LAST_NINE = "2022-01-01/2022-09-30"
 )
 def test_marks_and_conventions(text: str, wanted: set[str]) -> None:
     assert brief(text, PUBLISHED) == wanted
+
+
+def test_a_headline_says_what_time_a_report_is_about_where_nothing_else_does() -> None:
+    page = document(
+        "# Fresno police: 2021 crime totals\nThere were 340 robberies and 75 homicides.", PUBLISHED, "Fresno police: 2021 crime totals"
+    )
+    assert {str(figure.period) for figure in read(page, "Fresno, CA").figures} == {"2021"}

@@ -27,7 +27,8 @@ _COVERS = re.compile(
     re.VERBOSE,
 )
 _SUMS_UP = re.compile(rf"\b(?:report|summary|{_NUMBERS})\s+(?:\w+\s+){{0,2}}?(?:for|covering|from|of|through)\b")
-_NOT_YET = re.compile(r"\b(?:due|delayed|expected|available|preliminary|incomplete|missing|unless|not|never|last\s+time)\b")
+_NOT_OUT = re.compile(r"\b(?:due|delayed|expected|available|incomplete|missing|unless|not|never|last\s+time)\b")
+_NOT_YET = re.compile(rf"{_NOT_OUT.pattern}|\bpreliminary\b")
 _COMPARES = re.compile(r"\b(?:compar\w+|against|versus|vs|relative\s+to|over|change\w*)\b")
 _EACH_YEAR = re.compile(r"\b(?:of|in|for)\s+(?:each|every|both|all)\s+(?:of\s+the\s+)?years?\b")
 
@@ -45,7 +46,7 @@ def sums_up(line: Line) -> bool:
     if "T" not in line.signature:
         return False
     words = line.words(0, len(line.units))
-    return not _NOT_YET.search(words) and bool(_SUMS_UP.search(words))
+    return not _NOT_OUT.search(words) and bool(_SUMS_UP.search(words))
 
 
 def adopted(context: Context, line: Line) -> Context:

@@ -43,7 +43,7 @@ def read(document: Document, place: str | None) -> Reading:
     page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
     deaths = told.theme if told.theme and told.theme.code in DEATHS else None
     context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)
-    context = opening(context, _lines(page))
+    context = opening(context, _lines(page), _title(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}
     for block in document.blocks[: told.blocks]:
@@ -115,6 +115,12 @@ def _lines(page: _Page) -> list[Line]:
         if len(lines) > 30:
             break
     return lines
+
+
+def _title(page: _Page) -> list[Line]:
+    """The headline, where it stands in the text."""
+    heads = (block for block in page.document.blocks if block.kind == "heading" and _is_title(page.document, block))
+    return next((_block_lines(page, block) for block in heads), [])
 
 
 def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], Context]:

@@ -18,6 +18,7 @@ from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
 from pipeline.figures.statement import Hint
+from pipeline.figures.status import status_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -37,8 +38,8 @@ A_FIRST = 8  # words: where the subject of a sentence stands
 _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
 
-def opening(context: Context, lines: list[Line]) -> Context:
-    """The period an article is about: the first of its own that it names beside a metric or a number, else the year by its date."""
+def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
+    """The period an article is about: the first of its own that it names beside a metric or a number, else its headline's, else by its date."""
     context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
     owns = (own for line in lines for unit in line.units if (own := _own(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
@@ -47,6 +48,7 @@ def opening(context: Context, lines: list[Line]) -> Context:
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
         (period for period in said if period.end.year >= year - 2), None
     )
+    main = main or next((period for line in title for unit in line.units if (period := _own(unit.when, context))), None)
     if main:
         return _with_conventions(replace(context, main=main, focus=main), lines)
     if context.published is None:
@@ -96,7 +98,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
     if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line):
         return None
-    if is_story(line):
+    if is_story(line) or status_of(line.words(0, len(line.units))) in ("planned", "target"):
         return None
     marks = {mark.time for mark in find_marks(line)}
     own = [

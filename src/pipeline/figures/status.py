@@ -13,7 +13,8 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("forecast", re.compile(r"\b(?:on\s+(?:pace|track|course)\s+(?:for|to)|project(?:ed|s|ion)|forecast|is\s+expected\s+to|are\s+expected\s+to|"
         r"(?:at|if|with)\s+(?:the|that|this|its|their)\s+(?:current\s+|same\s+)?(?:pace|trend|rate)\b(?!\s+of)|"
         r"headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
-    ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|plan(?:s|ned|ning)?\s+(?:to|"
+    ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|expects?\s+to|"
+        r"plan(?:s|ned|ning)?\s+(?:to|"
         r"on)|slated\s+to|scheduled\s+to|would\s+bring|is\s+set\s+to)\b", re.IGNORECASE)),
     ("disputed", re.compile(r"\b(?:disput(?:es|ed|ing)|contest(?:s|ed)\s+th)\b", re.IGNORECASE)),
 )  # fmt: skip
