@@ -60,7 +60,9 @@ def solved_count(line: Line, statement: Statement) -> Link | None:
 
 
 # made arrests in eight of the cases; arrests have been made in nine of those
-_OF_CASES = re.compile(r"of\s+(?:the|those|these|them|its|their)\b(?!\s+(?:calls|incidents|stops))|(?:of\s+)?(?:homicide|murder)\s+cases\b")
+_OF_CASES = re.compile(
+    r"of\s+(?:the|those|these|them|its|their|(?:this|last)\s+year['’]s)(?!\w)(?!\s+(?:calls|incidents|stops))|(?:of\s+)?(?:homicide|murder)\s+cases\b"
+)
 
 
 def solved_share(line: Line, statement: Statement, context: Context) -> Link | None:

@@ -174,7 +174,7 @@ def months_into(match: Match, published: Day) -> When | None:
 
 
 def midyear(match: Match, published: Day) -> When | None:
-    year = year_of(group(match, "y", "y2"), published)
+    year = year_of(group(match, "y", "y0", "y2"), published)
     return between(year, 1, None, year, 6, None) if year else When("part", 0, 0, months=(1, 6))
 
 
