@@ -32,11 +32,13 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
     document, is_release = read_document(path)
     if form == "text":
         return document.text
-    home = place or home_place(document)
-    reading = read_release(document, home, {}, {}, None) if is_release else figures.read(document, home)
+    if is_release:
+        reading = read_release(document, place or home_place(document), {}, {}, None)
+    else:
+        reading = figures.read(document, place)
     if form == "table":
         return _table(path, document, reading, is_explained=is_explained)
-    line = to_json(document, reading, path.stem, home)
+    line = to_json(document, reading, path.stem)
     if is_explained:
         for entry, figure in zip(line["figures"], reading.figures, strict=True):
             entry["why"] = list(figure.why)

@@ -157,6 +157,7 @@ class Reading:
     figures: tuple[Figure, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    place: str | None = None  # the document's own, where it has one
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def test_a_figures_words_are_always_in_the_text(text: str) -> None:
     page = document(text)
     found = read(page, None)
     _check(found, page.text)
-    to_json(page, found, "page", None)
+    to_json(page, found, "page")
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,14 +7,14 @@ from typing import Any
 from pipeline.records import Document, Figure, Quotation, Reading
 
 
-def to_json(document: Document, reading: Reading, document_id: str, place: str | None) -> dict[str, Any]:
-    """One page as the contract prints it; `place` is the page's own place."""
+def to_json(document: Document, reading: Reading, document_id: str) -> dict[str, Any]:
+    """One page as the contract prints it."""
     return {
         "id": document_id,
         "url": document.canonical_address,
         "title": document.title,
         "published": document.published_on.isoformat() if document.published_on else None,
-        "place": place,
+        "place": reading.place,
         "figures": [figure_to_json(figure) for figure in reading.figures],
         "quotes": [quotation_to_json(quotation) for quotation in reading.quotations],
     }

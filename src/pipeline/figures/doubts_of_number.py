@@ -13,6 +13,7 @@ from pipeline.figures.units import Line
 
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
+_ENDLESS = re.compile(r"\b(?:thirds?|sixths?|sevenths?|ninths?|in\s+(?:three|six|seven|nine))\b")
 _A_FEW, _TEN, _A_SCORE = 3, 10, 20
 
 
@@ -25,6 +26,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "the measure is not beside the number"
     if not is_cleared and not _is_plain_measure(statement):
         yield f"a {statement.measure.replace('_', ' ')}"
+    if line.units[index].letter == "F" and _ENDLESS.search(line.units[index].lower):
+        yield "a fraction that no decimal says"
     if link.topic.code == "response_time" and re.match(r"\W*sec", line.words(index + 1, index + 2)):
         yield "until somebody answers or arrives"
     if link.topic.code in _STRENGTHS and not (link.topic.code == "vacancy" and link.grade == "noun" and is_count):

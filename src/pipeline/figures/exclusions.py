@@ -131,6 +131,8 @@ def _is_telephone(line: Line, index: int) -> bool:
         return False
     if len(unit.lower) > 1 and unit.lower.startswith("0"):
         return True
+    if _AREA_CODE.match(line.words(index - 1, index + 4)):
+        return True
     near = [line.units[position].lower for position in (index - 1, index + 1) if 0 <= position < len(line.units)]
     return (
         len(unit.lower) >= _GROUP
@@ -140,6 +142,7 @@ def _is_telephone(line: Line, index: int) -> bool:
 
 
 _GROUP = 3  # digits
+_AREA_CODE = re.compile(r"\(\s*\d{3}\s*\)\s*\d{3}\b")  # (555) 555-0100
 
 
 def _is_colon_time(line: Line, index: int) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from pipeline.figures.gazetteer import find_places, state_codes
 from pipeline.figures.outline import Outline
+from pipeline.figures.people import NOBODY, People
 from pipeline.figures.text import Token, tokenise
 from pipeline.records import Document
 
@@ -15,8 +16,11 @@ _TOLD_TWICE = 2
 _HEAD = 3000  # characters: the places named further down are others
 
 
-def home_place(document: Document, told: Outline | None = None) -> str | None:
-    """The document's own place, or None when it names none; its outline has the tokens already, where there is one."""
+def home_place(document: Document, told: Outline | None = None, people: People = NOBODY) -> str | None:
+    """The document's own place, or None when it names none; its outline has the tokens already, where there is one.
+
+    Who is named like a town ("Chief Hamilton") is none.
+    """
     if document.dateline:
         named = _places(document.dateline)
         if not named and (town := _town(document, document.dateline)):
@@ -24,7 +28,8 @@ def home_place(document: Document, told: Outline | None = None) -> str | None:
         if named:
             return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
-    counted = Counter(_named(_head(document, told)))
+    head = _head(document, told)
+    counted = Counter(_named(head, _of_people(head, people)))
     for place in title:
         counted[place] += 3
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
@@ -137,5 +142,11 @@ def _places(text: str) -> list[str]:
     return _named(tokenise(text))
 
 
-def _named(tokens: list[Token]) -> list[str]:
-    return [hit.name for hit in find_places(tokens, frozenset()) if "{home}" not in hit.name]
+def _of_people(tokens: list[Token], people: People) -> frozenset[int]:
+    """The tokens that are somebody's name."""
+    named = people.within(0, tokens[-1].end) if tokens else []
+    return frozenset(index for index, token in enumerate(tokens) if any(hit.start <= token.start < hit.end for hit in named))
+
+
+def _named(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[str]:
+    return [hit.name for hit in find_places(tokens, taken) if "{home}" not in hit.name]

@@ -34,13 +34,14 @@ _DATED = re.compile(
 )
 # nowhere near the 970 of 1974; than the 54 recorded in 2019
 _NUMBERED = re.compile(
-    rf"\b{_BEYOND}\ the\ (?P<n>@N)\ (?:\S+\ )?(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
+    rf"\b(?:{_BEYOND}|half|third|double|twice|triple)\ the\ (?P<n>@N)\ (?:\S+\ )?(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
     re.VERBOSE,
 )
-# one shy of the record set in 2002
+# one shy of the record set in 2002; short of the record of 57 set in 2020; its record of 86, which was set in 1993
 _SET = re.compile(
-    r"\b(?:the|its|their)\ (?:\S+\ ){0,2}?(?:record|mark|high|peak|low)\ (?:that\ was\ )?(?:set|reached|hit|posted|recorded|established)"
-    r"\ (?:back\ )?(?:in\ )?(?P<t>@T)(?P<n>(?!))?",
+    r"\b(?:the|its|their)\ (?:\S+\ ){0,2}?(?:record|mark|high|peak|low)\ (?:of\ (?P<n>@N)\ (?:[^\W\d]+\ )?(?:,\ )?)?(?:(?:that|which)\ was\ )?"
+    r"(?:set|reached|hit|posted|recorded|established)"
+    r"\ (?:back\ )?(?:in\ )?(?P<t>@T)",
 )
 
 

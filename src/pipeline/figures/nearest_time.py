@@ -46,6 +46,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
             continue
         if index in marks and "own" in roles and marks[index] != statement.index:
             continue
+        if unit.when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)):
+            continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
         if "own" in roles and (owner := _owner(line, index)) is not None and owner != statement.index:
@@ -60,6 +62,12 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
     return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
+
+
+# a law in force since July
+_IN_FORCE = re.compile(
+    r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
+)
 
 
 def _owner(line: Line, index: int) -> int | None:

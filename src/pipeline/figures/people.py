@@ -57,6 +57,9 @@ class People:
         return [hit for hit in self.hits[first:last] if hit.end <= end]
 
 
+NOBODY = People((), {})
+
+
 @dataclass(frozen=True)
 class _Words:
     title: re.Pattern[str]

@@ -56,7 +56,7 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         period = standing(
             line,
             statement,
-            until(line, own, resolve(own, _year_spoken_of(own, current, context), context, is_level=True, side=statement.side)),
+            until(line, own, resolve(own, _year_spoken_of(line, own, current, context), context, is_level=True, side=statement.side)),
             context,
         )
         period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
@@ -91,10 +91,25 @@ def _goes_on(line: Line, statement: Statement) -> bool:
     return ";" in line.signature[: statement.index] and "T" not in clause and re.search(r"U[wxkKo]{0,3}t[ax]?\Z", clause) is not None
 
 
-def _year_spoken_of(own: When, current: Period | None, context: Context) -> Period | None:
+def _year_spoken_of(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
     """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
+    if own.kind == "part" and (year := _of_the_whole(line, own, context)):
+        return year
     is_in_year = current is not None and current.grain in ("year", "year_to_date")
     return current if own.kind != "part" or is_in_year else context.current
+
+
+def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:
+    """The year that a part of its count is told of: "in 2021, 364 people were struck, 68 of them in July alone"."""
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
+    if not _OF_THEM.search(line.words(index - 6, index)):
+        return None
+    before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
+    years = (resolve(when, context.current, context, is_level=True) for when in before)
+    return next((year for year in years if year and year.grain in ("year", "year_to_date")), None)
+
+
+_OF_THEM = re.compile(r"\b(?:(?:of|among)\s+(?:them|those|these|which|whom)|including)\b")
 
 
 def _of_the_right_one(line: Line, statement: Statement, statements: list[Statement]) -> When | None:
@@ -210,7 +225,7 @@ def _change_timing(
     if own is None and not _said(line, statement.index) and current and context.main and current.end < context.main.start:
         current = context.main  # a change without a time of its own is no change of what came before
     grade: Grade = "own" if own else "sentence" if _said(line, statement.index) else "context"
-    period = resolve(own, _year_spoken_of(own, current, context), context, is_level=False) if own else current
+    period = resolve(own, _year_spoken_of(line, own, current, context), context, is_level=False) if own else current
     if own and own.kind == "span" and own.period:
         return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", _words(line, own))
     if own and own.kind == "same" and own.role == "own" and period and current and period.end < current.start:
@@ -224,7 +239,8 @@ def _change_timing(
         baseline = period.years_before(years)
     if baseline is None and base is None:
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
-    if base and own is None and baseline and period and baseline.grain in ("month", "quarter") and period.grain != baseline.grain:
+    is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
+    if base and base.role == "baseline" and own is None and baseline and is_part:
         period = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period

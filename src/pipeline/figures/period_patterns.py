@@ -259,7 +259,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("following_year", _compile(r"\b(?:the\s+(?:following|next)\s+year|the\s+year\s+after|(?:a|one)\s+year\s+later)\b")),
-    ("last_month", _compile(r"\b(?P<w>last|this|this\s+past|the\s+past|the\s+current)\s+(?P<unit>month|week|weekend|quarter)(?:['’]s)?\b")),
+    (
+        "last_month",
+        _compile(
+            r"\b(?P<w>last|this|this\s+past|the\s+past|the\s+current)\s+(?P<unit>month|week|weekend|quarter)(?:['’]s)?\b(?!\s+(?:for|in)\s+which)"
+        ),
+    ),
     # the holiday weekend; the weekend's
     (
         "weekend",
@@ -271,7 +276,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "past",
         _compile(
-            rf"\b(?:the\s+|these\s+)?(?P<w>past|last|previous|prior|preceding|trailing)\s+(?:(?P<n>{COUNT}|few|several|couple\s+of)[\s-])?(?P<unit>years|months|weeks|days|decades?|month|week|half[\s-]decade)\b(?!\s+of)"
+            rf"\b(?:the\s+|these\s+)?(?P<w>past|last|previous|prior|preceding|trailing)\s+(?:(?P<n>{COUNT}|few|several|couple\s+of)[\s-])?(?P<unit>years|months|weeks|days|decades?|month|week|half[\s-]decade)\b(?!\s+(?:of|(?:for|in)\s+which)\b)"
         ),
     ),
     (

@@ -76,7 +76,7 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
                 for clause in _clauses(line, people)}  # fmt: skip
     if incidents.is_incident(line):
         statements = [statement for statement in statements if statement.measure != "count" or statement.value > incidents.MOST]
-    statements.sort(key=lambda statement: statement.index)
+    statements = sorted((one for one in statements if not _is_a_known_whole(line, one, context)), key=lambda statement: statement.index)
     found: list[Figure] = []
     pairs = [(one.index, two.index) for one, two in itertools.pairwise(statements) if one.side == two.side == "before"]
     said = _Said(listed=frozenset(itertools.chain.from_iterable(pairs)))
@@ -110,6 +110,12 @@ def _told_again(line: Line, context: Context) -> tuple[float, Topic, Period | No
         ):
             return next((told for told in reversed(context.told) if told[0] == unit.number.value), None)
     return None
+
+
+def _is_a_known_whole(line: Line, statement: Statement, context: Context) -> bool:
+    """Whether the number says again, in "43 of the 49 victims died of gunshot wounds", of how many the first is a part."""
+    is_whole = re.search(r"N[wxKk]{0,2}oa\Z", line.signature[: statement.index]) is not None and statement.measure == "count"
+    return is_whole and any(told[0] == statement.value for told in context.told)
 
 
 def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:

@@ -37,9 +37,9 @@ def read(document: Document, place: str | None) -> Reading:
     people = find_people(text)
     spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
     told = outline(document)
+    home = place or home_place(document, told, people)
     if not told.blocks:
-        return Reading((), tuple(spoken), too_long)
-    home = place or home_place(document, told)
+        return Reading((), tuple(spoken), too_long, home)
     page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
     deaths = told.theme if told.theme and told.theme.code in DEATHS else None
     context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)
@@ -63,7 +63,7 @@ def read(document: Document, place: str | None) -> Reading:
     figures = [_credited(figure, spoken) for figure in figures]
     kept = merged(figures)
     rejections = [*page.unread, *contradictions.find(kept)]
-    return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections))
+    return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections), home)
 
 
 def _cut(document: Document) -> tuple[Document, tuple[Rejection, ...]]:

@@ -42,7 +42,7 @@ def read_release(document: Document, place: str | None, labels: dict[str, str], 
         return replace(told, rejections=(*told.rejections, *_refusals(read)))
     prose = reader.read(_without_tables(document, is_prose=True), place)
     figures = _once(read.figures, prose.figures)
-    return Reading(tuple(figures), prose.quotations, (*_refusals(read), *contradictions.find(figures), *_others(prose)))
+    return Reading(tuple(figures), prose.quotations, (*_refusals(read), *contradictions.find(figures), *_others(prose)), place)
 
 
 def _place(name: str, home: str | None) -> str:

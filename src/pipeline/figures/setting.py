@@ -172,7 +172,8 @@ def after_heading(base: Context, article: Context, lines: list[Line], *, is_titl
 
 
 def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
-    period = next((own for unit in line.units if (own := _own(unit.when, context))), None)
+    marks = {mark.time for mark in find_marks(line)}  # "48 homicides top 2013's mark"
+    period = next((own for index, unit in enumerate(line.units) if index not in marks and (own := _own(unit.when, context))), None)
     topic = next((Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term), None)
     place = next((unit.place for unit in line.units if unit.letter == "L"), None)
     if period:
