@@ -37,7 +37,9 @@ _CASES = re.compile(
     r"(?:(?:of|out\s+of)\s+(?:the|those|these|its|their|them|this\s+year['’]s|last\s+year['’]s|\w+['’]s)?\s*(?:\d[\d,]*\s+)?)?"
     r"(?:\w+\s+)?(?:cases?|homicides?|murders?|killings?|slayings?|robberies|burglaries|rapes|shootings|crimes|offen[sc]es|them|\.|$)"
 )
-_AFTER = re.compile(rf"(?:\w+\s+){{0,2}}?(?:have|has|had|were|was|are|is|been|ha)\s+(?:\w+\s+){{0,2}}?{_SOLVED}\b")
+_AFTER = re.compile(
+    rf"(?:of\s+(?:\S+\s+){{1,4}}?cases?\s+)?(?:,?\s*or\s+(?:\S+\s+)?\S+?\s*(?:%|percent|per\s+cent)?\s*,?\s*)?(?:\w+\s+){{0,2}}?(?:have|has|had|were|was|are|is|been|ha)\s+(?:\w+\s+){{0,2}}?{_SOLVED}\b"
+)
 _THE_SHARE = re.compile(
     r"\b(?:that['’]?s?|this|it['’]?s?|the\s+(?:share|rate|figure|proportion|percentage|average|number"
     r"|national\s+\w+|norm)|nationally|nationwide|average)\b"
@@ -69,6 +71,10 @@ def solved_share(line: Line, statement: Statement, context: Context) -> Link | N
     """The metric of a bare share that goes on speaking of clearances: "Nationally, it's about half", "for rape, 32.9%"."""
     if statement.measure in ("share", "change") and _OUTCOME.search(line.words(0, statement.index)):
         return Link(Topic("clearance_rate", "charge"), "phrase")
+    crime = next((unit.term.code for unit in line.units if unit.term and unit.letter == "K"), "")
+    above = next((topic for topic in (context.theme, context.topic) if topic and topic.code == "clearance_rate"), None)
+    if above and crime in CRIMES and statement.measure == "share" and statement.why not in ("percent of", "a part of a whole"):
+        return Link(above, "phrase")  # below "Clearance rates": "Homicide: 59 percent"
     topic = context.crime or context.topic
     if statement.measure == "share" and (said := _arrests_made(line, statement, topic.code if topic else "")):
         return said

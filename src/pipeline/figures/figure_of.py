@@ -59,6 +59,9 @@ _YEAR_END = re.compile(
 )
 
 
+_START = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwith\s*\Z")
+
+
 def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context: Context) -> Period | None:
     """Officers and vacancies are as of a day: the end of the period that is said, else the day of publication."""
     period, published = when.period, context.published
@@ -66,6 +69,8 @@ def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context:
         return period
     if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
         return Period.as_of(dt.date(period.end.year, 12, 31))
+    if when.grade == "own" and period and _START.search(line.words(statement.index - 7, statement.index)):
+        return Period.as_of(period.start)
     if when.grade in ("context", "none") and published and not context.focus_is_said:
         return Period.as_of(published)
     if period is None or (published and period.end > published and period.start <= published):

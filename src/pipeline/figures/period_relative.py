@@ -114,14 +114,12 @@ def last_month(match: Match, published: Day) -> When | None:
 def past(match: Match, published: Day) -> When | None:
     unit, words = match["unit"].lower(), match["n"]
     count = small_number(words) if words else 1
-    if match["w"].lower() in {"previous", "prior", "preceding"} and unit not in {"years", "decade", "decades"}:
+    is_before = match["w"].lower() in {"previous", "prior", "preceding"}
+    if is_before and unit == "years" and words and 1 < count < 30:
+        return When("shift", 0, 0, years=count, unit="years")
+    if is_before and unit not in {"years", "decade", "decades"}:
         return When("shift", 0, 0, years=1) if unit == "months" and count == 12 else When("shift", 0, 0, years=0, unit="span")
-    if (
-        unit in {"years", "decade", "decades", "half-decade", "half decade"}
-        or published is None
-        or count == 0
-        or match["w"].lower() in {"previous", "prior", "preceding"}
-    ):
+    if unit in {"years", "decade", "decades", "half-decade", "half decade"} or published is None or count == 0 or is_before:
         return When("duration", 0, 0, years=count * 10 if unit.startswith("decade") else count, unit="year" if unit == "years" else unit)
     if unit in {"months", "month"}:
         total = published.year * 12 + published.month - 1 - count

@@ -195,6 +195,9 @@ def _shift(when: When, current: Period | None, context: Context) -> Period | Non
         return Period.month(before.year, before.month)
     if when.unit == "span" and current and not current.is_stock:
         return _just_before(current)
+    if when.unit == "years":
+        now = context.main or current  # "over the previous five years the department cleared about 60 percent"
+        return Period(dt.date(now.end.year - when.years, 1, 1), dt.date(now.end.year - 1, 12, 31)) if now and not now.is_average else None
     if when.unit:
         return None
     if current is None:

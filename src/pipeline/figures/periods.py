@@ -115,6 +115,6 @@ def _role(text: str, reading: When, start: int) -> Role:
         return reading.role
     if _SINCE.search(before):
         return "since"
-    if reading.kind != "duration" and _BASELINE.search(before):
+    if reading.kind != "duration" and reading.unit != "years" and _BASELINE.search(before):
         return "baseline"
     return "own"

@@ -141,7 +141,7 @@ def without_record_times(line: Line, text: str) -> Line:
         return line
     units = tuple(
         replace(unit, when=replace(unit.when, role="record"))
-        if unit.when and any(first <= unit.start < last and "since" in text[first : unit.start].lower() for first, last in spans)
+        if unit.when and any(first <= unit.start < last and superlatives.says_since(text[first : unit.start]) for first, last in spans)
         else unit
         for unit in line.units
     )

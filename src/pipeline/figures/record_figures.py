@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import STOCKS, as_forecast, as_stock, figure_of, words_around
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_links import GENERIC, link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.period_links import Timing
@@ -91,7 +92,12 @@ def _code(line: Line, index: int) -> str:
 
 
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
-    """The time said right after the record, or the one the sentence is about."""
+    """The time of the mark that the record is, that said right after it, or the one the sentence is about."""
+    mark = next(
+        (mark for mark in find_marks(line) if mark.number is not None and last < mark.number <= last + 3 and mark.number < mark.time), None
+    )
+    if mark and (when := line.units[mark.time].when):
+        return resolve(when, context.current, context, is_level=True)
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
         if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):

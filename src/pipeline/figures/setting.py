@@ -34,6 +34,7 @@ NO_CRIMES = frozenset(
     {"arrest", "officer", "officer_hired", "vacancy", "clearance_rate", "cases_cleared", "response_time", "firearm_recovered", "other"}
 )
 A_DOZEN = 12
+_HEADING = 50  # characters: "Clearance rates"
 A_FIRST = 8  # words: where the subject of a sentence stands
 _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
@@ -197,8 +198,9 @@ def paragraph(context: Context) -> Context:
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
-    """A paragraph that ends in a colon leads in the list or the table below it: its period, baseline, place and direction hold there."""
-    if not text.rstrip().endswith(":") or not lines:
+    """A paragraph that ends in a colon, or in nothing, leads in the list or the table below it: its period, baseline, place, direction hold there."""
+    is_heading = len(text) < _HEADING and text.rstrip()[-1:].isalnum()
+    if not (text.rstrip().endswith(":") or is_heading) or not lines:
         return context
     line = lines[-1]
     context = _with_line(context, line, is_section=False)
@@ -255,7 +257,13 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
     is_ahead = period is not None and context.published is not None and period.start > context.published
     is_event = all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures) if figures else is_story(line)
-    if period and not is_ahead and not is_event and (figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent)):
+    is_subject = re.match(r"TB", line.signature) is not None  # "June was the worst month of the year."
+    if (
+        period
+        and not is_ahead
+        and not is_event
+        and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent))
+    ):
         context = replace(context, focus=period)
     years = figures[0].period if figures and figures[0].measure == "count" else None
     if years and years.days() > A_YEAR and not years.is_average:

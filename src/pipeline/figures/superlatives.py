@@ -23,6 +23,7 @@ _EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
             |since\s+(?:[\w’']+\s+){0,5}(?:began|started|records?|record-keeping)\b[^.;,]{0,40}|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
+_SINCE = r"(?:since|(?:going|dating|stretching|reaching)\s+(?:back\s+)?to)"
 _SPAN = rf"(?P<n>{COUNT}|a|half\s+a|two|several)[\s-]+(?:\w+[\s-]+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
 
 
@@ -33,6 +34,11 @@ _OTHER_MARK = (
 )
 
 
+def says_since(words: str) -> bool:
+    """Whether the time that follows is what a record is measured since."""
+    return re.search(rf"\b{_SINCE}\b", words, re.IGNORECASE) is not None
+
+
 def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
 
@@ -41,7 +47,7 @@ _RECORDS = (
     # a 25-year record high; a 10-year low; a five-year peak
     _compile(rf"\b(?P<bound>{_BOUND})?(?:an?\s+|the\s+|its\s+)?{_SPAN}\s+(?:record\s+)?(?:high|low|peak|trough|best|worst|record|bottom)\b"),
     # the fewest since 1970; its lowest total since at least 2012; worst year since the 1990s
-    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\bsince\s+{_OTHER_MARK}(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_SINCE}\s+{_OTHER_MARK}(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
     # the lowest in five years; the smallest number for five years; in more than a decade
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
@@ -79,7 +85,7 @@ _MOST_WORDS = """most highest lowest fewest least smallest largest biggest deadl
 _UNITS = "year decade month generation centur quarter"
 _RECORD_NEEDS = (
     needs("high low peak trough best worst record bottom", _UNITS),
-    needs(_MOST_WORDS, "since"),
+    needs(_MOST_WORDS, "since going dating stretching reaching"),
     needs(_MOST_WORDS, _UNITS),
     needs("than", "any"),
     needs("since"),
