@@ -53,6 +53,49 @@ PUBLISHED = "2023-11-03"
         ("In 2022 overdoses outnumbered homicides two to one.", set()),
         ("Family violence support line in 2022: (1800 737 732).", set()),
         ("Homicides fell 9% in 2022, with figures from 69 agencies.", {"homicide percent_change -9 2022 < 2021"}),
+        ("In 2022 there were 40 homicides. Call Crime Stoppers at (859) 555-2020.", {"homicide count 40 2022"}),
+        # a part of what was told of an earlier year is of that year, and the whole is not told again
+        (
+            "In 2021, 364 people were struck by gunfire, 68 of them in July alone.",
+            {"shooting_victim count 364 2021", "shooting_victim count 68 2021-07"},
+        ),
+        (
+            "There were 49 homicides in 2022. Of those killed, 43 of the 49 victims died of gunshot wounds.",
+            {"homicide count 49 2022", "fatal_shooting count 43 2022"},
+        ),
+        # times that are of something else: of a law, of what is known, of attacks
+        (
+            "Car thefts fell 29% in 2022, which he credited to a law, in force since July, that makes every theft a felony.",
+            {"motor_vehicle_theft percent_change -29 2022 < 2021"},
+        ),
+        (
+            "Through August, the last month for which figures are available, robberies were down 6 percent.",
+            {"robbery percent_change -6 2023-01-01/2023-08-31 < 2022-01-01/2022-08-31"},
+        ),
+        (
+            "Hate crimes rose to 929 in 2022. It was the largest number since 2001, the year of the Sept. 11 attacks.",
+            {"hate_crime count 929 2022", "hate_crime record 2001 2022"},
+        ),
+        # years before, and a sentence that only looks back
+        (
+            "There were 30 killings in 2022. Over the previous five years the department cleared 60 percent of its homicides.",
+            {"homicide count 30 2022", "clearance_rate share 60 2017-01-01/2021-12-31"},
+        ),
+        (
+            "In 2022 there were 653 overdose deaths, 81% with fentanyl. In 2019 it was 54%. Overdose deaths with xylazine numbered 36.",
+            {"overdose_death count 653 2022", "overdose_death share 81 2022", "overdose_death share 54 2019", "overdose_death count 36 2022"},
+        ),
+        ("June was the worst month of the year. Twelve people were killed.", {"homicide count 12 2023-06"}),
+        # what rates stand below is what they are of
+        (
+            "There were 40 homicides in 2022.\nClearance rates\n* Homicide: 59 percent\n* Robbery: 34 percent",
+            {"homicide count 40 2022", "clearance_rate share 59 2022", "clearance_rate share 34 2022"},
+        ),
+        # what is compared is of what the number before it was
+        (
+            "Killings in 2022 came to 392, when police were still looking into a double shooting, against 346 in 2021.",
+            {"homicide count 392 2022", "homicide count 346 2021"},
+        ),
         # a noun that is set aside is not the subject
         (
             "In 2022 rapes were the exception among violent crimes other than murder, rising by seven to 94.",

@@ -61,6 +61,14 @@ LAST_NINE = "2022-01-01/2022-09-30"
             "Police took 700 guns in 2022, passing the former mark of 652 reached in 2020.",
             {"firearm_recovered count 700 2022", "firearm_recovered count 652 2020"},
         ),
+        (
+            "Through September the city had 36 homicides, short of the record of 57 set in 2020.",
+            {f"homicide count 36 {NINE}", "homicide count 57 2020", "homicide record - 2020"},
+        ),
+        (
+            "The city ended 2022 with 34 homicides, roughly half the 67 of 2020.",
+            {"homicide count 34 2022", "homicide percent_change -50 approx 2022 < 2020", "homicide count 67 2020"},
+        ),
         # since a thing began
         (
             "There were 201 murders in 2022, the highest number since the state began publishing the report in 1970.\nRapes: 97",
@@ -75,6 +83,10 @@ LAST_NINE = "2022-01-01/2022-09-30"
             "Police today released preliminary totals for the 2022 calendar year.\nOfficers took 340 guns off the street."
             "\nThe department expects to hire 30 officers in 2023.",
             {"firearm_recovered count 340 2022"},
+        ),
+        (
+            "Car thefts in 2022 rose to 1,089 from 873, the highest total in city records going back to 1992.",
+            {"motor_vehicle_theft count 1089 2022", "motor_vehicle_theft count 873 2021", "motor_vehicle_theft record 1992 2022"},
         ),
         # the month of the earlier side is not the month spoken of
         (

@@ -39,7 +39,8 @@ def _as_average(when: When | None, words: str) -> When | None:
     """A length of years that has passed, or a span of them, as what a mean is of."""
     if when is None or when.kind in ("average", "span"):
         return when
-    is_back = when.kind == "duration" and when.unit in ("year", "decade") and when.years > 1 and _BACK.match(words)
+    is_length = (when.kind == "duration" and when.unit in ("year", "decade")) or (when.kind == "shift" and when.unit == "years")
+    is_back = is_length and when.years > 1 and _BACK.match(words)
     return replace(when, kind="average") if is_back else None
 
 

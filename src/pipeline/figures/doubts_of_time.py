@@ -15,6 +15,11 @@ _LAST_YEARS = frozenset({"last year's", "last year’s"})
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
+_FROM_THAT = re.compile(
+    r"\b(?:from|than|below|above|off)\s+(?:that|this|those|its|the)\s+(?:\w+\s+)?(?:peak|high|low|level|mark|total|point|figure|number|pace)s?\b(?!\s+(?:of|in|set|from|for|a|last|same))"
+)
+
+
 def of_time(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """The doubts about a number's period, in words: whether another could be meant."""
     if timing.grade == "context":
@@ -26,6 +31,8 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
             yield "a whole year beside a running total"
     elif timing.grade == "own":
         yield from _of_its_own(line, statement, timing, context)
+    if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
+        yield "compared with something spoken of before"
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):

@@ -211,10 +211,15 @@ def day(match: Match, published: Day) -> When | None:
     number = day_number(match, "d", "d2")
     if month is None or number is None:
         return None
+    if _ATTACKS.match(match.string, match.end()):
+        return When("duration", 0, 0, unit="age")  # the name of an event
     words = group(match, "y", "y2")
     year = year_of(words, published) or latest_year(published, month, number)
     found = day_of(year, month, number) if year else None
     return fixed(Period(found, found), relative=not words) if found else None
+
+
+_ATTACKS = re.compile(r"\s+(?:terror\w*|attacks?\b)")
 
 
 def month_before(match: Match, _published: Day) -> When | None:

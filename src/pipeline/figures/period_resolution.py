@@ -246,6 +246,8 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
     if when.unit == "quarter" and when.period:
         near = [period for period in (current, context.main) if period and period.grain == "quarter"]
         return near[0] if near else when.period
+    if when.unit == "quarter" and current and current.grain == "year_to_date" and current.end == month_end(current.end.year, current.end.month):
+        return Period.quarter(current.end.year, current.end.month // 3) if current.end.month % 3 == 0 else current
     if when.unit == "month" and context.month:
         return context.month
     if when.unit == "week":

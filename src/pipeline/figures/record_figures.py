@@ -91,12 +91,16 @@ def _code(line: Line, index: int) -> str:
     return term.code if term else ""
 
 
+# "breaking the record of 34, set in 1992": the record is the new one
+_BROKEN = re.compile(r"\b(?:br(?:ea|o)k\w*|topp?\w*|surpass\w*|eclips\w*|shatter\w*|pass(?:ed|es|ing)|beat\w*|exceed\w*|smash\w*)\b")
+
+
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
     """The time of the mark that the record is, that said right after it, or the one the sentence is about."""
     mark = next(
         (mark for mark in find_marks(line) if mark.number is not None and last < mark.number <= last + 3 and mark.number < mark.time), None
     )
-    if mark and (when := line.units[mark.time].when):
+    if mark and not _BROKEN.search(line.words(anchor - 4, last + 1)) and (when := line.units[mark.time].when):
         return resolve(when, context.current, context, is_level=True)
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]

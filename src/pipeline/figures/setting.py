@@ -19,7 +19,7 @@ from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
 from pipeline.figures.statement import Hint
 from pipeline.figures.status import status_of
-from pipeline.figures.units import Line
+from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
 from pipeline.period import Period
 from pipeline.records import Figure
@@ -262,6 +262,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
         period
         and not is_ahead
         and not is_event
+        and not _looks_back(line, period, context)
         and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent))
     ):
         context = replace(context, focus=period)
@@ -271,7 +272,9 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
     if base:
         context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
-    months = (own for index, unit in enumerate(line.units) if (own := _own(unit.when, context)) and not is_digression(line, index))
+    months = (
+        own for index, unit in enumerate(line.units) if _is_named(unit) and (own := _own(unit.when, context)) and not is_digression(line, index)
+    )
     named = list(months)
     month = next((own for own in named if own.grain == "month"), None)
     week = next((own for own in named if own.days() == A_WEEK), None)
@@ -281,9 +284,25 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, told=told)
 
 
+def _looks_back(line: Line, period: Period, context: Context) -> bool:
+    """Whether the sentence only says what the last number was at an earlier time: "In 2019 it was 54%." """
+    is_before = context.main is not None and period.end < context.main.start
+    return is_before and _IT_WAS.search(line.words(0, len(line.units))) is not None
+
+
+_IT_WAS = re.compile(
+    r"\b(?:it|that|the\s+(?:figure|number|share|rate|total|percentage|proportion))\s+(?:was|were|stood\s+at|had\s+been)\b(?!\s+(?:also|then))"
+)
+
+
 def _is_large_count(figure: Figure) -> bool:
     """Whether a figure is a count that can be told again by its number alone: "of the 124"."""
     return figure.measure == "count" and figure.metric != "other" and (figure.value or 0) >= A_DOZEN
+
+
+def _is_named(unit: Unit) -> bool:
+    """Whether a time is named, and not told from another: "the same week of 2020"."""
+    return unit.when is not None and unit.when.kind != "same"
 
 
 def _is_comparison(when: When) -> bool:

@@ -52,9 +52,9 @@ _RECORDS = (
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
     _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
-    _compile(r"\b(?:not|n['’]t|hasn['’]t|haven['’]t|last|levels?|unseen|never)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
+    _compile(r"(?:\bnot|n['’]t|\blast|\blevels?|\bunseen|\bnever)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
-        r"\b(?:not|n['’]t|never)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
+        r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
     ),
     _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)\s+(?:year|month|[A-Z][a-z]+)\b"),
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
