@@ -32,10 +32,7 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
     document, is_release = read_document(path)
     if form == "text":
         return document.text
-    if is_release:
-        reading = read_release(document, place or home_place(document), {}, {}, None)
-    else:
-        reading = figures.read(document, place)
+    reading = read_release(document, place or home_place(document), {}, {}, None) if is_release else figures.read(document, place)
     if form == "table":
         return _table(path, document, reading, is_explained=is_explained)
     line = to_json(document, reading, path.stem)

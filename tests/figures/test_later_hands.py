@@ -91,6 +91,43 @@ PUBLISHED = "2023-11-03"
             "There were 40 homicides in 2022.\nClearance rates\n* Homicide: 59 percent\n* Robbery: 34 percent",
             {"homicide count 40 2022", "clearance_rate share 59 2022", "clearance_rate share 34 2022"},
         ),
+        # a list of places below what it counts, under a heading that says nothing of it
+        (
+            "There were 1,866 car thefts in 2022. Here is how many car thefts each area had in 2022:\n* Union Park 198\n* Hamline Midway 212",
+            {"motor_vehicle_theft count 1866 2022", "motor_vehicle_theft count 198 2022", "motor_vehicle_theft count 212 2022"},
+        ),
+        # a time of those who are included, of what is in brackets, of a record, and of the days just past
+        (
+            "There were 15 homicides in 2022. Police dealt with 19 burglaries, including three in June.",
+            {"homicide count 15 2022", "burglary count 19 2022", "burglary count 3 2022-06"},
+        ),
+        (
+            "In 2022: Robbery: 71 (94 in 2020), the fewest in 30 years",
+            {"robbery count 71 2022", "robbery count 94 2020", "robbery record 30 2022"},
+        ),
+        (
+            "There were 9 killings in 2022. As of Nov. 1, the office employed 447 sworn deputies.",
+            {"homicide count 9 2022", "officer count 447 asof:2023-11-01"},
+        ),
+        ("So far this year, as of Sept. 30, there have been 29 homicides.", {"homicide count 29 2023-01-01/2023-09-30"}),
+        (
+            "In 2022 there were 274 homicides, the largest number since 1997, when 303 people were slain. "
+            "Thieves made off with 6,829 vehicles, up 82% from 3,756.",
+            {
+                "homicide count 274 2022",
+                "homicide record 1997 2022",
+                "homicide count 303 1997",
+                "motor_vehicle_theft count 6829 2022",
+                "motor_vehicle_theft percent_change 82 2022 < 2021",
+                "motor_vehicle_theft count 3756 2021",
+            },
+        ),
+        # how soon police got there
+        ("In 2022 officers got to 51% of urgent calls in under five minutes.", {"response_time share 51 2022"}),
+        (
+            "In 2022, 90 people were shot. Twenty-five of last year’s victims died.",
+            {"shooting_victim count 90 2022", "fatal_shooting count 25 2022"},
+        ),
         # what is compared is of what the number before it was
         (
             "Killings in 2022 came to 392, when police were still looking into a double shooting, against 346 in 2021.",

@@ -67,3 +67,11 @@ def _is_bracketed(line: Line, time: int, number: int) -> bool:
     closed = signature.find(")", time)
     inside = opened < number < (closed if closed >= 0 else len(signature))
     return not inside and not re.fullmatch(r"\(i?", signature[opened:time])
+
+
+_INCLUDED = re.compile(r",\s+(?:including|among\s+them)\b")
+
+
+def is_included(line: Line, number: int, time: int) -> bool:
+    """Whether the time at units[time] is of those who are included: "15 homicides, including the deaths of three people in June"."""
+    return number < time and _INCLUDED.search(line.words(number, time)) is not None

@@ -76,7 +76,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("population", _is_per(line, index)),
         ("ratio", unit.letter == "N" and bool(_FOR_EVERY.match(after))),
         ("threshold", unit.letter == "N" and bool(_OR_LONGER.match(after))),
-        ("threshold", bool(_WITHIN.search(before)) and bool(_TIME_UNIT.match(after))),
+        ("threshold", bool(_WITHIN.search(before) or _is_limit(line, index)) and bool(_TIME_UNIT.match(after))),
         (
             "places",
             unit.letter == "N" and bool(_MOVED_IN.search(line.signature[:index])) and _IS_BARE.match(line.signature, index + 1) is not None,
@@ -100,6 +100,13 @@ def reason_against(line: Line, index: int) -> str | None:
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)
+
+
+def _is_limit(line: Line, index: int) -> bool:
+    """Whether a share of something was done before so long: "51% of those calls in under five minutes"."""
+    number = line.units[index].number
+    is_bound = number is not None and number.op == "lt" and line.words(index - 1, index) == "in"
+    return is_bound and "P" in line.signature[:index]
 
 
 def number_of(line: Line, index: int) -> float | None:
@@ -249,6 +256,9 @@ def _is_surname(line: Line, index: int) -> bool:
     return unit.letter == "w" and index > 0 and line.sentence.tokens[unit.first].is_capital
 
 
+_A_DOZEN = 12
+
+
 def _is_named(line: Line, index: int) -> bool:
     """ "Glass City 7", "Measure 12", "Local 5": digits that end a name."""
     unit, number = line.units[index], line.units[index].number
@@ -256,6 +266,8 @@ def _is_named(line: Line, index: int) -> bool:
         return True  # "GC7", "COVID19"
     if index < 2 or unit.letter != "N" or number is None or number.is_bounded or number.value > 999 or number.value % 1:
         return False
+    if index + 1 == len(line.units) and number.value >= _A_DOZEN and all(unit.letter in "wkL" for unit in line.units[:index]):
+        return False  # "Union Park 198": a row of a list
     before = line.units[index - 1]
     is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital
     return is_name and not number.is_written and line.signature[index + 1 : index + 2] in {"", ".", ",", '"', "B", "H", "c", ")"}

@@ -32,11 +32,25 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
 
     `last_deaths` is what "the toll" counts here, `theme` is what the document is about.
     """
+    if statement.measure == "share" and _is_of_response(line.words(0, len(line.units))):
+        return Link(Topic("response_time", "response time"), "phrase")
     by_words = _part_of_a_whole(line, statement) or _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
     if by_words:
         return by_words
     found = _link(line, statement, topic) or of_theme(line, statement, theme)
     return in_document(line, statement, found, Spoken(topic, last_deaths, theme)) if found else None
+
+
+# got to 51% of those calls in under five minutes
+_IN_TIME = re.compile(
+    r"\b(?:within|in(?:\s+(?:under|less\s+than|fewer\s+than))?)\s+(?:\w+|\d[\d.]*)(?:\s+and\s+a\s+half)?\s+(?:minutes|seconds)\b"
+)
+_CALLED = re.compile(r"\b(?:calls?|respon\w+|arriv\w+|reach\w*|got\s+to)\b")
+
+
+def _is_of_response(words: str) -> bool:
+    """Whether a share is of calls that police got to in time; a call that is answered is no patrol that arrives."""
+    return _IN_TIME.search(words) is not None and _CALLED.search(words) is not None and "answer" not in words
 
 
 def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:

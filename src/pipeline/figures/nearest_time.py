@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.clauses import reaches
+from pipeline.figures.clauses import is_included, reaches
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -47,6 +47,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
         if index in marks and "own" in roles and marks[index] != statement.index:
             continue
         if unit.when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)):
+            continue
+        if is_included(line, statement.index, index):
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue

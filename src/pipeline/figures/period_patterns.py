@@ -325,7 +325,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year",
         _compile(
-            rf"(?<![\d$£€,.:/#])(?:\bas\s+(?:recently|late|early)\s+as\s+)?(?P<pre>['’])?\b(?P<y>{YEAR})\b(?:['’]s)?(?!-|\s*(?:block|percent|per\s+cent|people|officers|block))"
+            rf"(?<![\d$£€,.:/#])(?:\bas\s+(?:recently|late|early)\s+as\s+)?(?P<pre>['’])?\b(?P<y>{YEAR})\b(?:['’]s)?(?!-|\s*(?:block|percent|per\s+cent))(?:(?<=\bin\s\d{{4}})|(?!\s*(?:people|officers)))"
         ),
     ),
 )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from pipeline.figures.clauses import is_aside, reaches
+from pipeline.figures.clauses import is_aside, is_included, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.marks import find as find_marks
@@ -54,6 +54,7 @@ def _own_periods(line: Line, context: Context, number: int | None) -> Iterator[P
             continue
         period = resolve(when, context.current, context, is_level=True)
         is_marked = index in marks and (number is None or marks[index] != number)
+        is_marked = is_marked or (number is not None and is_included(line, number, index))
         if period is None or is_marked or not (period.days() > 1 or unit.lower.startswith("as of")):
             continue
         if not is_digression(line, index) and not (is_aside(line, index) if number is None else not reaches(line, index, number)):
@@ -158,7 +159,7 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
         return None
     first, last = when.months
     year = None
-    is_of_year = current is not None and current.grain in ("year", "year_to_date") and not _is_just_past(last, context)
+    is_of_year = current is not None and current.grain in ("year", "year_to_date") and not _is_just_past(last, when.day, context)
     if current and context.published and is_of_year and current.end.year != context.published.year:
         year = current.end.year
     if year is None and context.published:
@@ -177,12 +178,14 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
     return Period(dt.date(year, first, 1), end)
 
 
-def _is_just_past(month: int, context: Context) -> bool:
+def _is_just_past(month: int, day: int | None, context: Context) -> bool:
     """Whether the month ended a few weeks before publication, in an article whose paragraph has named no other year: "186 in January"."""
     published = context.published
     if published is None or context.focus_is_said:
         return False
-    latest = month_end(published.year if month < published.month else published.year - 1, month)
+    is_begun = month == published.month and day is not None and day <= published.day
+    latest = month_end(published.year if month < published.month or is_begun else published.year - 1, month)
+    latest = latest.replace(day=min(day, latest.day)) if day else latest
     return 0 <= (published - latest).days <= _A_FEW_WEEKS
 
 

@@ -110,6 +110,8 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
             return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)
     for index in range(anchor - 1, -1, -1):
         unit = line.units[index]
+        if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
+            continue  # "71 (94 in 2020), the fewest in 30 years"
         is_told_of = unit.when is not None and re.match(r",?r", line.signature[index + 1 :]) is not None  # "than in 2021, when …"
         if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)

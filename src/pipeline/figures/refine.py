@@ -116,7 +116,9 @@ def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str |
 _OUTCOME = re.compile(
     r"^(?:of\s+(?:them|those)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
 )
-_FATAL = re.compile(r"(?:(?:of\s+(?:them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b")
+_FATAL = re.compile(
+    r"(?:(?:of\s+(?:(?:this|last)\s+year['’]s\s+victims|the\s+victims|them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b"
+)
 _OF_THE_KILLED = re.compile(
     r"\bof\s+(?:(?:the|those|these|its|this\s+year['’]s|last\s+year['’]s)\s+)?(?:[\w’']+\s+)?(?:[\d,]+\s+)?(?:\w+\s+)?(?:homicides?|murders?|killings?|slayings?|people\s+killed|victims|deaths|dead)\b"
 )

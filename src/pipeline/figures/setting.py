@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.figures import superlatives
 from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context, replace
@@ -165,7 +166,7 @@ def after_heading(base: Context, article: Context, lines: list[Line], *, is_titl
     """A heading sets the period, the metric or the place of what is below it."""
     if is_title:
         return base
-    context = replace(article, topic=base.topic, hint=Hint())
+    context = replace(article, topic=article.theme or base.topic, hint=Hint())
     for line in lines:
         context = _with_line(context, line, is_section=True)
     codes = {unit.term.code for line in lines for unit in line.units if unit.letter == "K" and unit.term}
@@ -269,7 +270,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     years = figures[0].period if figures and figures[0].measure == "count" else None
     if years and years.days() > A_YEAR and not years.is_average:
         context = replace(context, focus=years)  # "From 2011 through 2020, police recorded 2,871 homicides. Forty percent of them …"
-    base = next((unit.when for unit in line.units if unit.when and _is_comparison(unit.when)), None)
+    bases = (unit.when for index, unit in enumerate(line.units) if unit.when and not _is_of_a_record(line, index) and _is_comparison(unit.when))
+    base = next(bases, None)
     if base:
         context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
     months = (
@@ -298,6 +300,12 @@ _IT_WAS = re.compile(
 def _is_large_count(figure: Figure) -> bool:
     """Whether a figure is a count that can be told again by its number alone: "of the 124"."""
     return figure.measure == "count" and figure.metric != "other" and (figure.value or 0) >= A_DOZEN
+
+
+def _is_of_a_record(line: Line, index: int) -> bool:
+    """Whether a record is measured since then: "the largest number since 1997, when 303 people were slain"."""
+    when = line.units[index].when
+    return when is not None and when.role == "since" and superlatives.is_most(line.words(index - 8, index))
 
 
 def _is_named(unit: Unit) -> bool:

@@ -34,6 +34,11 @@ _OTHER_MARK = (
 )
 
 
+def is_most(words: str) -> bool:
+    """Whether the words end in a superlative and what it is of: "the largest number"."""
+    return re.search(rf"\b{_MOST}\b[^.;,]*\Z", words, re.VERBOSE) is not None
+
+
 def says_since(words: str) -> bool:
     """Whether the time that follows is what a record is measured since."""
     return re.search(rf"\b{_SINCE}\b", words, re.IGNORECASE) is not None

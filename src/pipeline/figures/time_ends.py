@@ -27,7 +27,7 @@ _HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")
 
 def until(line: Line, own: When, period: Period | None) -> Period | None:
     """A year that runs to the day named right after it: "171 shootings in 2018 as of June 13"."""
-    if period is None or period.grain != "year":
+    if period is None or period.grain not in ("year", "year_to_date"):
         return period
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
     after = re.match(r"[,i]?T", line.signature[index + 1 :])
