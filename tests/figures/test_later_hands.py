@@ -111,8 +111,7 @@ PUBLISHED = "2023-11-03"
         ),
         ("So far this year, as of Sept. 30, there have been 29 homicides.", {"homicide count 29 2023-01-01/2023-09-30"}),
         (
-            "In 2022 there were 274 homicides, the largest number since 1997, when 303 people were slain. "
-            "Thieves made off with 6,829 vehicles, up 82% from 3,756.",
+            "In 2022 there were 274 homicides, the most since 1997, when 303 people were slain. Thieves took 6,829 vehicles, up 82% from 3,756.",
             {
                 "homicide count 274 2022",
                 "homicide record 1997 2022",

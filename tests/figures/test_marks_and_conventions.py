@@ -80,8 +80,7 @@ LAST_NINE = "2022-01-01/2022-09-30"
         ),
         # what is still preliminary sums a year up all the same; what is expected is no time that a report is about
         (
-            "Police today released preliminary totals for the 2022 calendar year.\nOfficers took 340 guns off the street."
-            "\nThe department expects to hire 30 officers in 2023.",
+            "Police released preliminary totals for calendar year 2022.\nOfficers took 340 guns.\nIt expects to hire 30 officers in 2023.",
             {"firearm_recovered count 340 2022"},
         ),
         (

@@ -34,7 +34,8 @@ _DATED = re.compile(
 )
 # nowhere near the 970 of 1974; than the 54 recorded in 2019
 _NUMBERED = re.compile(
-    rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?P<n>@N)\ (?:\S+\ )?(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
+    rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?P<n>@N)\ (?:\S+\ )?"
+    r"(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during)\ )+(?P<t>@T)",
     re.VERBOSE,
 )
 # one shy of the record set in 2002; short of the record of 57 set in 2020; its record of 86, which was set in 1993

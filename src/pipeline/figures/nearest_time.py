@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from pipeline.figures.clauses import is_included, reaches
 from pipeline.figures.marks import find as find_marks
@@ -42,31 +43,36 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
     best: tuple[float, int] | None = None
     marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
-        if unit.when is None or unit.when.kind == "duration":
-            continue
-        if index in marks and "own" in roles and marks[index] != statement.index:
-            continue
-        if unit.when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)):
-            continue
-        if is_included(line, statement.index, index):
+        if unit.when is None or unit.when.kind == "duration" or _is_anothers(line, statement, index):
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
-        if "own" in roles and (owner := _owner(line, index)) is not None and owner != statement.index:
+        if "own" in roles and not _may_be_own(line, statement, statements, index, marks):
             continue
         price = _price(line, statement, statements, index, is_base="baseline" in roles)
-        if "own" in roles and not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
-            continue
-        if "own" in roles and _is_of_the_other_side(line, statement, statements, index):
-            continue
-        if statement.side == "before" and "own" in roles and not _is_beside(line, statement.index, index):
-            continue
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
     return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
 
 
-# a law in force since July
+def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
+    """Whether the time is of what the sentence tells aside: of a law in force since then, of some of those who are counted."""
+    when = line.units[index].when
+    is_in_force = when is not None and when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)) is not None
+    return is_in_force or is_included(line, statement.index, index)
+
+
+def _may_be_own(line: Line, statement: Statement, statements: list[Statement], index: int, marks: Mapping[int, int | None]) -> bool:
+    """Whether the time can be the number's own: no earlier mark's, no other number's, no other clause's, no other side's."""
+    if marks.get(index, statement.index) != statement.index or _owner(line, index) not in (None, statement.index):
+        return False
+    if not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
+        return False
+    if _is_of_the_other_side(line, statement, statements, index):
+        return False
+    return statement.side != "before" or _is_beside(line, statement.index, index)
+
+
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )

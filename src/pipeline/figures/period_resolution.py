@@ -246,11 +246,8 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
         return Period.to_date(near[0].end) if near else None
     if when.unit == "year" and current and current.grain in ("month", "quarter", "half"):
         return Period.to_date(current.end)  # "pushed the total for the year to 643"
-    if when.unit == "quarter" and when.period:
-        near = [period for period in (current, context.main) if period and period.grain == "quarter"]
-        return near[0] if near else when.period
-    if when.unit == "quarter" and current and current.grain == "year_to_date" and current.end == month_end(current.end.year, current.end.month):
-        return Period.quarter(current.end.year, current.end.month // 3) if current.end.month % 3 == 0 else current
+    if when.unit == "quarter":
+        return _quarter(when, current, context)
     if when.unit == "month" and context.month:
         return context.month
     if when.unit == "week":
@@ -262,6 +259,19 @@ def _focus(when: When, current: Period | None, context: Context) -> Period | Non
     if when.unit == "to date" and context.published:
         return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
     return current
+
+
+def _quarter(when: When, current: Period | None, context: Context) -> Period | None:
+    """The quarter that is spoken of, else the one of publication, or the last of the quarters that are."""
+    near = [period for period in (current, context.main) if period and period.grain == "quarter"]
+    if near or when.period:
+        return near[0] if near and when.period else when.period or current
+    is_whole = (
+        current is not None
+        and current.grain == "year_to_date"
+        and current.end == Period.quarter(current.end.year, -(-current.end.month // 3)).end
+    )
+    return Period.quarter(current.end.year, current.end.month // 3) if current and is_whole else current
 
 
 def _days_to(context: Context, count: int) -> Period | None:

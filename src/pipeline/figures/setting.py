@@ -199,7 +199,9 @@ def paragraph(context: Context) -> Context:
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
-    """A paragraph that ends in a colon, or in nothing, leads in the list or the table below it: its period, baseline, place, direction hold there."""
+    """A paragraph that ends in a colon, or in nothing, leads in the list or the table below it: its period, baseline, place and direction
+    hold there.
+    """
     is_heading = len(text) < _HEADING and text.rstrip()[-1:].isalnum()
     if not (text.rstrip().endswith(":") or is_heading) or not lines:
         return context
