@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.archive import Archive
 from pipeline.errors import ConfigError
 from pipeline.fetch.addresses import shown
-from pipeline.fetch.backfill import Allowance, Tally, look
+from pipeline.fetch.backfill import Allowance, Tally, UnaskedError, look
 from pipeline.fetch.backfill import backfill as of_source
 from pipeline.fetch.past import Years, has_past
 from pipeline.moment import checked_year
 from pipeline.source import by_host
+from pipeline.watch.journal import missed, note_missed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.city import City
+    from pipeline.records import Rejection
     from pipeline.settings import Settings
     from pipeline.source import Source
+    from pipeline.watch.journal import Ran
 
 _MOST_HOSTS = 8  # asked at once
 _EVERY = 20  # documents between two lines of progress
@@ -43,9 +47,18 @@ def with_past(sources: Iterable[Source]) -> tuple[Source, ...]:
 
 
 def plan(city: City, settings: Settings, years: Years, now: dt.datetime) -> list[Tally]:
-    """What would be asked for, as far as the listings that are held tell; asks nobody."""
-    archive = Archive(settings.archive)
-    return [look(city, source, archive, years, now) for source in with_past(city.source)]
+    """What would be asked for, as far as the listings that are held tell; asks nobody. One that is not held has the reason of its last try."""
+    archive, failed = Archive(settings.archive), missed(settings, city.slug)
+    tallies = [look(city, source, archive, years, now) for source in with_past(city.source)]
+    for one in tallies:
+        one.rejections = [_as_tried(rejection, failed.get(one.source.id)) for rejection in one.rejections]
+    return tallies
+
+
+def _as_tried(rejection: Rejection, tried: Ran | None) -> Rejection:
+    if rejection.reason != UnaskedError.reason or tried is None:
+        return rejection
+    return replace(rejection, reason=tried.outcome, detail=tried.detail)
 
 
 def of_host(
@@ -63,7 +76,11 @@ def of_host(
     pause = max(settings.host_pause_seconds, settings.backfill_pause_seconds)
     archive = Archive(settings.archive)
     with Client(settings.model_copy(update={"host_pause_seconds": pause})) as client:
-        return [of_source(city, source, archive, client, now, years, allowance, progress) for source in sources]
+        tallies = [of_source(city, source, archive, client, now, years, allowance, progress) for source in sources]
+    own = {one.source.id: shown(one.source.address) for one in tallies}
+    refused = [rejection for one in tallies for rejection in one.rejections]
+    note_missed(settings, city.slug, [one for one in refused if one.source_id and one.address == own[one.source_id]], now)
+    return tallies
 
 
 def backfill(city: City, settings: Settings, years: Years, now: dt.datetime, say: Callable[[str], None]) -> list[Tally]:
@@ -92,7 +109,7 @@ def line(tally: Tally, settings: Settings) -> str:
 def outlook(tally: Tally, settings: Settings) -> str:
     """What would be asked of a source, as far as the listings that are held tell."""
     known = f"{tally.held:,} documents are held, {tally.left:,} would be asked for: {estimate(tally.left, settings)}"
-    unknown = f"; {len(tally.rejections):,} listings were not asked for yet, and tell the rest" if tally.rejections else ""
+    unknown = f"; the rest stands in listings that were not had: {tally.refused}" if tally.rejections else ""
     return f"{tally.source.id}: {shown(tally.source.address)} and what it lists; {known}{unknown}"
 
 

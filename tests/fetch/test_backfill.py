@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.backfill import backfill, checked_years, estimate, outlook, plan, with_past
+from pipeline.backfill import backfill, checked_years, estimate, of_host, outlook, plan, with_past
 from pipeline.city import City
 from pipeline.errors import ConfigError
 from pipeline.fetch.backfill import Allowance, Tally, held
@@ -18,6 +18,7 @@ from pipeline.fetch.client import Client
 from pipeline.fetch.listing import Entry
 from pipeline.fetch.past import Years, has_past, year_of
 from pipeline.source import Source
+from pipeline.watch.journal import missed
 from tests.fetch.conftest import START, Watch, polite, source
 from tests.servers.web import Reply, Web, serving
 
@@ -145,6 +146,31 @@ def test_what_is_broken_is_a_rejection_and_not_the_end(web: Web, archive: Archiv
     one = source(web.on("/sitemap.xml", index(bad, good)), kind="sitemap")
     tally = asked(fresno, one, archive, watch)
     assert (tally.new, tally.refused) == (1, "1 feed_broken")
+
+
+def test_a_dry_run_names_why_a_listing_was_not_had(web: Web, fresno: City, tmp_path: Path) -> None:
+    """Not that it is not there: nobody was asked yet, or the server could not be reached when it last was.
+    A dead link says nothing of its listing.
+    """
+    gone = source(web.on("/sitemap.xml", sitemap((f"{web.address}/2018/03/fresno-gone", ""))), kind="sitemap", id="gone")
+    away = source("http://127.0.0.1:9/feed", kind="feed", id="away")
+    city = fresno.model_copy(update={"source": (gone, away)})
+    settings = polite(home=tmp_path, host_pause_seconds=0.0, backfill_pause_seconds=0.0)
+
+    def said() -> list[str]:
+        return [outlook(one, settings).rpartition("; ")[2] for one in plan(city, settings, YEARS, START)]
+
+    assert said() == ["the rest stands in listings that were not had: 1 not_asked"] * 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.fetch.client.wait_before_retry", lambda *_: None)
+        (tally,) = of_host(city, [away], settings, YEARS, START, Allowance(), lambda _: None)
+        of_host(city, [gone], settings, YEARS, START, Allowance(), lambda _: None)
+    assert tally.refused == "1 connection_failed"
+    assert said() == [
+        "0 documents are held, 1 would be asked for: about 0 s",
+        "the rest stands in listings that were not had: 1 connection_failed",
+    ]
+    assert list(missed(settings, city.slug)) == ["away"]
 
 
 def test_hosts_are_asked_at_once(fresno: City, tmp_path: Path) -> None:

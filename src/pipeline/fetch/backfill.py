@@ -52,6 +52,12 @@ class Tally:
         return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
 
 
+class UnaskedError(MissingError):
+    """It is not held, and a dry run asks nobody."""
+
+    reason = "not_asked"
+
+
 class EnoughError(Exception):
     """No further request is to be made now."""
 
@@ -91,7 +97,7 @@ class Looking(Replay):
     def ask(self, address: str, source_id: str, changed_at: dt.datetime | None = None, *, secret: Secret | None = None) -> Sequence[Capture]:  # noqa: ARG002
         if there := self.archive.last(address):
             return [there]
-        raise MissingError(f"{shown(address)} was not asked for yet")
+        raise UnaskedError(f"{shown(address)} was not asked for yet")
 
 
 def held(archive: Archive, address: str, source_id: str, now: dt.datetime) -> Capture | None:

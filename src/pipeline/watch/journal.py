@@ -154,6 +154,14 @@ def note_missed(settings: Settings, city: str, rejections: Iterable[Rejection], 
     _written(settings, lambda journal: journal.missed(city, rejections, at))
 
 
+def missed(settings: Settings, city: str) -> dict[str, Ran]:
+    """The last time that each source of a city could not be had, by its id; nothing is made where there is no ledger."""
+    if not settings.ledger.is_file():
+        return {}
+    with Journal(settings.ledger) as journal:
+        return {one.source: one for one in journal.newest() if one.city == city and one.source}
+
+
 def _begun(settings: Settings, job: str, city: str, at: dt.datetime) -> int | None:
     return _written(settings, lambda journal: journal.begin(job, city, at, begun_by()))
 
