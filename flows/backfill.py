@@ -21,7 +21,6 @@ from pipeline.backfill import checked_years, line, of_host, with_past
 from pipeline.city import City, load_city
 from pipeline.fetch.backfill import Allowance, Tally
 from pipeline.settings import Settings, load_settings
-from pipeline.source import by_host
 from pipeline.watch.journal import noted
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def backfill(city: CitySlug, from_year: Year, to_year: Year) -> None:
 
 def _asked(city: City, settings: Settings, years: Years, progress: UUID) -> list[Tally]:
     """Portion after portion of each host, until all are done; what each source gave in all."""
-    hosts = by_host(with_past(city.source))
+    hosts = tasks.hosts(with_past(city.source))
     new: dict[str, int] = {}
     newest: dict[str, Tally] = {}
     running = {portion.submit(city, group, settings, years, 0.0): group for group in hosts}

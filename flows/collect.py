@@ -19,7 +19,7 @@ from flows.parameters import CitySlug
 from pipeline.city import City, load_city
 from pipeline.errors import ArchiveError
 from pipeline.settings import Settings, load_settings
-from pipeline.source import Sort, Source, by_host
+from pipeline.source import Sort, Source
 from pipeline.watch.journal import noted
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _ask(city: City, settings: Settings, now: dt.datetime, sources: tuple[Source
     ensure_limits(sources)
     progress = create_progress_artifact(0.0, key=f"progress-{city.slug}", description=f"Hosts of {city.place}'s sources that were asked")
     with noted(settings, "fetch", city.slug):
-        asked = {tasks.fetch.submit(city, settings, now, group): group for group in by_host(sources)}
+        asked = {tasks.fetch.submit(city, settings, now, group): group for group in tasks.hosts(sources)}
         for done, _ in enumerate(as_completed(list(asked)), start=1):
             update_progress_artifact(cast("UUID", progress), 100.0 * done / len(asked))
         outcomes = [_outcome(future, group) for future, group in asked.items()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 from prefect import task
@@ -22,6 +23,7 @@ from flows.names import asked
 from pipeline import rehearsal, stages
 from pipeline.errors import ConfigError, ReportError, UnapprovedError
 from pipeline.records import Rejection
+from pipeline.source import by_host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from pipeline.report.months import Month
     from pipeline.settings import Settings
     from pipeline.source import Source
+
+log = logging.getLogger(__name__)
 
 _MINUTE = 60
 DELIVER = "yearend_deliver"  # the operator's variable: "no" holds every mail back
@@ -64,6 +68,13 @@ def fetch(city: City, settings: Settings, now: dt.datetime, sources: Sequence[So
         except TimeoutError:
             return missed(sources, "host_busy", "another run was asking its host for a quarter of an hour; the next run asks again")
         return stages.fetch(city, settings, now, sources)
+
+
+def hosts(sources: Sequence[Source]) -> tuple[tuple[Source, ...], ...]:
+    """The sources by host, each of which is asked by a task in a thread of its own; what Prefect says of each such task is logged once."""
+    found = by_host(sources)
+    log.info("%d hosts are asked at once; a task that takes too long ends with the request that is under way", len(found))
+    return found
 
 
 def missed(sources: Sequence[Source], reason: str, detail: str) -> stages.Fetched:

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -18,7 +18,8 @@ import pytest
 
 from pipeline import __version__
 from pipeline.cli import app
-from pipeline.run import Work, run
+from pipeline.records import Rejection
+from pipeline.run import Work, causes, run
 from pipeline.settings import Settings
 from tests.conftest import ROOT, SAMPLE
 
@@ -189,6 +190,17 @@ def test_a_reader_that_goes_away_is_no_error(sample: Typist) -> None:
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait(30) == 0
+
+
+def test_one_cause_is_one_line_with_how_often() -> None:
+    """Without a network one source of eleven addresses was eleven equal lines."""
+    away = Rejection("fetch", "connection_failed", "a.example cannot be reached", "cde")
+    other = replace(away, source_id="portal")
+    found = list(causes([away, *[other] * 2, away, replace(away, detail="b.example cannot be reached", source_id=None)], "fresno-ca"))
+    assert found == [
+        "cde, portal: connection_failed (4 times): a.example cannot be reached",
+        "fresno-ca: connection_failed: b.example cannot be reached",
+    ]
 
 
 def test_an_interrupted_run_says_that_it_can_go_on(sample: Typist, tmp_path: Path) -> None:

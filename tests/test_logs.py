@@ -47,6 +47,14 @@ def test_a_line_of_json_says_when_what_and_of_which_stage_city_and_source() -> N
     }
 
 
+def test_what_prefect_says_of_every_task_in_a_thread_is_left_out_and_nothing_else() -> None:
+    """A collection of eleven hosts logged its seven lines eleven times; the flows' tests see that these are still Prefect's words."""
+    of_threads = "Timeout of %s seconds configured for this task, but the task is running in a worker thread."
+    for message, is_kept in ((of_threads, False), ("Timeout of the server", True), (ValueError("no text"), True)):
+        one = logging.LogRecord("prefect.task_runs", logging.WARNING, "task_engine.py", 1, message, (60.0,), None)
+        assert logs.WithoutThreads().filter(one) is is_kept
+
+
 def test_what_it_is_about_ends_with_the_work_whatever_happens() -> None:
     with pytest.raises(ValueError, match="no"), logs.about(stage="fetch"):
         raise ValueError("no")

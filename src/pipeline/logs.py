@@ -58,6 +58,15 @@ def masked(text: str, secrets: Iterable[str]) -> str:
     return _ADDRESS.sub(r"\g<first>…@\g<domain>", text)
 
 
+class WithoutThreads(logging.Filter):
+    """Leaves out the paragraph that Prefect logs for every task with a time-out in a thread: that it interrupts no request. Each request has a
+    time-out of its own, and the flow says once how many hosts it asks so."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is anything else."""
+        return not str(record.msg).startswith("Timeout of %s seconds configured for this task, but")
+
+
 class Formatter(logging.Formatter):
     """One record as a line of text with its traceback below, as one line of JSON, or as the message alone with its traceback."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -16,10 +17,11 @@ from pipeline.report.months import Month
 from pipeline.report.words import hedged, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.city import City
+    from pipeline.records import Rejection
     from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -80,21 +82,31 @@ def _published(city: City, work: Work) -> Path:
     with work.working("fetching"):
         collected = stages.collect(city, settings, work.replay, work.now)
     say("fetch", f"{len(collected.asked)} sources asked, {len(collected.captures)} documents in the archive")
-    for rejection in collected.rejections:
-        say("rejected", f"{rejection.source_id or city.slug}: {rejection.reason}: {rejection.detail}")
+    for cause in causes(collected.rejections, city.slug):
+        say("rejected", cause)
     with work.working("reading"):
         parsed = stages.parse(city, settings, collected.captures)
         loaded = stages.load_parsed(city, settings, parsed, collected, work.now)
     say("parse", f"{loaded.captures} documents read: {loaded.figures} figures, {loaded.quotations} quotations, {loaded.rejections} rejections")
-    for rejection in (rejection for document in parsed for rejection in document.reading.rejections):
-        if rejection.stage != "figures":
-            say("rejected", f"{rejection.source_id}: {rejection.reason}: {rejection.detail}")
+    unread = (rejection for document in parsed for rejection in document.reading.rejections if rejection.stage != "figures")
+    for cause in causes(unread, city.slug):
+        say("rejected", cause)
     with work.working("building the marts"):
         transformed, published = stages.transform(settings, work.now)
     say("transform", f"{len(transformed.built)} models built, {len(transformed.unchanged)} unchanged")
     for finding in transformed.findings:
         say(finding.severity, f"{finding.check}: {len(finding.rows)} rows; {finding.summary}")
     return published.file
+
+
+def causes(rejections: Iterable[Rejection], slug: str) -> Iterator[str]:
+    """A line for each cause, with the sources that it befell (the city's slug where that is none) and how often, in the order of the first."""
+    sources: dict[tuple[str, str], Counter[str]] = {}
+    for one in rejections:
+        sources.setdefault((one.reason, one.detail), Counter())[one.source_id or slug] += 1
+    for (reason, detail), befell in sources.items():
+        often = f" ({befell.total()} times)" if befell.total() > 1 else ""
+        yield f"{', '.join(befell)}: {reason}{often}: {detail}"
 
 
 def _made_and_sent(city: City, made: tuple[stages.Made, ...], work: Work) -> None:

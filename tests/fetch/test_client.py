@@ -15,7 +15,7 @@ import trustme
 from fastwarc.stream_io import BrotliWriter
 
 from pipeline.errors import ConfigError, FetchError, MissingError, RefusedError, TooLargeError
-from pipeline.fetch.client import Client, user_agent
+from pipeline.fetch.client import Client, user_agent, warn_of_no_contact
 from pipeline.fetch.status import refusal
 from pipeline.records import Capture
 from tests.fetch.conftest import START, Watch, polite
@@ -69,9 +69,12 @@ def test_a_contact_that_cannot_stand_in_a_header(contact: str) -> None:
         Client(polite(contact=contact))
 
 
-def test_no_contact_is_warned_about(caplog: pytest.LogCaptureFixture) -> None:
-    assert user_agent("").startswith("yearend/")
-    assert "YEAREND_CONTACT" in caplog.text
+def test_no_contact_is_warned_about_once(caplog: pytest.LogCaptureFixture) -> None:
+    """A run has a client for each host, and logged it for each."""
+    warn_of_no_contact.cache_clear()
+    for _ in range(2):
+        assert user_agent("").startswith("yearend/")
+    assert caplog.text.count("YEAREND_CONTACT") == 1
 
 
 def test_cookies_are_not_sent_back(web: Web, client: Client) -> None:

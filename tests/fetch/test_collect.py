@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -173,6 +174,12 @@ def test_a_full_disk_ends_the_run(desk: Desk, web: Web, monkeypatch: pytest.Monk
 
 def _full(_: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_the_log_says_of_a_source_why_and_how_often_not_where(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "pipeline.fetch.collect"):
+        desk.again(source("https://sample.example/nowhere"))
+    assert caplog.messages == ["ksee: 0 captures, 1 not_found"]
 
 
 def test_an_address_that_the_archive_does_not_hold(desk: Desk, archive: Archive) -> None:

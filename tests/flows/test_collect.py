@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from flows.honest import IncompleteError
 from pipeline import stages
 from pipeline.city import load_city
 from pipeline.errors import ArchiveError
-from pipeline.source import by_host
 from tests.flows.artifacts import artifacts
 from tests.servers.web import Reply, Web, serving
 
@@ -83,9 +83,13 @@ def landed(tmp_path: Path) -> tuple[list[str], list[tuple[str, str]]]:
     return documents, [(source, reason) for source, reason in rejected]
 
 
-def test_a_host_is_asked_by_one_task_and_the_sources_of_no_other(webs: tuple[Web, Web], tmp_path: Path) -> None:
+def test_a_host_is_asked_by_one_task_and_the_sources_of_no_other(
+    webs: tuple[Web, Web], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "flows")
     city = load_city(tmp_path, "fresno-ca")
-    assert [[source.id for source in group] for group in by_host(city.source)] == [["courier", "bee"], ["tribune"]]
+    assert [[source.id for source in group] for group in tasks.hosts(city.source)] == [["courier", "bee"], ["tribune"]]
+    assert [one.partition(";")[0] for one in caplog.messages] == ["2 hosts are asked at once"]
 
 
 def test_one_source_that_fails_is_a_row(server: None, webs: tuple[Web, Web], tmp_path: Path) -> None:

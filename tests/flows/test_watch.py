@@ -46,14 +46,14 @@ DOOMED = f"""
 import logging, sys
 from prefect import flow, task
 
-@task
+@task(timeout_seconds=60)
 def fails():
     logging.getLogger("pipeline").warning("{OPERATOR} said pass-word-1234")
     raise ValueError("{OPERATOR} is no number, nor is pass-word-1234")
 
 @flow(name="doomed")
 def doomed():
-    fails()
+    fails.submit().result()
 
 try:
     doomed()
@@ -101,6 +101,7 @@ def test_neither_logs_nor_the_servers_copies_of_them_name_anyone(server: None, f
     with get_client(sync_client=True) as client:
         kept = "\n".join(one.message for one in client.read_logs(limit=200))
     assert "is no number" in ran.stderr
+    assert "worker thread" not in ran.stderr + kept, "Prefect's paragraph on time-outs, once for each host"
     assert "o…@example.org is no number, nor is ***" in kept
     for said in (ran.stdout, ran.stderr, kept):
         assert OPERATOR not in said

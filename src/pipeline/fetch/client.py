@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import email.utils
+import functools
 import logging
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urldefrag, urlsplit
@@ -237,8 +238,14 @@ def user_agent(contact: str) -> str:
     if not (contact.isascii() and contact.isprintable()):
         raise ConfigError(f"YEAREND_CONTACT is {contact!r}; write an address or a page in plain ASCII, on one line")
     if not contact:
-        log.warning("publishers cannot see whom to write to: set YEAREND_CONTACT to an address or a page of yours")
+        warn_of_no_contact()
     return f"{PRODUCT}/{__version__} (+{contact})" if contact else f"{PRODUCT}/{__version__}"
+
+
+@functools.cache
+def warn_of_no_contact() -> None:
+    """Once in a process, which has a client for each host."""
+    log.warning("publishers cannot see whom to write to: set YEAREND_CONTACT to an address or a page of yours")
 
 
 def validators(previous: Capture | None) -> tuple[str, dict[str, str]]:

@@ -111,8 +111,9 @@ def _all(city: City, sources: Sequence[Source], asker: Asker) -> Iterator[Captur
     for source in sources:
         with about(source=source.id):
             outcomes = list(_one(city, source, asker))
-            counts = Counter(type(outcome) for outcome in outcomes)
-            log.info("%s: %d captures, %d rejections", source.id, counts[Capture], counts[Rejection])
+            reasons = Counter(one.reason for one in outcomes if isinstance(one, Rejection))
+            why = "".join(f", {count} {reason}" for reason, count in reasons.most_common())
+            log.info("%s: %d captures%s", source.id, len(outcomes) - reasons.total(), why)
         yield from outcomes
 
 
