@@ -16,7 +16,7 @@ from pipeline.models import read_models, sql_folder
 from pipeline.parse.capture import Parsed
 from pipeline.period import Period
 from pipeline.records import Capture, Document, Figure, Quotation, Reading, Rejection
-from pipeline.transform import build, transform
+from pipeline.transform import statements, transform
 from pipeline.warehouse import prepare, transaction
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -162,7 +162,7 @@ def months(year: int, values: Iterable[float | None], metric: str = "homicide", 
 
 
 def build_only(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
-    """Builds these models and what they need, of whatever is landed: all models take half a second, whatever they hold, and checks besides."""
+    """Builds these models and what they need, of whatever is landed: all models, comments and checks take longer, whatever they hold."""
     models = read_models(sql_folder())
     wanted = set(names)
     for model in reversed(models):
@@ -170,8 +170,9 @@ def build_only(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
             wanted |= model.inputs
     with transaction(connection):
         for model in models:
-            if model.name in wanted and model.schema != "raw":
-                build(connection, model)
+            if model.name in wanted and model.schema in ("core", "mart"):
+                for statement in statements(model):
+                    connection.execute(statement)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from pipeline import stages
 from pipeline.city import load_city
 from pipeline.settings import Settings
 from tests.conftest import SAMPLE
+from tests.marts.histories import worlds
+from tests.world import built
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
@@ -37,4 +39,11 @@ def sample_file(sample_settings: Settings) -> Path:
 def sample(sample_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file, as an analyst opens it."""
     with duckdb.connect(str(sample_file), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def made_up() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The made-up histories, with what the oracles tell too."""
+    with built(*worlds(), only=("mart.year_end", "mart.disagreement", "mart.revision")) as connection:
         yield connection

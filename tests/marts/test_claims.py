@@ -475,7 +475,7 @@ def test_ranks(ranked: duckdb.DuckDBPyConnection, metric: str, verdict: str, wor
 def test_a_record_whose_count_only_the_article_prints() -> None:
     city, readings = fresno("own", police={year: count for year, count in POLICE.items() if year != 2021})
     story = stated(figure(25, "2021", measure="record", quote="a 25-year record high"), likely(74, "2021"), on="2023-12-29")
-    with built((city, [*readings, story])) as connection:
+    with built((city, [*readings, story]), only=("mart.claim",)) as connection:
         found = row(connection, "from mart.claim")
         assert (found["verdict"], found["ours"], found["basis"]) == (CONSISTENT, 26, ITSELF)
 
@@ -486,7 +486,7 @@ def test_what_is_not_yet_a_fact_is_no_claim(changed: duckdb.DuckDBPyConnection) 
 
 def test_the_words_of_a_source_that_may_not_be_quoted_are_not_in_its_claims() -> None:
     city = a_city(source("police", may=("read", "compute")), slug="silent")
-    with built((city, [record()])) as connection:
+    with built((city, [record()]), only=("mart.claim", "mart.trace")) as connection:
         assert row(connection, "from mart.claim")["quote"] == ""
         assert row(connection, "from mart.trace")["quote"] is None
         assert row(connection, "from mart.trace")["why"] == []
