@@ -9,8 +9,8 @@ certain: the metric's noun belongs to the number: right beside it, its only subj
          date or beside a part of a year; an earlier level compared with another time; a time that stands elsewhere in the sentence; a count
          without its own time below twenty, and any below ten (oftener of one quarter, one month or one
          event); a noun that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it
-         counts (patrol, sworn and funded ones are not one thing; one that says it is as of the article's day where the sentence names no
-         other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in an article about a
+         counts (patrol, sworn and funded ones are not one thing; one that does, or of a hundred and more, is as of the article's day where
+         the sentence names no other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in an article about a
          part of it, a part of a whole, what is planned, targeted or forecast.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
@@ -38,6 +38,8 @@ _ON_PAPER = re.compile(
     r"\b(?:fund|budget|authori[sz]|allot|allocat|approv|pay(?:s|ing)?\s+for|room\s+for|position|post|slot|vacan|goal|target|full\s+strength)",
     re.I,
 )
+_A_FORCE = 100  # officers: fewer are oftener a unit, a class of recruits or those at one event
+_NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
     if link.topic.code != "officer" or link.grade != "noun" or statement.measure != "count" or statement.side == "before":
         return False
     times = sum(unit.when is not None for unit in line.units)
-    is_said = _KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1
+    is_force = statement.value >= _A_FORCE and statement.op == "eq" and not _NOT_A_FORCE.search(link.topic.label)
+    is_said = (_KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1) or is_force
     if _ON_PAPER.search(line.words(0, len(line.units))) and not _ON_PAPER.search(link.topic.label):
         return False  # "the budget pays for 925 sworn officers": not so many are there
     return is_said and times == (0 if timing.grade == "context" else 1)

@@ -14,7 +14,7 @@ from pipeline.figures.units import Line
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
 _ENDLESS = re.compile(r"\b(?:thirds?|sixths?|sevenths?|ninths?|in\s+(?:three|six|seven|nine))\b")
-_A_FEW, _TEN, _A_SCORE = 3, 10, 20
+_TEN, _A_SCORE = 10, 20
 
 
 def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> Iterator[str]:
@@ -33,7 +33,7 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     if link.topic.code in _STRENGTHS and not (link.topic.code == "vacancy" and link.grade == "noun" and is_count):
         yield "of which officers"
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
-    if (statement.measure in ("count", "change") and abs(statement.value) <= _A_FEW) or (is_count and statement.value < _TEN) or is_undated:
+    if is_undated or (is_count and statement.value < _TEN):
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
     if is_count and is_denied(line, index):
         yield "what it was not"
