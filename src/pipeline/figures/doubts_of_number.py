@@ -46,6 +46,8 @@ def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
     """Doubts whether the number is of the whole."""
     if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)) and is_count:
         yield "apiece"
+    if is_count and re.search(r"N[wxKk]{0,2}oa\Z", line.signature[:index]):
+        yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
     if is_count and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:
         yield "a part of a whole"  # "of the 88 homicides, 71 were solved"
     if re.search(r"\b(?:including|among\s+them|of\s+them|along\s+with|plus|another)\s*\Z", line.words(index - 3, index)):

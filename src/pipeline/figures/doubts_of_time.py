@@ -9,6 +9,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
+from pipeline.figures.when import When
 
 _A_YEAR = 365  # days
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
@@ -45,6 +46,44 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "a whole year beside a part of one"
     if timing.why in _LAST_YEARS and _names_a_part(line):
         yield "last year's, or the same part of it"
+    if timing.period is not None and timing.period.grain == "day" and statement.measure in ("percent_change", "change"):
+        yield "a change on one day"  # "homicides were down 10% on July 1"
+    beside = [index for index, unit in enumerate(line.units) if unit.when and unit.lower == timing.why]
+    if beside:
+        yield from _of_its_place(line, statement.index, min(beside, key=lambda index: abs(index - statement.index)), timing, context)
+
+
+def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: Context) -> Iterator[str]:
+    """Doubts about the time at units[time]: where it stands, and what it leaves unsaid."""
+    first, last = sorted((number, time))
+    when = line.units[time].when
+    if time < number and re.match(r",?[^r,][^r]*r", line.signature[first + 1 : last]):
+        yield "the time of another clause"  # "in October it put more officers there, where 29 of the homicides took place"
+    if any(_is_another(unit.when, when) for unit in line.units[first + 1 : last]):
+        yield "another time is nearer"
+    if when is not None and when.kind == "same" and time < number and _THE_SAME.match(timing.why):
+        yield "the same time as was told before"  # "over the same months, 197 recruits were hired"
+    if re.search(r"\band\s+(?:through\s+)?(?:the\s+end\s+of\s*)?\Z", line.words(time - 5, time)) and "between" in line.words(0, time).split():
+        yield "between two times"  # "between May 29, when it opened, and the end of December"
+    if when is not None and when.kind == "part" and _is_of_either_year(line, timing, context):
+        yield "of which year"
+
+
+_THE_SAME = re.compile(r"(?:over|in|during|for)\s+(?:the|those|that)\s+same\b")
+
+
+def _is_another(other: When | None, when: When | None) -> bool:
+    """Whether a mention is of another time of its own."""
+    return other is not None and other is not when and other.role == "own" and other.kind in ("fixed", "part") and other.unit != "decade"
+
+
+def _is_of_either_year(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether months without their year were taken as of an earlier one, though those of the year of publication are over too."""
+    published, period = context.published, timing.period
+    if published is None or period is None or period.end.year >= published.year:
+        return False
+    is_said = any(unit.when and unit.when.kind == "fixed" and not unit.when.is_relative for unit in line.units)
+    return not is_said and period.years_before(period.end.year - published.year).end <= published
 
 
 def _of_context(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
