@@ -121,6 +121,20 @@ PUBLISHED = "2023-11-03"
                 "motor_vehicle_theft count 3756 2021",
             },
         ),
+        # a year so far that is named after a week; the worst month of it
+        (
+            "In the week ending Oct. 28, the report shows, violent crime was down 6% for the year, with 169 robberies.",
+            {"violent_crime percent_change -6 2023-01-01/2023-10-28 < 2022-01-01/2022-10-28", "robbery count 169 2023-01-01/2023-10-28"},
+        ),
+        ("June was the worst month of the year so far, with 11 killings.", {"homicide count 11 2023-06"}),
+        (
+            "There were 57 killings in 2022. The previous record, 76, had stood since 1993.",
+            {"homicide count 57 2022", "homicide count 76 1993", "homicide record - 1993"},
+        ),
+        (
+            "Homicides fell 5% in 2022. Detectives cleared 79% of last year’s cases by arrest.",
+            {"homicide percent_change -5 2022 < 2021", "clearance_rate share 79 2022"},
+        ),
         # how soon police got there
         ("In 2022 officers got to 51% of urgent calls in under five minutes.", {"response_time share 51 2022"}),
         (

@@ -102,7 +102,7 @@ TO_OCTOBER = "2023-01-01/2023-10-31"
         # what lies ahead is not what is spoken of
         (
             "Murders rose 5% in 2022. The city will hire 200 officers by the end of 2024. Robberies fell 3%.",
-            {"homicide percent_change 5 2022 < 2021", "robbery percent_change -3 2022 < 2021"},
+            {"homicide percent_change 5 2022 < 2021", "officer_hired count 200 2024", "robbery percent_change -3 2022 < 2021"},
         ),
         ("Murders rose 5% in 2022. The sheriff was re-elected with 52 percent of the vote.", {"homicide percent_change 5 2022 < 2021"}),
     ],

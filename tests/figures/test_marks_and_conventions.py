@@ -81,7 +81,7 @@ LAST_NINE = "2022-01-01/2022-09-30"
         # what is still preliminary sums a year up all the same; what is expected is no time that a report is about
         (
             "Police released preliminary totals for calendar year 2022.\nOfficers took 340 guns.\nIt expects to hire 30 officers in 2023.",
-            {"firearm_recovered count 340 2022"},
+            {"firearm_recovered count 340 2022", "officer_hired count 30 2023"},
         ),
         (
             "Car thefts in 2022 rose to 1,089 from 873, the highest total in city records going back to 1992.",

@@ -417,7 +417,7 @@ PUBLISHED, PLACE = "2023-12-29", "Fresno, CA"
             "The department has 402 sworn officers. It is budgeted for 450. Two years ago it had 438.",
             PUBLISHED,
             PLACE,
-            {"officer count 402 asof:2023-12-29", "officer count 450 asof:2023-12-29", "officer count 438 asof:2021-12-31"},
+            {"officer count 402 asof:2023-12-29", "officer count 450 asof:2023-12-29", "officer count 438 asof:2021-12-29"},
         ),
         (
             "Traffic deaths rose to 61 in 2023 from 55. Of those, 22 were pedestrians.",

@@ -63,18 +63,21 @@ def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: C
         yield "another time is nearer"
     if when is not None and when.kind == "same" and time < number and _THE_SAME.match(timing.why):
         yield "the same time as was told before"  # "over the same months, 197 recruits were hired"
-    if re.search(r"\band\s+(?:through\s+)?(?:the\s+end\s+of\s*)?\Z", line.words(time - 5, time)) and "between" in line.words(0, time).split():
+    if _AND_THEN.search(line.words(time - 5, time)) and "between" in line.words(0, time).split():
         yield "between two times"  # "between May 29, when it opened, and the end of December"
     if when is not None and when.kind == "part" and _is_of_either_year(line, timing, context):
         yield "of which year"
 
 
+_AND_THEN = re.compile(r"\band\s+(?:through\s+)?(?:the\s+end(?:\s+of)?\s*)?\Z")
 _THE_SAME = re.compile(r"(?:over|in|during|for)\s+(?:the|those|that)\s+same\b")
 
 
 def _is_another(other: When | None, when: When | None) -> bool:
     """Whether a mention is of another time of its own."""
-    return other is not None and other is not when and other.role == "own" and other.kind in ("fixed", "part") and other.unit != "decade"
+    return (
+        other is not None and other is not when and other.role == "own" and other.kind in ("fixed", "part", "focus") and other.unit != "decade"
+    )
 
 
 def _is_of_either_year(line: Line, timing: Timing, context: Context) -> bool:

@@ -14,7 +14,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
 from pipeline.figures.units import Line
 from pipeline.period import Period
-from pipeline.records import Figure
+from pipeline.records import Figure, Status
 
 _CHANGES = frozenset({"change", "percent_change", "multiple"})
 STOCKS = frozenset({"officer", "vacancy"})
@@ -62,6 +62,9 @@ _YEAR_END = re.compile(
 _START = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwith\s*\Z")
 
 
+_A_MONTH = 31  # days
+
+
 def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context: Context) -> Period | None:
     """Officers and vacancies are as of a day: the end of the period that is said, else the day of publication."""
     period, published = when.period, context.published
@@ -69,8 +72,12 @@ def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context:
         return period
     if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
         return Period.as_of(dt.date(period.end.year, 12, 31))
+    if when.grade == "own" and period and published and re.search(r"\byears?\s+ago\Z", when.why):
+        return Period.as_of(Period.as_of(published).years_before(published.year - period.end.year).end)
     if when.grade == "own" and period and _START.search(line.words(statement.index - 7, statement.index)):
-        return Period.as_of(period.start)
+        this_year = period.years_before(period.start.year - published.year).start if published else period.start
+        is_just_begun = published is not None and 0 <= (published - this_year).days <= _A_MONTH and not re.search(r"\d{4}", when.why)
+        return Period.as_of(this_year if is_just_begun else period.start)
     if when.grade in ("context", "none") and published and not context.focus_is_said:
         return Period.as_of(published)
     if period is None or (published and period.end > published and period.start <= published):
@@ -78,8 +85,9 @@ def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context:
     return Period.as_of(period.end)
 
 
-def as_forecast(figure: Figure, status: str | None) -> Figure:
+def as_forecast(figure: Figure, status: Status | None) -> Figure:
     """What is still to come is the whole year's."""
-    if status != "forecast" or figure.period is None or figure.period.grain == "year":
+    is_ahead = status == "forecast" or (status in ("planned", "target") and figure.period is not None and figure.period.grain == "year_to_date")
+    if not is_ahead or figure.period is None or figure.period.grain == "year":
         return figure
-    return replace(figure, period=Period.year(figure.period.end.year), status="forecast")
+    return replace(figure, period=Period.year(figure.period.end.year), status=status)

@@ -90,7 +90,7 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
 
 _STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
-_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|those|murder|homicide)\s+){0,4}cases?\b")
+_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|those|this\s+year['’]s|last\s+year['’]s|murder|homicide)\s+){0,4}cases?\b")
 
 
 def _cleared(line: Line, statement: Statement) -> Link | None:

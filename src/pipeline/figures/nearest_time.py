@@ -155,7 +155,7 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
             price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
     if is_base and not is_right and re.match(r"[xw]?C[naTw]", line.signature[statement.index + 1 :]):
         price += 6.0  # "37% fewer than …": what it is compared with comes after
-    if index <= 2 and not is_right:
+    if index <= 2 and not is_right and not any(unit.when and unit.when.kind == "focus" for unit in line.units[first + 1 : last]):
         price *= 0.5  # a time that opens the sentence holds for all of it
     return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
 

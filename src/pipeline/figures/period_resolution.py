@@ -15,6 +15,8 @@ from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
 
+_A_WEEK = 7  # days
+
 
 def sentence_period(line: Line, context: Context, number: int | None = None) -> Period | None:
     """What the sentence is about, for the number at units[number]: the latest time of its own, else what was spoken of."""
@@ -22,9 +24,12 @@ def sentence_period(line: Line, context: Context, number: int | None = None) -> 
     if told:
         return context.month if told.unit == "month" else resolve(told, context.current, context, is_level=True)
     latest: Period | None = None
+    is_year = any(unit.when and (unit.when.kind, unit.when.unit) == ("focus", "year") for unit in line.units[:number])
     for period in _own_periods(line, context, number):
         if latest is None or (period.end > latest.end and not (context.published and period.start > context.published)):
             latest = period
+    if latest and is_year and latest.days() <= _A_WEEK:
+        return Period.to_date(latest.end)  # "in the week ending Dec. 17 violent crime was down 6% for the year, with 169 robberies"
     return latest or _unsaid(line, context, number)
 
 

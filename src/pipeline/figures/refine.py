@@ -24,7 +24,7 @@ _EVENT = re.compile(
     r"resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for|policing)"
     r"|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
 )
-_HIRED = re.compile(r"\b(?:hired|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
+_HIRED = re.compile(r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
 _LOST = re.compile(
     r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
     r"|policing)|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
