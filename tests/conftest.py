@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import os
 import socket
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -46,3 +49,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED.name}/ is not beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home in which the sample was read, built and published, for all tests that leave it as it is."""
+    from pipeline import stages  # half a second, for the few that need it
+    from pipeline.city import load_city
+
+    now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    settings = Settings(home=tmp_path_factory.mktemp("sample"), deployments=SAMPLE)
+    city = load_city(SAMPLE, "fresno-ca")
+    collected = stages.collect(city, settings, SAMPLE / "captures.warc.gz", now)
+    stages.load_parsed(city, settings, stages.parse(city, settings, collected.captures), collected, now)
+    stages.transform(settings, now)
+    return settings

@@ -25,7 +25,7 @@ from pipeline.records import Document, Quotation, Reading, Rejection
 from pipeline.transform import transform
 from pipeline.warehouse import prepare
 from tests.conftest import ROOT
-from tests.world import NOW, a_city, capture, figure, file, months, page, source
+from tests.world import NOW, a_city, build_only, capture, figure, file, months, page, source
 
 CITY = a_city(source("courier"), source("rtci", "rtci", "series"), prefer=[("homicide", "police"), ("homicide", "rtci")])
 STORY = page(
@@ -209,7 +209,7 @@ def test_a_documents_times_land_in_utc(warehouse: duckdb.DuckDBPyConnection) -> 
     """A page that prints a date alone is known from its midnight in Fresno, 08:00 UTC in winter."""
     at_midnight = Document(text="x", blocks=(), published_at=dt.datetime(2023, 12, 29), published_on=dt.date(2023, 12, 29))  # noqa: DTZ001
     land(warehouse, Parsed(capture("courier", "2024-01-01"), at_midnight, Reading()))
-    transform(warehouse, sql_folder())
+    build_only(warehouse, "core.capture")
     query = "select known_at, published_on, known_by from core.capture"
     assert warehouse.execute(query).fetchall() == [(dt.datetime(2023, 12, 29, 8), dt.date(2023, 12, 29), "published")]  # noqa: DTZ001
 
@@ -229,7 +229,7 @@ def test_when_a_document_could_be_known(warehouse: duckdb.DuckDBPyConnection) ->
     city = a_city(*sources, slug="there", zone="UTC")
     load_city(warehouse, city)
     load(warehouse, city, read, [], [], "one", NOW)
-    transform(warehouse, sql_folder())
+    build_only(warehouse, "core.capture")
     found = warehouse.execute("select known_by, day(known_at) from core.capture where city = 'there' order by source").fetchall()
     assert found == list(zip(names, range(1, 7), strict=True))
 

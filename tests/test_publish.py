@@ -256,23 +256,26 @@ def test_unchanged_is_not_published_again(warehouse: duckdb.DuckDBPyConnection, 
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
-def test_only_files_of_what_changed_are_written_anew(tmp_path: Path) -> None:
+def test_only_files_of_what_changed_are_written_anew(warehouse: duckdb.DuckDBPyConnection, copied: Path) -> None:
     """A table that was built anew, and those that are published by what it holds; the database is one file of all."""
+    set_fingerprint = "update meta.model set fingerprint = ? where name = ?"
 
     def inodes() -> dict[str, int]:
-        return {path.relative_to(tmp_path).as_posix(): path.stat().st_ino for path in tmp_path.rglob("*") if path.is_file()}
+        return {path.relative_to(copied).as_posix(): path.stat().st_ino for path in copied.rglob("*") if path.is_file()}
 
-    with duckdb.connect() as connection:
-        filled(connection)
-        publish(connection, sql_folder(), tmp_path)
+    known = dict(warehouse.execute("select name, fingerprint from meta.model").fetchall())
+    try:
         for changed, gated in (("mart.claim", []), ("core.withheld", ["core.incident_change", "core.incident_count", "core.offence"])):
             before = inodes()
-            connection.execute("update meta.model set fingerprint = 'another' where name = ?", [changed])
-            assert publish(connection, sql_folder(), tmp_path).is_new
+            warehouse.execute(set_fingerprint, ["another", changed])
+            assert publish(warehouse, sql_folder(), copied).is_new
             after = inodes()
             of_tables = {Path(name).stem for name, inode in after.items() if inode != before[name]} - {"yearend", "datapackage"}
             assert of_tables == {changed, *gated}
             assert before["yearend.duckdb"] != after["yearend.duckdb"]
+    finally:
+        for name, fingerprint in known.items():
+            warehouse.execute(set_fingerprint, [fingerprint, name])
 
 
 def test_a_warehouse_made_anew_publishes_what_differs_and_nothing_else(copied: Path, others: Others) -> None:

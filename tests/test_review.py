@@ -24,27 +24,12 @@ NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 CITY = "fresno-ca"
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The sample, read and built, with deployments of its own to write to."""
-    folder = tmp_path_factory.mktemp("review")
-    shutil.copytree(SAMPLE.parent, folder / "deployments")
-    settings = Settings(home=folder / "var", deployments=folder / "deployments" / "sample")
-    city = load_city(settings.deployments, CITY)
-    collected = stages.collect(city, settings, SAMPLE / "captures.warc.gz", NOW)
-    stages.load_parsed(city, settings, stages.parse(city, settings, collected.captures), collected, NOW)
-    stages.transform(settings, NOW)
-    return settings
-
-
 @pytest.fixture
-def fresh(settings: Settings) -> Settings:
-    """Without decisions."""
-    path = review_file(city_files(settings.deployments)[CITY])
-    if path.exists():
-        path.unlink()
-        stages.transform(settings, NOW)
-    return settings
+def fresh(sample_settings: Settings, tmp_path: Path) -> Settings:
+    """The sample, read and built, without decisions and with deployments of its own to write to."""
+    shutil.copytree(sample_settings.home, tmp_path / "var")
+    shutil.copytree(SAMPLE.parent, tmp_path / "deployments")
+    return Settings(home=tmp_path / "var", deployments=tmp_path / "deployments" / "sample")
 
 
 def waiting(settings: Settings) -> dict[str, str]:

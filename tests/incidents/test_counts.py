@@ -145,7 +145,7 @@ def test_each_count_has_a_trace_by_which_it_can_be_counted_again(tmp_path: Path)
     portal = Portal(tmp_path, victims="district")
     portal.take(*year(), *(robbery(300 + one, "2024-03-05", case_number="A") for one in range(2)), row(400, "2024-03-05", district="7"))
     portal.take(robbery(301, "2024-04-05", case_number="A"), row(400, "2024-03-06", district="3"), scope="changes")
-    transform(portal.connection, sql_folder())
+    build(portal, "core.statement", "mart.trace")
     traces = portal.rows("from mart.trace")
     assert sorted(one["value"] for one in traces if one["metric"] == "homicide" and one["period_printed"] == "2024-03") == [11 + 3, 11 + 7]
     assert {one["figure_id"] for one in traces} == {one["count_id"] for one in portal.rows("from core.incident_count")}
