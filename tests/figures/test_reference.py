@@ -128,3 +128,36 @@ def test_places(text: str, wanted: dict[float, str]) -> None:
 )
 def test_speakers(text: str, wanted: dict[float, str | None]) -> None:
     assert {figure.value: figure.speaker for figure in reading(text).figures} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Reno reported 49 homicides in 2022.", {49: "Reno, NV"}),
+        (
+            "West Sacramento had 12 homicides in 2022. East Oakland had 31 homicides in 2022.",
+            {12: "West Sacramento, CA", 31: "East Oakland, Oakland, CA"},
+        ),
+        ("In District 3, police counted 38 shootings in 2022.", {38: "District 3, Fresno, CA"}),
+        ("Statewide, 412 people were murdered in 2022. That is 20 more than in 2021.", {412: "California", 20: "California"}),
+        ("Statewide, Ohio had 5,000 overdose deaths in 2022.", {5000: "Ohio"}),
+        ("Reno had 31 robberies in 2022. It had 149 homicides in 2022.", {31: "Reno, NV", 149: "Reno, NV"}),
+        ("Kern County as a whole, counting the city, had 122 homicides in 2022.", {122: "Kern County, CA"}),
+        ("Prince George's County recorded 111 homicides in 2022.", {111: "Prince George's County, CA"}),
+        ("The nation's capital had 203 homicides in 2022; D.C. had 485 carjackings in 2022.", {203: "Washington, DC", 485: "Washington, DC"}),
+        ("Memphis had 302 homicides in 2022, when police in the Tennessee city said robberies rose, against 346 in 2021.", {302: "Memphis, TN"}),
+    ],
+)
+def test_other_places(text: str, wanted: dict[int, str]) -> None:
+    found = {figure.value: figure.place for figure in reading(text).figures}
+    assert {value: found.get(value) for value in wanted} == wanted
+
+
+def test_what_may_be_of_the_other_place_that_was_spoken_of_is_not_certain() -> None:
+    text = "Crime fell in 2023.\nReno reported 49 homicides in 2023. Robberies fell to 310 in 2023."
+    assert [(figure.value, figure.confidence) for figure in reading(text).figures] == [(49, "certain"), (310, "likely")]
+
+
+def test_a_chief_who_is_named_like_a_town_is_none() -> None:
+    text = "Police Chief Garry Hamilton said Fort Wayne had 48 homicides in 2023. Hamilton blamed drugs. Hamilton praised his officers."
+    assert reading(text, place=None).place == "Fort Wayne, IN"

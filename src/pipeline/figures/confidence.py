@@ -69,7 +69,9 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
     if _is_bare_in_brackets(line, statement, timing):
         return Judgement("unsure", ("in brackets, unexplained",))
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
+    is_elsewhere = context.elsewhere is not None and "L" not in line.signature
     doubts = (
+        *(("of here, or of the other place that was spoken of",) if is_elsewhere else ()),
         *of_noun(line, statement, link, timing),
         *of_number(line, statement, link, timing),
         *of_time(line, statement, timing, context),

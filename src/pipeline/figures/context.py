@@ -46,6 +46,7 @@ class Context:
     hint: Hint = field(default_factory=Hint)
     place: str | None = None  # of the heading or the lead-in
     place_topic: str | None = None  # the last place spoken of, in this paragraph
+    elsewhere: str | None = None  # the place, not the document's own, that the sentence before was about
     speaker: str | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -34,7 +35,9 @@ _ORGANISATIONS = {
     "Sun",
     "Voice",
 }
-_UNCAPITALISED = {"the", "nationwide", "nationally", "across"}  # the names that open with a small letter
+STATE = "{state}"  # stands for the state, or the country, that the document's own place is in
+_DIRECTIONS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest", "Downtown"})
+_UNCAPITALISED = {"the", "nationwide", "nationally", "across", "statewide"}  # the names that open with a small letter
 _OPENING = frozenset(word.title() for word in _UNCAPITALISED)
 _LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
 _BEFORE_PLACES = {
@@ -58,6 +61,7 @@ _BEFORE_PLACES = {
     "neighboring",
     "nearby",
 }
+_COUNTIES = ("County", "Parish")
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
@@ -81,7 +85,7 @@ class _Gazetteer:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(token.text for token in tokenise(name) if token.text not in ".-")
+    return tuple(_bare(token.text) for token in tokenise(name) if token.text not in ".-")
 
 
 @cache
@@ -116,6 +120,11 @@ def _gazetteer() -> _Gazetteer:
 def state_codes() -> dict[str, str]:
     """The two letters of each state by its name."""
     return {name: code for code, name in _gazetteer().state_names.items()}
+
+
+def state_of_place(place: str) -> str | None:
+    """The state that a city, or a county with its state, is in: "Reno, NV" → "Nevada"; None for other places."""
+    return _gazetteer().state_names.get(place.rpartition(", ")[2])
 
 
 def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
@@ -170,13 +179,25 @@ def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
+    if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in _UNCAPITALISED:
+        return None  # "In District 3"
     last = _capitals(tokens, index, 4)
     hit = None
     if last < len(tokens) and tokens[last].text == ",":
         hit = _city_and_state(tokens, index)
     if hit is None and last - index > 1:
         hit = _county(tokens, index) or _district(tokens, index)
-    return hit or _named(tokens, index)
+    return hit or _directed(tokens, index) or _named(tokens, index)
+
+
+def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "East Oakland": not the city whose name follows, but a part of it, or its neighbour."""
+    if tokens[index].text not in _DIRECTIONS or index + 1 >= len(tokens) or _named(tokens, index) is not None:
+        return None
+    hit = _named(tokens, index + 1)
+    if hit is None or not re.search(r", [A-Z]{2}\Z", hit.name):
+        return None
+    return PlaceHit(f"{tokens[index].text} {hit.name.split(',')[0]}, {hit.name}", index, hit.last)
 
 
 def state_of(abbreviation: str) -> str | None:
@@ -196,7 +217,8 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
             after = tokens[last].text if last < len(tokens) else ""
             if (after in _ORGANISATIONS and after != "St") or (words == ("Brooklyn",) and after in ("Center", "Park")):
                 return None
-            return PlaceHit(table.names[words], index, last)
+            is_abbreviated = len(words[-1]) == 1 and after == "." and tokens[last].is_glued  # "D.C."
+            return PlaceHit(table.names[words], index, last + is_abbreviated)
         lowered = tuple(word.title() if word.isupper() and (len(word) > 3 or len(words) > 1) else word for word in words)
         if lowered in table.names:
             return PlaceHit(table.names[lowered], index, last)
@@ -275,8 +297,9 @@ def _bare(word: str) -> str:
 
 def _county(tokens: list[Token], index: int) -> PlaceHit | None:
     last = _capitals(tokens, index, 3)
-    words = [_bare(token.text) for token in tokens[index:last]]
-    for noun in ("County", "Parish"):
+    words = [token.text for token in tokens[index:last]]
+    words = [_bare(word) if _bare(word) in _COUNTIES else word for word in words]  # "Prince George's County's"
+    for noun in _COUNTIES:
         if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
             end = index + words.index(noun) + 1
             return PlaceHit(f"{' '.join(words[: words.index(noun)])} {noun}", index, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pipeline.figures.gazetteer import find_places, state_codes
+from pipeline.figures.gazetteer import HOME, STATE, find_places, state_codes
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.text import Token, tokenise
@@ -144,9 +144,15 @@ def _places(text: str) -> list[str]:
 
 def _of_people(tokens: list[Token], people: People) -> frozenset[int]:
     """The tokens that are somebody's name."""
-    named = people.within(0, tokens[-1].end) if tokens else []
+    named = [hit for hit in people.within(0, tokens[-1].end) if not _opens_with_a_place(hit.name)] if tokens else []
     return frozenset(index for index, token in enumerate(tokens) if any(hit.start <= token.start < hit.end for hit in named))
 
 
+def _opens_with_a_place(name: str) -> bool:
+    """Whether what was taken for a person may be a town that said something: "Fort Wayne"."""
+    return any(hit.first == 0 for hit in find_places(tokenise(name), frozenset()))
+
+
 def _named(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[str]:
-    return [hit.name for hit in find_places(tokens, taken) if "{home}" not in hit.name]
+    names = (hit.name for hit in find_places(tokens, taken) if HOME not in hit.name and hit.name != STATE)
+    return [name.split(", ", 1)[1] if name.count(", ") > 1 else name for name in names]  # of a part of a city, the city

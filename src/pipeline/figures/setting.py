@@ -18,6 +18,7 @@ from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
+from pipeline.figures.place_links import elsewhere, goes_on_elsewhere
 from pipeline.figures.statement import Hint
 from pipeline.figures.status import status_of
 from pipeline.figures.units import Line, Unit
@@ -195,7 +196,9 @@ def paragraph(context: Context) -> Context:
     elif context.theme and len(context.codes) > 1:
         context = replace(context, topic=context.theme)  # after a paragraph of many things
     context = replace(context, topic_age=age, is_rate_near=False, codes=frozenset())
-    return replace(context, focus=context.main, measure=None, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None)
+    return replace(
+        context, focus=context.main, measure=None, elsewhere=None, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None
+    )
 
 
 def for_list(context: Context, lines: list[Line], text: str) -> Context:
@@ -243,6 +246,7 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     """What the next sentence of the paragraph may leave unsaid."""
     context = _after_times(context, line, figures)
     context = _with_last(replace(context, levels=_levels(context, figures)), figures)
+    context = replace(context, elsewhere=_elsewhere(context, line, figures))
     if is_incident(line) and not figures:
         return context
     context = _after_topics(context, line, figures)
@@ -251,6 +255,13 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     if is_round_up and place and ", " in place:
         context = replace(context, place_topic=place if line.signature.count("L") == 1 else None)
     return replace(context, speaker=people[-1].name) if people else context
+
+
+def _elsewhere(context: Context, line: Line, figures: list[Figure]) -> str | None:
+    """The other place that is spoken of, while sentences go on speaking of it."""
+    if goes_on_elsewhere(line) and not any(unit.letter == "L" for unit in line.units):
+        return context.elsewhere
+    return elsewhere(line, context, {figure.place for figure in figures})
 
 
 def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context:
