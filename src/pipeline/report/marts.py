@@ -73,8 +73,8 @@ def select(connection: duckdb.DuckDBPyConnection, kind: type[Row], query: str, v
 
 
 def ask(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, object]) -> list[Any]:
-    """The rows of a query as known at `$moment`. As known now and ever they stand in the tables, which their macros would compute again."""
-    if values["moment"] == FOREVER:
+    """The rows of a query, as known at `$moment` where it says so. Known now and ever, they stand in tables; macros would compute them again."""
+    if values.get("moment") == FOREVER:
         query = query.replace("_at($moment)", "")
     return connection.execute(query, {name: value for name, value in values.items() if f"${name}" in query}).fetchall()
 
