@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.settings import get_current_settings
 from prefect.testing.utilities import prefect_test_harness
 
@@ -24,6 +25,7 @@ from pipeline.errors import ConfigError
 from pipeline.settings import Settings
 from pipeline.watch.begun import TERMINAL
 from pipeline.watch.journal import WATCH, Journal
+from pipeline.watch.look import look
 from tests.conftest import ROOT
 from tests.flows.artifacts import artifacts
 from tests.servers.smtp import SmtpServer
@@ -59,6 +61,19 @@ try:
     doomed()
 except ValueError:  # as Prefect's engine does in a worker's process
     sys.exit(1)
+"""
+
+
+NOTING = """
+from prefect import flow
+from pipeline.errors import WarehouseError
+from pipeline.settings import load_settings
+from pipeline.watch.journal import noted
+
+@flow(name="noting")
+def noting():
+    with noted(load_settings(), "transform"):
+        raise WarehouseError("there is no room")
 """
 
 
@@ -135,6 +150,26 @@ def test_a_run_that_failed_is_mailed_once(server: None, tmp_path: Path, monkeypa
     shown = " ".join(artifacts().values())
     assert "flow-failed" in shown
     assert OPERATOR not in shown
+
+
+def test_a_stage_that_fails_in_a_run_of_a_worker_is_told_once(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a real worker, which names the run to the process that it begins."""
+    (tmp_path / "noting.py").write_text(NOTING, encoding="utf-8")
+    monkeypatch.setenv("YEAREND_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'src'}{os.pathsep}{ROOT}")
+    with get_client(sync_client=True) as client:
+        client.create_work_pool(WorkPoolCreate(name="noting", type="process"))
+        noting = client.create_flow_from_name("noting")
+        made = client.create_deployment(noting, "here", path=str(tmp_path), entrypoint="noting.py:noting", work_pool_name="noting")
+        run_id = client.create_flow_run_from_deployment(made).id
+    worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "noting", "--type", "process", "--run-once"]
+    environment = {**os.environ, "PREFECT_API_URL": str(get_current_settings().api.url)}
+    subprocess.run(worker, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=180, check=True)
+    settings, now = Settings(home=tmp_path / "var", deployments=tmp_path), dt.datetime.now(dt.UTC)
+    of_runs = [one for one in of_server(settings, now) or () if one.about == "noting/here"]
+    assert [(one.code, one.run) for one in of_runs] == [("flow-failed", str(run_id))]
+    told = [one for one in look(settings, now, of_runs, is_dry_run=True).alerts if one.code in ("run-failed", "flow-failed")]
+    assert [(one.code, one.about, one.what) for one in told] == [("run-failed", "all/transform", "transform failed: there is no room")]
 
 
 def test_a_flow_that_somebody_typed_is_not_told(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
