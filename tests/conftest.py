@@ -7,12 +7,13 @@ import ipaddress
 import os
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from pipeline.settings import Settings
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -56,6 +57,7 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home in which the sample was read, built and published, for all tests that leave it as it is."""
     from pipeline import stages  # half a second, for the few that need it
     from pipeline.city import load_city
+    from pipeline.settings import Settings
 
     now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     settings = Settings(home=tmp_path_factory.mktemp("sample"), deployments=SAMPLE)
