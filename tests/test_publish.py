@@ -92,9 +92,16 @@ def copied(folder: Path, tmp_path: Path) -> Path:
     return shutil.copytree(folder, tmp_path / "published")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def published(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(folder / "yearend.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A reader who has nothing but the files."""
+    with duckdb.connect() as connection:
         yield connection
 
 
@@ -185,18 +192,17 @@ def test_the_documentation_goes_with_it(published: duckdb.DuckDBPyConnection) ->
     assert columns == {(model.name, column): words for model in TABLES for column, words in model.columns.items()}
 
 
-def test_parquet_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def test_parquet_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: Path, elsewhere: duckdb.DuckDBPyConnection) -> None:
     for model in TABLES:
         path = folder / "parquet" / f"{model.name}.parquet"
-        with duckdb.connect() as connection:
-            assert connection.execute(f"from '{path}'").fetchall() == published.execute(f"from {model.name}").fetchall(), model.name
+        assert elsewhere.execute(f"from '{path}'").fetchall() == published.execute(f"from {model.name}").fetchall(), model.name
     assert {path.stem for path in (folder / "parquet").iterdir()} == {model.name for model in TABLES}
 
 
 MARTS = [model for model in TABLES if model.schema == "mart"]
 
 
-def test_the_description_is_a_data_package(folder: Path) -> None:
+def test_the_description_is_a_data_package(folder: Path, elsewhere: duckdb.DuckDBPyConnection) -> None:
     """The rules of https://datapackage.org/standard/ that concern us, by hand: names, paths, one field a column, types of the standard."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -211,8 +217,7 @@ def test_the_description_is_a_data_package(folder: Path) -> None:
         assert not resource["path"].startswith(("/", "."))
         assert resource["bytes"] == path.stat().st_size
         assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-        with duckdb.connect() as connection:
-            columns = [name for name, *_ in connection.execute(f"describe from '{path}'").fetchall()]
+        columns = [name for name, *_ in elsewhere.execute(f"describe from '{path}'").fetchall()]
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == columns
         assert {field["type"] for field in fields} <= types
@@ -229,11 +234,10 @@ def test_frictionless_finds_the_package_valid(folder: Path) -> None:
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
 
 
-def test_csv_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def test_csv_files_are_the_tables(published: duckdb.DuckDBPyConnection, folder: Path, elsewhere: duckdb.DuckDBPyConnection) -> None:
     for model in MARTS:
-        with duckdb.connect() as connection:
-            path = folder / "csv" / f"{model.name}.csv"
-            found = connection.execute(f"select count(*) from read_csv('{path}', all_varchar = true)").fetchall()
+        path = folder / "csv" / f"{model.name}.csv"
+        found = elsewhere.execute(f"select count(*) from read_csv('{path}', all_varchar = true)").fetchall()
         assert found == published.execute(f"select count(*) from {model.name}").fetchall(), model.name
     assert {path.stem for path in (folder / "csv").iterdir()} == {model.name for model in MARTS}
 
