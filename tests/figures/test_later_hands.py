@@ -135,6 +135,7 @@ PUBLISHED = "2023-11-03"
             "Homicides fell 5% in 2022. Detectives cleared 79% of last year’s cases by arrest.",
             {"homicide percent_change -5 2022 < 2021", "clearance_rate share 79 2022"},
         ),
+        ("In 2022 there were 81 arrests to curb shootings, compared with 96 in 2021.", {"arrest count 81 2022", "arrest count 96 2021"}),
         # how soon police got there
         ("In 2022 officers got to 51% of urgent calls in under five minutes.", {"response_time share 51 2022"}),
         (

@@ -161,3 +161,13 @@ def test_what_may_be_of_the_other_place_that_was_spoken_of_is_not_certain() -> N
 def test_a_chief_who_is_named_like_a_town_is_none() -> None:
     text = "Police Chief Garry Hamilton said Fort Wayne had 48 homicides in 2023. Hamilton blamed drugs. Hamilton praised his officers."
     assert reading(text, place=None).place == "Fort Wayne, IN"
+
+
+def test_the_answers_of_an_interview_are_whose_name_stands_before_them() -> None:
+    text = "Sheriff T.K. Waters sat down with us.\nHow many?\nWaters: There were 44 homicides in 2023. Robberies fell 17 percent in 2023."
+    assert {figure.speaker for figure in reading(text).figures} == {"T.K. Waters"}
+
+
+def test_an_article_is_about_the_year_that_its_first_sentence_is_about() -> None:
+    text = "FRESNO, Calif. - 2022 was the deadliest year in history.\nThere were 69 homicides in 2021.\nRobberies rose by 12 percent."
+    assert "robbery percent_change 12 2022 < 2021" in brief(text, "2023-01-03")

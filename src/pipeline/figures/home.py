@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import HOME, STATE, find_places, state_codes
+from pipeline.figures.gazetteer import HOME, STATE, PlaceHit, find_places, state_codes
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.text import Token, tokenise
@@ -29,7 +30,7 @@ def home_place(document: Document, told: Outline | None = None, people: People =
             return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
     head = _head(document, told)
-    counted = Counter(_named(head, _of_people(head, people)))
+    counted = Counter(_names(hit for hit in find_places(head, frozenset()) if not _is_named_like(hit, head, people)))
     for place in title:
         counted[place] += 3
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
@@ -142,17 +143,20 @@ def _places(text: str) -> list[str]:
     return _named(tokenise(text))
 
 
-def _of_people(tokens: list[Token], people: People) -> frozenset[int]:
-    """The tokens that are somebody's name."""
-    named = [hit for hit in people.within(0, tokens[-1].end) if not _opens_with_a_place(hit.name)] if tokens else []
-    return frozenset(index for index, token in enumerate(tokens) if any(hit.start <= token.start < hit.end for hit in named))
+def _is_named_like(hit: PlaceHit, tokens: list[Token], people: People) -> bool:
+    """Whether a place is a part of somebody's name; what opens with a place may be a town that was taken for who said something."""
+    named = people.within(tokens[hit.first].start - _LONG_NAME, tokens[hit.last - 1].end + _LONG_NAME)
+    inside = (one for one in named if one.start <= tokens[hit.first].start < one.end)
+    return any(not any(place.first == 0 for place in find_places(tokenise(one.name), frozenset())) for one in inside)
 
 
-def _opens_with_a_place(name: str) -> bool:
-    """Whether what was taken for a person may be a town that said something: "Fort Wayne"."""
-    return any(hit.first == 0 for hit in find_places(tokenise(name), frozenset()))
+_LONG_NAME = 60  # characters
 
 
-def _named(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[str]:
-    names = (hit.name for hit in find_places(tokens, taken) if HOME not in hit.name and hit.name != STATE)
+def _named(tokens: list[Token]) -> list[str]:
+    return _names(find_places(tokens, frozenset()))
+
+
+def _names(hits: Iterable[PlaceHit]) -> list[str]:
+    names = (hit.name for hit in hits if HOME not in hit.name and hit.name != STATE)
     return [name.split(", ", 1)[1] if name.count(", ") > 1 else name for name in names]  # of a part of a city, the city

@@ -17,6 +17,7 @@ _NAME_WORD = r"[A-Z](?:[a-zà-ÿ’'\-]{1,20}[A-Z]?){1,2}[a-zà-ÿ]{0,20}"
 _NAME = rf"{_NAME_WORD}(?:[ \t\u00a0]+(?:[A-Z]\.|(?:de|la|van|von|del|der|St\.|bin|al|(?:Mc|O’|O')(?=\s))|{_NAME_WORD})){{0,3}}"
 
 
+_INITIALS = r"(?:(?:[A-Z]\.[ \u00a0]?){1,2}(?=[A-Z][a-z]))?"  # Sheriff T.K. Waters
 _NAMES = re.compile(rf"\b{_NAME}")
 _SAYS = re.compile(r"\s+(?:said|says|told|added|noted|explained|responded)\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,7 +79,7 @@ def words() -> _Words:
     title = "|".join(re.escape(title).replace(r"\ ", r"\s+") for title in titles)
     verbs = "|".join(re.escape(verb) for verb in table["verbs"].split(", "))
     return _Words(
-        re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_NAME})"),
+        re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_INITIALS}{_NAME})"),
         _openings(titles),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),

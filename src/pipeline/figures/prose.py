@@ -234,6 +234,7 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
     return _of_the_other_side(line, statement, own, said, said.link, said.statement)
 
 
+_TO_DO = re.compile(r"tw\Z")  # what somebody is there to do
 _WHEN_CLAUSE = re.compile(r",r[^,;]*,")  # "392, when police were investigating a double shooting, against 346"
 
 
@@ -258,6 +259,8 @@ def _of_the_other_side(
         return said.now[said.before], statement  # "9 murders and 177 robberies, down from 14 and 210"
     is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
     is_of_others = own is None and counts_something_else(line, statement)  # "with figures from 69 agencies"
+    if statement.side == "before" and own and own.index and _TO_DO.search(line.signature[: own.index]) and link_before.grade == "noun":
+        return link_before, statement  # "1,015 officers assigned to answer calls, compared with 1,096 a year ago"
     if is_of_others or (not is_part and (statement.side != "before" or "K" in _WHEN_CLAUSE.sub("", between))):
         return own, statement
     if is_duration(line, before.index) and statement.measure == "count":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.figures import contradictions, prose, quotations, tables, units, unread
@@ -37,9 +38,9 @@ def read(document: Document, place: str | None) -> Reading:
     people = find_people(text)
     spoken = quotations.find(text, people, [(block.start, block.end) for block in document.blocks if block.kind in ("paragraph", "item")])
     told = outline(document)
-    home = place or home_place(document, told, people)
     if not told.blocks:
-        return Reading((), tuple(spoken), too_long, home)
+        return Reading((), tuple(spoken), too_long, place)
+    home = place or home_place(document, told, people)
     page = _Page(document, people, told, is_round_up=home is None or ", " not in home)
     deaths = told.theme if told.theme and told.theme.code in DEATHS else None
     context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)
@@ -126,6 +127,7 @@ def _title(page: _Page) -> list[Line]:
 def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], Context]:
     found: list[Figure] = []
     text, told = page.document.text, page.outline
+    answers = _who_answers(page, block)
     is_outlined = (block.start, block.end) in told.sentences
     for line in _block_lines(page, block):
         people = page.people.within(line.sentence.start, line.sentence.end)
@@ -133,10 +135,22 @@ def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], C
             context = after_line(context, line, [], people) if line.units or people else context
             continue
         figures = prose.read(line, text, context, people, page.people.roles)
+        figures = [replace(figure, speaker=answers) if answers and not figure.speaker else figure for figure in figures]
         found += figures
         page.unread.extend(unread.find(line, figures))
         context = after_line(context, line, figures, people)
     return found, context
+
+
+_ANSWERS = re.compile(r"[\"“]?(?:[A-Z][\w.’'-]*\s+){0,3}(?P<last>[A-Z][\w’'-]+)\s*:\s")
+
+
+def _who_answers(page: _Page, block: Block) -> str | None:
+    """Whose answer a paragraph of an interview is: "Weathers: I don't have one answer for you"."""
+    match = _ANSWERS.match(page.document.text, block.start, block.end)
+    last = match["last"].casefold() if match else ""
+    named = (name for name in page.people.roles if last and name.split()[-1].casefold() == last)
+    return next(named, None) or next((hit.name for hit in page.people.hits if last and hit.name.split()[-1].casefold() == last), None)
 
 
 def _table(page: _Page, block: Block, context: Context) -> list[Figure]:

@@ -97,9 +97,13 @@ _FISCAL_ENDS = re.compile(rf"{_YEAR_OF_MONEY}end(?:s|ed|ing)?\s+(?:on\s+|in\s+)?
 _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[ia]ns?|beginning|runs?\s+from)\s+(?:on\s+|in\s+)?{_MONTH}\b")
 
 
+_IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?TB")  # "2021 was the deadliest year"; "June was the worst month of the year"
+
+
 def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
-    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line):
+    is_subject = _IS_ABOUT_A_TIME.match(line.signature) is not None
+    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject:
         return None
     if is_story(line) or status_of(line.words(0, len(line.units))) in ("planned", "target"):
         return None
@@ -271,7 +275,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_now = any(unit.when and unit.when.is_running and unit.when.is_relative and unit.when.role == "own" for unit in line.units)
     is_ahead = period is not None and context.published is not None and period.start > context.published
     is_event = all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures) if figures else is_story(line)
-    is_subject = re.match(r"TB", line.signature) is not None  # "June was the worst month of the year."
+    is_subject = _IS_ABOUT_A_TIME.match(line.signature) is not None
     if (
         period
         and not is_ahead
