@@ -20,7 +20,6 @@ from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
 from pipeline.figures.place_links import elsewhere, goes_on_elsewhere
 from pipeline.figures.statement import Hint
-from pipeline.figures.status import status_of
 from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -97,6 +96,7 @@ _FISCAL_ENDS = re.compile(rf"{_YEAR_OF_MONEY}end(?:s|ed|ing)?\s+(?:on\s+|in\s+)?
 _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[ia]ns?|beginning|runs?\s+from)\s+(?:on\s+|in\s+)?{_MONTH}\b")
 
 
+_IS_AHEAD = re.compile(r"\b(?:expect|plan|hope|intend|aim)s?\s+to\b|\bwill\s+(?:hire|add|begin|start|open|launch)\b")  # what is no report yet
 _IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?TB")  # "2021 was the deadliest year"; "June was the worst month of the year"
 
 
@@ -105,7 +105,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     is_subject = _IS_ABOUT_A_TIME.match(line.signature) is not None
     if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject:
         return None
-    if is_story(line) or status_of(line.words(0, len(line.units))) in ("planned", "target"):
+    if is_story(line) or _IS_AHEAD.search(line.words(0, len(line.units))):
         return None
     marks = {mark.time for mark in find_marks(line)}
     own = [
