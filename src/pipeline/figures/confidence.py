@@ -29,8 +29,8 @@ from pipeline.figures.doubts_of_noun import of_noun
 from pipeline.figures.doubts_of_number import of_number
 from pipeline.figures.doubts_of_time import of_time
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.records import Confidence
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pipeline.figures.clearance import is_clearance
 from pipeline.figures.metric_links import GENERIC
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 
 _CHANGES = frozenset({"percent_change", "change"})

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.period_links import Timing, is_denied
+from pipeline.figures.period_links import is_denied
 from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.figures.context import Context
-from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pipeline.figures.confidence import Judgement, confidence
 from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.period_links import Timing
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Figure, Status

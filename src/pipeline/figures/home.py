@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import HOME, STATE, PlaceHit, find_places, state_codes
+from pipeline.figures.gazetteer import HOME, STATE, state_codes
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
+from pipeline.figures.place_names import PlaceHit, find_places
 from pipeline.figures.text import Token, tokenise
 from pipeline.records import Document
 

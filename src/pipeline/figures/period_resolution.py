@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.figures.clauses import is_aside, is_included, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
+from pipeline.figures.focus_times import of_focus
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.running import is_of_this_year, is_running, to_date
 from pipeline.figures.units import Line
@@ -100,7 +101,7 @@ def resolve(when: When, current: Period | None, context: Context, *, is_level: b
         case "same":
             return _same(when, current, context, is_level=is_level)
         case "focus":
-            return _focus(when, current, context)
+            return of_focus(when, current, context)
         case "average":
             return _average(when, current)
         case "unknown":
@@ -241,58 +242,6 @@ def _same(when: When, current: Period | None, context: Context, *, is_level: boo
     if base.grain == "year" and context.published and when.is_relative:
         base = Period.to_date(context.published)
     return base.years_before(base.end.year - when.year)
-
-
-def _focus(when: When, current: Period | None, context: Context) -> Period | None:
-    if when.unit.endswith("weekend"):
-        return _weekend(context, is_long=when.unit != "weekend")
-    if when.unit.endswith(" end"):
-        near = [one for one in (context.month, current, context.main) if one and one.grain == when.unit.removesuffix(" end")]
-        return Period.to_date(near[0].end) if near else None
-    if when.unit == "year" and current and current.grain in ("month", "quarter", "half"):
-        return Period.to_date(current.end)  # "pushed the total for the year to 643"
-    if when.unit == "quarter":
-        return _quarter(when, current, context)
-    if when.unit == "month" and context.month:
-        return context.month
-    if when.unit == "week":
-        return context.week or _days_to(context, 7)
-    if days := re.match(r"(\d+)[\s-]days?\b", when.unit):
-        return _days_to(context, int(days[1]))
-    if when.unit == "year" and current and context.published and 1 < current.days() < 100 and current.end.year == context.published.year:
-        return to_date(context)  # after "96 in September": "for the year, the count is 510"
-    if when.unit == "to date" and context.published:
-        return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
-    return current
-
-
-def _quarter(when: When, current: Period | None, context: Context) -> Period | None:
-    """The quarter that is spoken of, else the one of publication, or the last of the quarters that are."""
-    near = [period for period in (current, context.main) if period and period.grain == "quarter"]
-    if near or when.period:
-        return near[0] if near and when.period else when.period or current
-    is_whole = (
-        current is not None
-        and current.grain == "year_to_date"
-        and current.end == Period.quarter(current.end.year, -(-current.end.month // 3)).end
-    )
-    return Period.quarter(current.end.year, current.end.month // 3) if current and is_whole else current
-
-
-def _days_to(context: Context, count: int) -> Period | None:
-    """So many days up to the day that the figures are current to."""
-    end = context.through or context.published
-    return Period(end - dt.timedelta(days=count - 1), end) if end else None
-
-
-def _weekend(context: Context, *, is_long: bool) -> Period | None:
-    """The days that the article, or the paragraph, is about, where they are so few; else the last weekend."""
-    near = next((period for period in (context.focus, context.main) if period and 2 <= period.days() <= 6), None)
-    if near or context.published is None:
-        return near
-    monday = context.published - context.published.weekday() * dt.timedelta(days=1)
-    is_over = is_long and monday < context.published
-    return Period(monday - dt.timedelta(days=2), monday if is_over else monday - dt.timedelta(days=1))
 
 
 def _average(when: When, current: Period | None) -> Period | None:

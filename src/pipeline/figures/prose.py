@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.figures import incidents, superlatives
+from pipeline.figures.change_times import is_anaphoric
 from pipeline.figures.clearance import solved_count, solved_share
 from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
@@ -17,7 +18,7 @@ from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
 from pipeline.figures.metric_links import counts_something_else, link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import is_anaphoric, timing
+from pipeline.figures.period_links import timing
 from pipeline.figures.place_links import places
 from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures

@@ -10,11 +10,12 @@ from pipeline.figures.context import Context
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.dedupe import merged
 from pipeline.figures.home import home_place
+from pipeline.figures.opening import opening
 from pipeline.figures.outline import Outline, outline
 from pipeline.figures.people import People
 from pipeline.figures.people import find as find_people
 from pipeline.figures.sentences import Sentence, split
-from pipeline.figures.setting import after_heading, after_line, for_list, opening, paragraph
+from pipeline.figures.setting import after_heading, after_line, for_list, paragraph
 from pipeline.figures.units import Line
 from pipeline.records import Block, Document, Figure, Quotation, Reading, Rejection
 

@@ -11,11 +11,11 @@ from pipeline.figures.figure_of import STOCKS, as_forecast, as_stock, figure_of,
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_links import GENERIC, link
 from pipeline.figures.metric_prices import Link, Topic
-from pipeline.figures.period_links import Timing
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
+from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Confidence, Figure

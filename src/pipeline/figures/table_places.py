@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.context import Context
-from pipeline.figures.gazetteer import HOME, find_places, state_of
+from pipeline.figures.gazetteer import HOME, state_of
 from pipeline.figures.lexicon import load
+from pipeline.figures.place_names import find_places
 from pipeline.figures.text import tokenise
 
 _NOUN = (

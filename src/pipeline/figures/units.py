@@ -16,10 +16,10 @@ from operator import attrgetter
 from pipeline.figures import numbers, periods
 from pipeline.figures.arithmetic import ADDRESS
 from pipeline.figures.direction_terms import direction_letter
-from pipeline.figures.gazetteer import PlaceHit, find_places
 from pipeline.figures.lexicon import Term, load
 from pipeline.figures.numbers import Number
 from pipeline.figures.people import PersonHit
+from pipeline.figures.place_names import PlaceHit, find_places
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token
 from pipeline.figures.weak_terms import is_weak

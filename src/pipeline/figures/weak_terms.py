@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.gazetteer import find_places
 from pipeline.figures.lexicon import Hit
 from pipeline.figures.number_words import UNITS
+from pipeline.figures.place_names import find_places
 from pipeline.figures.text import Token, word_set
 
 

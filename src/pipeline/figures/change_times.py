@@ -1,0 +1,118 @@
+"""The period of a change, and what it is compared with."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.figures.context import Context
+from pipeline.figures.marks import find as find_marks
+from pipeline.figures.nearest_time import nearest
+from pipeline.figures.period_resolution import resolve
+from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Grade, Timing, is_said, words_of, year_spoken_of
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period
+
+_ANAPHORIC = re.compile(
+    r"(?:(?:and|but|so|in\s+all|overall)\s*,?\s+)?(?:that|this|it|those|they|these|the\s+(?:drop|decline|increase|decrease|rise|jump|change|difference|reduction|fall|spike|surge|gap))\b"
+)
+
+
+def is_anaphoric(line: Line) -> bool:
+    """Whether the sentence goes on speaking of the number before: "That's …", "It was …", "The decline …"."""
+    return bool(_ANAPHORIC.match(line.words(0, 5).lstrip('"“ ')))
+
+
+def _compared_levels(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:
+    """The two periods told last, which a sentence like "That's a drop of 38 percent" compares: the later, and the earlier."""
+    levels = sorted(context.levels, key=lambda period: period.end)
+    if len(levels) < 2 or is_said(line, statement.index) or not is_anaphoric(line):
+        return None
+    years = _years_back(line, statement)  # "That's an 87 percent rise in two years"
+    return levels[-1], levels[-1].years_before(years) if years else levels[-2]
+
+
+def change_timing(
+    line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
+) -> Timing:
+    base = nearest(line, statement, statements, {"baseline", "since"}) or _compared_mark(line, statement)
+    pair = _compared_levels(line, statement, context) if own is None else None
+    if pair:
+        return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
+    if own is None and not is_said(line, statement.index) and current and context.main and current.end < context.main.start:
+        current = context.main  # a change without a time of its own is no change of what came before
+    grade: Grade = "own" if own else "sentence" if is_said(line, statement.index) else "context"
+    period = resolve(own, year_spoken_of(line, own, current, context), context, is_level=False) if own else current
+    if own and own.kind == "span" and own.period:
+        return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", words_of(line, own))
+    if own and own.kind == "same" and own.role == "own" and period and current and period.end < current.start:
+        pass
+    elif own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
+        # "up 5% a year earlier" has lost its "from": the time is the baseline
+        return Timing(current, period, "sentence", words_of(line, own))
+    baseline = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
+    baseline = None if baseline == period else _as_long(baseline, period)
+    if baseline is None and base is None and period and (years := _years_back(line, statement)):
+        baseline = period.years_before(years)
+    if baseline is None and base is None:
+        baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
+    is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
+    if base and base.role == "baseline" and own is None and baseline and is_part:
+        period = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
+    if base and base.role == "since" and own is None and context.main:
+        period = context.main if baseline and baseline.end < context.main.start else period
+    return Timing(period, baseline, grade, words_of(line, own) if own else "")
+
+
+def _as_long(baseline: Period | None, period: Period | None) -> Period | None:
+    """A day that a year so far is compared with is the year to that day: "six fewer than on Nov. 5 of last year"."""
+    is_day = baseline is not None and baseline.grain == "day" and period is not None and period.grain in ("year_to_date", "year")
+    return Period.to_date(baseline.end) if baseline and is_day else baseline
+
+
+def _years_back(line: Line, statement: Statement) -> int:
+    """How many years the change took: "down 61 percent over five years"; 0 where nobody says."""
+    match = _OVER_YEARS.match(line.signature, statement.index + 1)
+    when = line.units[match.end() - 1].when if match else None
+    return when.years if when and when.kind == "duration" and when.unit in ("year", "decade") and 1 < when.years < _LONG else 0
+
+
+_OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
+
+
+_LONG = 60  # years
+
+
+def _compared_mark(line: Line, statement: Statement) -> When | None:
+    """The time of the earlier mark that follows: "nine above the previous high of 44 in 2019"."""
+    return next((line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index), None)
+
+
+def other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:
+    """The time beside the earlier level of the same comparison: "almost tripled, … up from 51 in 2019"."""
+    for other in statements:
+        if other.side == "before" and other.index > statement.index:
+            when = nearest(line, other, statements, {"own"})
+            found = resolve(when, current, context, is_level=True, side="before") if when else None
+            if found and current and found.end < current.end:
+                return found
+        if other.side == "before" and _sums_up(line, other, statement):
+            when = nearest(line, other, statements, {"own", "baseline"})
+            found = resolve(when, current, context, is_level=True, side="before") if when else None
+            if found and current and found.end < current.end:
+                return found
+    return None
+
+
+def _is_after(line: Line, statement: Statement, when: When) -> bool:
+    return when.start + line.sentence.start > line.units[statement.index].start
+
+
+def _sums_up(line: Line, other: Statement, statement: Statement) -> bool:
+    """Whether a change in apposition sums up the levels before it: "389 in 2024, compared with 402 in 2019, a decrease of 3.3%"."""
+    is_change = statement.measure in ("percent_change", "change")
+    return is_change and other.index < statement.index and _APPOSITION.fullmatch(line.signature[other.index + 1 : statement.index]) is not None
+
+
+_APPOSITION = re.compile(r"[wxkK]{0,3}i?T,?a?[wxUDAB]{1,3}o?[waC]{0,2}")

@@ -1,0 +1,160 @@
+"""What an article is about, by its first sentences, its headline or its date; and the days that its years run to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipeline.figures.calendar_words import MONTHS
+from pipeline.figures.clauses import is_aside
+from pipeline.figures.context import Context, replace
+from pipeline.figures.conventions import adopted, sums_up
+from pipeline.figures.figure_of import STOCKS
+from pipeline.figures.incidents import is_story
+from pipeline.figures.marks import find as find_marks
+from pipeline.figures.period_resolution import is_digression, resolve
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period
+
+A_WEEK, A_MONTH = 7, 28  # days
+A_YEAR = 370  # days, at most
+A_DOZEN = 12  # sentences, or things told
+_KINDS = frozenset({"fixed", "part", "same", "unknown"})
+
+
+def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
+    """The period an article is about: the first of its own that it names beside a metric or a number, else its headline's, else by its date."""
+    context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
+    owns = (own for line in lines for unit in line.units if (own := own_period(unit.when, context)))
+    context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
+    said = [period for row, line in enumerate(lines) if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")]
+    year = context.published.year if context.published else 0
+    main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
+        (period for period in said if period.end.year >= year - 2), None
+    )
+    main = main or next((period for line in title for unit in line.units if (period := own_period(unit.when, context))), None)
+    if main:
+        return _with_conventions(replace(context, main=main, focus=main), lines)
+    if context.published is None:
+        return context
+    day = context.published
+    main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
+    return _with_conventions(replace(context, main=main, focus=main, main_is_said=False), lines)
+
+
+def _with_conventions(context: Context, lines: list[Line]) -> Context:
+    for line in lines:
+        context = adopted(context, line)
+    return context
+
+
+def _month_number(word: str) -> int:
+    return MONTHS[word[:3]]
+
+
+def _fiscal_end(lines: list[Line]) -> tuple[int, int] | None:
+    """The month and day on which the fiscal year ends: "the fiscal year that ended Sept. 30", "fiscal 2023, which ended June 30"."""
+    for line in lines:
+        for unit in line.units:
+            period = unit.when.period if unit.when else None
+            if period and 350 < period.days() < 370 and re.search(r"\b(?:fiscal|financial|budget)\b", unit.lower):
+                return period.end.month, period.end.day
+        words = line.words(0, len(line.units))
+        if not any(word in words for word in _MONEY):
+            continue
+        match = _FISCAL_ENDS.search(words)
+        if match:
+            return _month_number(match["m"]), 28
+        match = _FISCAL_STARTS.search(words)
+        if match:
+            return (_month_number(match["m"]) - 2) % 12 + 1, 28
+    return None
+
+
+_MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)"
+
+
+_MONEY = ("fiscal", "financial", "budget")
+
+
+_YEAR_OF_MONEY = rf"\b(?:{'|'.join(_MONEY)})\b.{{0,40}}?\b"
+
+
+_FISCAL_ENDS = re.compile(rf"{_YEAR_OF_MONEY}end(?:s|ed|ing)?\s+(?:on\s+|in\s+)?{_MONTH}\b")
+
+
+_FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[ia]ns?|beginning|runs?\s+from)\s+(?:on\s+|in\s+)?{_MONTH}\b")
+
+
+_IS_AHEAD = re.compile(r"\b(?:expect|plan|hope|intend|aim)s?\s+to\b|\bwill\s+(?:hire|add|begin|start|open|launch)\b")  # what is no report yet
+
+
+IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?TB")  # "2021 was the deadliest year"; "June was the worst month of the year"
+
+
+def _line_period(line: Line, context: Context) -> Period | None:
+    """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
+    is_subject = IS_ABOUT_A_TIME.match(line.signature) is not None
+    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject:
+        return None
+    if is_story(line) or _IS_AHEAD.search(line.words(0, len(line.units))):
+        return None
+    marks = {mark.time for mark in find_marks(line)}
+    own = [
+        period
+        for index, unit in enumerate(line.units)
+        if unit.when
+        and (period := own_period(unit.when, context))
+        and _can_be_main(unit.when, period, context)
+        and not is_digression(line, index)
+        and not is_aside(line, index)
+        and index not in marks
+    ]
+    if own:
+        return max(own, key=lambda period: (period.end, period.days()))
+    base = next((unit.when for unit in line.units if unit.when and unit.when.role == "baseline" and unit.when.kind == "fixed"), None)
+    period = resolve(base, None, context, is_level=True) if base else None
+    is_part = period is not None and period.grain in ("half", "quarter", "month", "year_to_date")
+    after = period.years_before(-1) if period and is_part else None
+    return after if after and context.published and after.start.year == context.published.year and after.start <= context.published else None
+
+
+def _can_be_main(when: When, period: Period, context: Context) -> bool:
+    """Whether an article can be about the time: not "two years ago", not "last week" in passing."""
+    is_passing = when.is_relative and period.days() < A_MONTH
+    is_whole = period.days() <= A_YEAR and when.kind != "same"
+    return when.unit != "ago" and is_whole and not is_passing and _is_recent(period, context)
+
+
+def _through(context: Context, lines: list[Line]) -> dt.date | None:
+    """The day that the article says its figures run to: "through Dec. 20", "the week of July 23-29"."""
+    if context.published is None:
+        return None
+    for line in lines:
+        is_stock = any(unit.term and unit.term.code in STOCKS for unit in line.units)
+        for unit in line.units:
+            if is_stock and unit.lower.startswith("as of"):
+                continue  # "641 positions were filled as of May 1"
+            if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
+                continue
+            period = resolve(unit.when, None, context, is_level=True)
+            if period and _is_whole(period) and 0 < (context.published - period.end).days <= 45:
+                return period.end
+    return None
+
+
+def _is_whole(period: Period) -> bool:
+    """Whether a report may run over the period: from the first of a month, or a week; not a few days of a storm."""
+    return period.grain in ("year_to_date", "span") and period.days() > 1 and (period.start.day == 1 or period.days() == 7)
+
+
+def own_period(when: When | None, context: Context) -> Period | None:
+    if when is None or when.role != "own" or when.kind not in _KINDS or when.unit == "decade":
+        return None
+    period = resolve(when, context.current, context, is_level=True)
+    return None if period is None or (period.days() < 2 and not when.is_running) else period
+
+
+def _is_recent(period: Period, context: Context) -> bool:
+    return context.published is None or (period.end.year >= context.published.year - 2 and period.start <= context.published)

@@ -1,0 +1,241 @@
+"""The places of a sentence: known names, "X County", "Town, Calif.", districts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from pipeline.figures.gazetteer import HOME, OPENING, UNCAPITALISED, Gazetteer, bare, gazetteer
+from pipeline.figures.text import Token
+
+_ORGANISATIONS = {
+    "Times",
+    "Post",
+    "Herald",
+    "Tribune",
+    "Journal",
+    "University",
+    "Street",
+    "Avenue",
+    "Ave",
+    "St",
+    "Blvd",
+    "Boulevard",
+    "Road",
+    "Drive",
+    "Sentinel",
+    "News",
+    "Bee",
+    "Chronicle",
+    "Sun",
+    "Voice",
+}
+
+
+_DIRECTIONS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest", "Downtown"})
+
+
+_LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
+
+
+_BEFORE_PLACES = {
+    "statewide",
+    "nationwide",
+    "nationally",
+    "citywide",
+    "countywide",
+    "in",
+    "at",
+    "near",
+    "across",
+    "for",
+    "from",
+    "outside",
+    "around",
+    "and",
+    "but",
+    "only",
+    "while",
+    "neighboring",
+    "nearby",
+}
+
+
+_COUNTIES = ("County", "Parish")
+
+
+_NOT_COUNTIES = {"the", "a", "this", "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place named by tokens[first:last]."""
+
+    name: str
+    first: int
+    last: int
+
+
+def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
+    """The places of a sentence, left to right."""
+    hits, index, local_nouns = [], 0, gazetteer().local_nouns
+    while index < len(tokens):
+        token = tokens[index]
+        if (token.is_number or token.text in local_nouns) and (numbered := _numbered(tokens, index)):
+            hits.append(numbered)
+            index = numbered.last
+            continue
+        if not token.is_word or not (token.is_capital or token.lower in UNCAPITALISED):
+            index += 1
+            continue
+        hit = None if index in taken else _at(tokens, index)
+        if hit and hit.last > hit.first:
+            hits.append(hit)
+            index = hit.last
+        else:
+            index += 1
+    return hits
+
+
+def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "The 9th District", "Zone 5"."""
+    nouns, following = gazetteer().local_nouns, tokens[index + 1 : index + 3]
+    if tokens[index].is_number and len(following) == 2 and following[0].is_glued and following[1].text in nouns:
+        is_ordinal = following[0].lower in {"st", "nd", "rd", "th"}
+        return PlaceHit(f"{tokens[index].text}{following[0].lower} {following[1].text}, {HOME}", index, index + 3) if is_ordinal else None
+    is_named = tokens[index].is_word and following and following[0].is_number and "," not in following[0].text
+    is_whole = len(following) < 2 or not (following[1].is_glued and following[1].text not in ".,;:")
+    return PlaceHit(f"{tokens[index].text} {following[0].text}, {HOME}", index, index + 2) if is_named and is_whole else None
+
+
+def _at(tokens: list[Token], index: int) -> PlaceHit | None:
+    """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
+    if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED:
+        return None  # "In District 3"
+    last = _capitals(tokens, index, 4)
+    hit = None
+    if last < len(tokens) and tokens[last].text == ",":
+        hit = _city_and_state(tokens, index)
+    if hit is None and last - index > 1:
+        hit = _county(tokens, index) or _district(tokens, index)
+    return hit or _directed(tokens, index) or _named(tokens, index)
+
+
+def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "East Oakland": not the city whose name follows, but a part of it, or its neighbour."""
+    if tokens[index].text not in _DIRECTIONS or index + 1 >= len(tokens) or _named(tokens, index) is not None:
+        return None
+    hit = _named(tokens, index + 1)
+    if hit is None or not re.search(r", [A-Z]{2}\Z", hit.name):
+        return None
+    return PlaceHit(f"{tokens[index].text} {hit.name.split(',')[0]}, {hit.name}", index, hit.last)
+
+
+def _named(tokens: list[Token], index: int) -> PlaceHit | None:
+    table = gazetteer()
+    if not _opens(tokens, index, table):
+        return None
+    for length in range(table.longest, 0, -1):
+        words, last = _take(tokens, index, length)
+        if words and words[0] in OPENING:
+            words = (words[0].lower(), *words[1:])
+        if words in table.names:
+            after = tokens[last].text if last < len(tokens) else ""
+            if (after in _ORGANISATIONS and after != "St") or (words == ("Brooklyn",) and after in ("Center", "Park")):
+                return None
+            is_abbreviated = len(words[-1]) == 1 and after == "." and tokens[last].is_glued  # "D.C."
+            return PlaceHit(table.names[words], index, last + is_abbreviated)
+        lowered = tuple(word.title() if word.isupper() and (len(word) > 3 or len(words) > 1) else word for word in words)
+        if lowered in table.names:
+            return PlaceHit(table.names[lowered], index, last)
+    return None
+
+
+def _opens(tokens: list[Token], index: int, table: Gazetteer) -> bool:
+    """Whether a name can start with this word: most of those that open with "the" are told by the word after it."""
+    opening = bare(tokens[index].text)
+    seconds = table.openings.get(opening.lower() if opening in OPENING else opening)
+    if seconds is None:
+        return opening.isupper() and opening.title() in table.openings
+    if "" in seconds or opening.isupper() or index + 1 == len(tokens):
+        return True
+    second = bare(tokens[index + 1].text)
+    return second in seconds or second in ".-" or second.isupper()
+
+
+def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...], int]:
+    """The next `length` words, passing over full stops and hyphens inside them; and the index after them."""
+    words: list[str] = []
+    last = index
+    while index < len(tokens) and len(words) < length:
+        if tokens[index].text in ".-" and tokens[index].is_glued and words:
+            index += 1
+            continue
+        words.append(bare(tokens[index].text))
+        index += 1
+        last = index
+    return tuple(words), last
+
+
+def _capitals(tokens: list[Token], index: int, most: int) -> int:
+    """The index after the capitalised words that start here."""
+    last = index
+    while last < len(tokens) and last - index < most and tokens[last].is_word and tokens[last].is_capital:
+        last += 1
+        if (
+            last + 1 < len(tokens)
+            and tokens[last].text in ".-"
+            and tokens[last].is_glued
+            and (tokens[last].text == "-" or tokens[last - 1].text in {"St", "Ft", "Mt"})
+        ):
+            last += 1
+    return last
+
+
+def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:" """
+    last = _capitals(tokens, index, 4)
+    if tokens[index].lower in _BEFORE_PLACES:
+        return None
+    if last == index or last + 1 >= len(tokens) or tokens[last].text != ",":
+        return None
+    for length in (2, 1):
+        words, end = _take(tokens, last + 1, length)
+        code = gazetteer().states.get(words)
+        if code is None or (code == words[0] and len(words) == 1 and not words[0].isupper()):
+            continue
+        if end < len(tokens) and tokens[end].text == "." and tokens[end].is_glued and end + 1 < len(tokens):
+            end += 1
+        if end < len(tokens) and tokens[end].text == "," and end + 1 < len(tokens) and words[0] != "D":
+            end += 1
+        known = _named(tokens, index)
+        name = " ".join(word.title() if word.isupper() else word for word in (token.text for token in tokens[index:last]) if word not in ".-")
+        if known and known.last == last and ", " in known.name:
+            name = known.name.split(", ")[0]
+        return PlaceHit(f"{name}, {code}", index, end)
+    return None
+
+
+def _county(tokens: list[Token], index: int) -> PlaceHit | None:
+    last = _capitals(tokens, index, 3)
+    words = [token.text for token in tokens[index:last]]
+    words = [bare(word) if bare(word) in _COUNTIES else word for word in words]  # "Prince George's County's"
+    for noun in _COUNTIES:
+        if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
+            end = index + words.index(noun) + 1
+            return PlaceHit(f"{' '.join(words[: words.index(noun)])} {noun}", index, end)
+    return None
+
+
+def _district(tokens: list[Token], index: int) -> PlaceHit | None:
+    last = _capitals(tokens, index, 4)
+    words = [bare(token.text) for token in tokens[index:last]]
+    noun = tokens[last].lower if last < len(tokens) else ""
+    if words and noun in _LOCAL and words[0] not in {"The", "Police", "School"} and index and tokens[index - 1].lower == "the":
+        return PlaceHit(f"{' '.join(words)}, {HOME}", index, last + 1)
+    if len(words) < 2 or words[-1] not in gazetteer().local_nouns or words[0] in {"The", "Police", "Attorney", "School"}:
+        return None
+    if any(word in {"Attorney", "School", "Court", "Columbia"} for word in words):
+        return None
+    return PlaceHit(f"{' '.join(words)}, {HOME}", index, last)

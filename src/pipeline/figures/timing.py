@@ -1,0 +1,59 @@
+"""When a number is of: the period, what a change is compared with, and how it is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.figures.clauses import reaches
+from pipeline.figures.context import Context
+from pipeline.figures.period_resolution import resolve
+from pipeline.figures.units import Line
+from pipeline.figures.when import When
+from pipeline.period import Period
+
+Grade = Literal["own", "sentence", "context", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The period and the baseline of a statement."""
+
+    period: Period | None
+    baseline: Period | None
+    grade: Grade
+    why: str = ""
+
+
+def words_of(line: Line, when: When | None) -> str:
+    return "" if when is None else next((unit.lower for unit in line.units if unit.when is when), "")
+
+
+def is_said(line: Line, number: int) -> bool:
+    """Whether the sentence names a time of its own that can hold for the number at units[number]."""
+    return any(
+        unit.when and reaches(line, index, number) and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "span", "unknown")
+        for index, unit in enumerate(line.units)
+    )
+
+
+def year_spoken_of(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
+    """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
+    if own.kind == "part" and (year := _of_the_whole(line, own, context)):
+        return year
+    is_in_year = current is not None and current.grain in ("year", "year_to_date")
+    return current if own.kind != "part" or is_in_year else context.current
+
+
+def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:
+    """The year that a part of its count is told of: "in 2021, 364 people were struck, 68 of them in July alone"."""
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
+    if not _OF_THEM.search(line.words(index - 6, index)):
+        return None
+    before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
+    years = (resolve(when, context.current, context, is_level=True) for when in before)
+    return next((year for year in years if year and year.grain in ("year", "year_to_date")), None)
+
+
+_OF_THEM = re.compile(r"\b(?:(?:of|among)\s+(?:them|those|these|which|whom)|including)\b")
