@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import re
 import shlex
@@ -69,7 +70,10 @@ class Typist:
         """`yearend TOKENS`, as a process of its own."""
         environment = {**os.environ, **self.settings, **settings}
         command = [str(YEAREND), *tokens]
-        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # As at a terminal: what is started in the background, as a whole run of the tests may be, ignores Ctrl-C, and so do its children.
+        asked = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes, preexec_fn=asked)  # noqa: PLW1509  # one thread
 
     def ask(self, query: str) -> list[str]:
         """The rows that `yearend sql` gives, as lines of CSV."""

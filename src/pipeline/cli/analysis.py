@@ -54,9 +54,10 @@ def sql(
     from pipeline.published import ask
     from pipeline.show import rows
 
-    if (query is None) == (file is None):
+    asked = (query or "").strip()
+    if (file is None) == (not asked):
         raise YearendError('give a query or a file, such as: yearend sql "from mart.coverage"')
-    columns, found = ask(load_settings(), query or _read(file or Path()))
+    columns, found = ask(load_settings(), asked or _read(file or Path()))
     print(rows(columns, found, format))  # noqa: T201
 
 
