@@ -72,8 +72,15 @@ class Typist:
         command = [str(YEAREND), *tokens]
         # As at a terminal: what is started in the background, as a whole run of the tests may be, ignores Ctrl-C, and so do its children.
         asked = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes, preexec_fn=asked)  # noqa: PLW1509  # one thread
+        return subprocess.Popen(  # this process has one thread
+            command,
+            env=environment,
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=asked,  # noqa: PLW1509
+        )
 
     def ask(self, query: str) -> list[str]:
         """The rows that `yearend sql` gives, as lines of CSV."""
