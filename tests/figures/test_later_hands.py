@@ -136,6 +136,10 @@ PUBLISHED = "2023-11-03"
             {"homicide percent_change -5 2022 < 2021", "clearance_rate share 79 2022"},
         ),
         ("In 2022 there were 81 arrests to curb shootings, compared with 96 in 2021.", {"arrest count 81 2022", "arrest count 96 2021"}),
+        (
+            "There were 9 killings in 2022. Under a crackdown that the mayor announced last spring, police made 1,008 arrests in 2022.",
+            {"homicide count 9 2022", "arrest count 1008 2022"},
+        ),
         # how soon police got there
         ("In 2022 officers got to 51% of urgent calls in under five minutes.", {"response_time share 51 2022"}),
         (

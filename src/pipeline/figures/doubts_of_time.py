@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
@@ -65,6 +66,9 @@ def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: C
         yield "the same time as was told before"  # "over the same months, 197 recruits were hired"
     if _AND_THEN.search(line.words(time - 5, time)) and "between" in line.words(0, time).split():
         yield "between two times"  # "between May 29, when it opened, and the end of December"
+    is_listed = re.match(r"c[ai]{0,2}T", line.signature[time + 1 :]) or re.search(r"Tc[ai]{0,2}\Z", line.signature[:time])
+    if is_listed and partner(line, number, "T") is None:
+        yield "of several times"  # "35 percent of the killings of 2021 and 2022"
     if when is not None and when.kind == "part" and _is_of_either_year(line, timing, context):
         yield "of which year"
 

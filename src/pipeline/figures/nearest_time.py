@@ -59,10 +59,15 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     """Whether the time is of what the sentence tells aside: of a law in force since then, of some of those who are counted."""
     when = line.units[index].when
     is_in_force = when is not None and when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)) is not None
+    is_in_force = is_in_force or _OF_AN_EVENT.search(line.words(index - 4, index)) is not None
     is_of_a_year = line.units[index].lower.startswith(("this year", "the year")) and _THE_WORST.search(line.words(index - 7, index))
     return is_in_force or bool(is_of_a_year) or is_included(line, statement.index, index)
 
 
+# a crackdown that she announced last spring
+_OF_AN_EVENT = re.compile(
+    r"\b(?:announced|launched|unveiled|introduced|signed|adopted|enacted|founded|formed|created|took\s+(?:effect|office|over))(?:\s+(?:in|on|early|late))?\s*\Z"
+)
 _THE_WORST = re.compile(r"\b(?:month|week|weekend|quarter|day|night|summer)\s+of\s*\Z")  # "June was the worst month of the year so far"
 
 

@@ -123,7 +123,8 @@ def _line_period(line: Line, context: Context) -> Period | None:
 def _can_be_main(when: When, period: Period, context: Context) -> bool:
     """Whether an article can be about the time: not "two years ago", not "last week" in passing."""
     is_passing = when.is_relative and period.days() < A_MONTH
-    is_whole = period.days() <= A_YEAR and when.kind != "same"
+    is_over = context.published is None or period.end <= context.published or period.grain != "span"  # not "this summer", in July
+    is_whole = period.days() <= A_YEAR and when.kind != "same" and is_over
     return when.unit != "ago" and is_whole and not is_passing and _is_recent(period, context)
 
 
