@@ -174,5 +174,5 @@ def test_an_article_is_about_the_year_that_its_first_sentence_is_about() -> None
 
 
 def test_an_article_is_about_no_season_that_is_not_over() -> None:
-    text = "On a good night this summer there are eight officers.\nPolice had 61,000 calls for service in the first half.\nRobberies rose by 12 percent."
+    text = "There are eight officers this summer.\nPolice had 61,000 calls for service in the first half.\nRobberies rose by 12 percent."
     assert "robbery percent_change 12 2023-H1 < 2022-H1" in brief(text, "2023-07-21")
