@@ -69,6 +69,11 @@ def _is_bracketed(line: Line, time: int, number: int) -> bool:
     return not inside and not re.fullmatch(r"\(i?", signature[opened:time])
 
 
+def is_whole(line: Line, number: int) -> bool:
+    """Whether the number at units[number] says of how many the one before it is a part: the 71 of "62 of the 71 victims"."""
+    return re.search(r"N[wxKk]{0,2}oa\Z", line.signature[:number]) is not None
+
+
 _INCLUDED = re.compile(r",\s+(?:including|among\s+them)\b")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.clauses import is_whole
 from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import is_denied
@@ -47,7 +48,7 @@ def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
     """Doubts whether the number is of the whole."""
     if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)) and is_count:
         yield "apiece"
-    if is_count and re.search(r"N[wxKk]{0,2}oa\Z", line.signature[:index]):
+    if is_count and is_whole(line, index):
         yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
     if is_count and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:
         yield "a part of a whole"  # "of the 88 homicides, 71 were solved"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.ages import is_age
 from pipeline.figures.units import Line
 
 _MONEY_BEFORE = frozenset("$£€¥")
@@ -64,7 +65,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
-        ("age", _is_age(line, index) or _is_age_bound(line, index) or bool(_AGE_BEFORE.search(before)) or _is_told_age(line, index)),
+        ("age", is_age(line, index, before)),
         ("name", _is_named(line, index)),
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
@@ -186,47 +187,6 @@ def _is_joined(line: Line, index: int) -> bool:
     return False
 
 
-def _is_age(line: Line, index: int) -> bool:
-    """ "Jane Doe, 25," and "a man, 34, was"."""
-    signature = line.signature
-    if line.units[index].letter != "N" or not re.search(r"(?:R|k|w),\Z", signature[max(0, index - 2) : index]):
-        return False
-    number = line.units[index].number
-    is_person = (
-        _is_surname(line, index - 2)
-        or line.units[index - 2].letter == "R"
-        or line.units[index - 2].lower
-        in {
-            "man",
-            "woman",
-            "teen",
-            "boy",
-            "girl",
-            "driver",
-            "cyclist",
-            "victim",
-            "suspect",
-            "pedestrian",
-            "officer",
-            "husband",
-            "wife",
-            "son",
-            "daughter",
-            "brother",
-            "sister",
-            "mother",
-            "father",
-            "boyfriend",
-            "girlfriend",
-        }
-    )
-    return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", "", "-", ";"}
-
-
-_AGE_BEFORE = re.compile(
-    r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|turn(?:s|ed|ing)?|aged?|(?:mother|father|parent|grandmother|grandfather|dad|mom|mum)\s+of)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z"
-)
-_IS_SO_OLD = re.compile(r"\b(?:(?:he|she)(?:\s*['’]\s?s|\s+(?:is|was))|i(?:\s*['’]\s?m|\s+(?:am|was)))(?:\s+(?:now|only|just))?\s*\Z")
 _AND_A_HALF = re.compile(r"\b(?:minutes?|hours?|years?|months?|days?|weeks?|decades?)\s+and(?:\s+a)?\s*\Z")
 _PAY = re.compile(
     r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"
@@ -250,12 +210,6 @@ _SHY = re.compile(
 _POSSIBLE = re.compile(r"(?:\w+\s+){0,2}is\s+(?:possible|impossible|likely|unlikely)\b")
 
 
-def _is_surname(line: Line, index: int) -> bool:
-    """Whether the unit is a capitalised word inside a sentence that is neither a metric nor a place: in ", said Coates, 62," a name."""
-    unit = line.units[index]
-    return unit.letter == "w" and index > 0 and line.sentence.tokens[unit.first].is_capital
-
-
 _A_DOZEN = 12
 
 
@@ -271,31 +225,6 @@ def _is_named(line: Line, index: int) -> bool:
     before = line.units[index - 1]
     is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital
     return is_name and not number.is_written and line.signature[index + 1 : index + 2] in {"", ".", ",", '"', "B", "H", "c", ")"}
-
-
-def _is_told_age(line: Line, index: int) -> bool:
-    """ "He is 38."; "I am 63, and …"."""
-    return line.signature[index + 1 : index + 2] in {".", ",", "", ";", "c"} and bool(_IS_SO_OLD.search(line.words(index - 5, index)))
-
-
-_AGED = re.compile(
-    r"\b(?:victims?|suspects?|offenders?|people|persons?|residents|arrestees|men|women|those|children|anyone"
-    r"|juveniles?|kids|teens|youths?|drivers?|them)\b[\w\s]{0,24}\Z"
-)
-
-
-def _is_age_bound(line: Line, index: int) -> bool:
-    """The 18 of "one in five victims was under 18", of "people under 25" and of "those 65 and older"."""
-    number = line.units[index].number
-    if number is None or number.kind != "cardinal" or number.value > 99:
-        return False
-    before, after = line.words(index - 6, index), line.words(index + 1, index + 4)
-    if re.match(r"(?:and|or)\s+(?:older|younger|under|over|up)\b", after):
-        return True
-    if re.search(r"\b(?:younger|older)\s+than\s*\Z|\bages?\s*\Z", before):
-        return True
-    is_bound = re.match(r"(?:under|over|younger\s+than|older\s+than|below|above)\b", line.units[index].lower)
-    return bool(is_bound and _AGED.search(before))
 
 
 def _is_per(line: Line, index: int) -> bool:

@@ -46,8 +46,7 @@ def gazetteer() -> Gazetteer:
             names.setdefault(_words(printed), printed)
     for code, cities in table["cities"].items():
         for city in cities.split(", "):
-            if city != "D.C.":
-                names.setdefault(_words(city), f"{_city_name(city)}, {code}")
+            names.setdefault(_words(city), f"{city}, {code}")
     for name, forms in table["regions"].items():
         names.update({_words(form): name for form in forms})
     names |= {_words(one): f"{one}, {country}" for country, provinces in table["provinces"].items() for one in provinces}
@@ -75,16 +74,6 @@ def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
     for words in names:
         found.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
     return {first: frozenset(seconds) for first, seconds in found.items()}
-
-
-def _city_name(city: str) -> str:
-    return {
-        "New York City": "New York",
-        "Charlotte-Mecklenburg": "Charlotte",
-        "Saint Louis": "St. Louis",
-        "Saint Paul": "St. Paul",
-        "the District of Columbia": "Washington",
-    }.get(city, city)
 
 
 def state_of(abbreviation: str) -> str | None:

@@ -142,7 +142,7 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
             words = (words[0].lower(), *words[1:])
         if words in table.names:
             after = tokens[last].text if last < len(tokens) else ""
-            if (after in _ORGANISATIONS and after != "St") or (words == ("Brooklyn",) and after in ("Center", "Park")):
+            if after in _ORGANISATIONS and after != "St":
                 return None
             is_abbreviated = len(words[-1]) == 1 and after == "." and tokens[last].is_glued  # "D.C."
             return PlaceHit(table.names[words], index, last + is_abbreviated)

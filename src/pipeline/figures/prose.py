@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.figures import incidents, superlatives
 from pipeline.figures.change_times import is_anaphoric
+from pipeline.figures.clauses import is_whole
 from pipeline.figures.clearance import solved_count, solved_share
 from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
@@ -115,8 +116,8 @@ def _told_again(line: Line, context: Context) -> tuple[float, Topic, Period | No
 
 def _is_a_known_whole(line: Line, statement: Statement, context: Context) -> bool:
     """Whether the number says again, in "43 of the 49 victims died of gunshot wounds", of how many the first is a part."""
-    is_whole = re.search(r"N[wxKk]{0,2}oa\Z", line.signature[: statement.index]) is not None and statement.measure == "count"
-    return is_whole and any(told[0] == statement.value for told in context.told)
+    is_told = statement.measure == "count" and any(told[0] == statement.value for told in context.told)
+    return is_told and is_whole(line, statement.index)
 
 
 def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:

@@ -34,18 +34,22 @@ _OTHER_MARK = (
 )
 
 
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+
+
+_ENDS_IN_MOST = _compile(rf"\b{_MOST}\b[^.;,]*\Z")
+_SAYS_SINCE = _compile(rf"\b{_SINCE}\b")
+
+
 def is_most(words: str) -> bool:
     """Whether the words end in a superlative and what it is of: "the largest number"."""
-    return re.search(rf"\b{_MOST}\b[^.;,]*\Z", words, re.VERBOSE) is not None
+    return _ENDS_IN_MOST.search(words) is not None
 
 
 def says_since(words: str) -> bool:
     """Whether the time that follows is what a record is measured since."""
-    return re.search(rf"\b{_SINCE}\b", words, re.IGNORECASE) is not None
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+    return _SAYS_SINCE.search(words) is not None
 
 
 _RECORDS = (
