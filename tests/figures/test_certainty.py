@@ -58,8 +58,28 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Crime fell in Fresno in 2023.\nIts 400 homicides were too many.", "homicide", 400),  # of what was spoken of before
         ("Crime fell in Fresno in the first half of 2023.\nRobberies: 78 (2022: 103)", "robbery", 103),  # 2022, or its first half
         ("Homicides fell 9% in Fresno and rose 4 percent in Clovis, on the heels of a 7% rise in 2022.", "homicide", -9),  # another's time
+        # months of which year
+        ("Crime fell in Fresno in 2023.\nIn July there were 68 shootings.", "shooting", 68),
+        ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),
+        ("Crime fell in Fresno in 2021.\nThere were 71 homicides.", "homicide", 71),  # two years before the article
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )
 def test_what_could_be_meant_otherwise_is_not_certain(text: str, metric: str, value: float) -> None:
     assert _confidence(text, metric, value) != "certain"
+
+
+BORNE_OUT = (
+    "Crime fell in Fresno in 2023.\n"
+    "Holdups, at 344 in the year just past, fell from 449, and the chief put it down to patrols, a drop of {}%."
+)
+
+
+def test_what_the_articles_own_arithmetic_bears_out_is_certain() -> None:
+    found = {figure.value: figure for figure in reading(BORNE_OUT.format(23)).figures}
+    assert {value: figure.confidence for value, figure in found.items()} == {449: "certain", 344: "certain", -23: "certain"}
+    assert any("own numbers" in why for figure in found.values() for why in figure.why)
+
+
+def test_what_it_does_not_bear_out_stays_as_it_was() -> None:
+    assert _confidence(BORNE_OUT.format(19), "robbery", -19) != "certain"

@@ -12,7 +12,9 @@ certain: the metric's noun belongs to the number: right beside it, its only subj
          counts (patrol, sworn and funded ones are not one thing; one that does, or of a hundred and more, is as of the article's day where
          the sentence names no other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in
          an article about a part of it, a part of a whole or the whole of a part, a third, which no decimal says, a change on one day, a time
-         that another stands before, or that is of another clause, one number of two years, what is planned, targeted or forecast.
+         that another stands before, or that is of another clause, one number of two years, some months of a year that is not said and not
+         what the article is about, what is planned, targeted or forecast. Whatever stands against it, a change and its two levels are certain
+         where the one follows from the others, and one of them was certain anyhow (`borne_out`).
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 

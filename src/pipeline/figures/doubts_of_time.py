@@ -13,6 +13,8 @@ from pipeline.figures.units import Line
 from pipeline.figures.when import When
 
 _A_YEAR = 365  # days
+_EARLIEST = 31  # days before its end that a year is summed up
+_LATEST = 460  # days from a year's end to what is told of it: releases of its second autumn are talked of until spring
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
@@ -49,6 +51,8 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "last year's, or the same part of it"
     if timing.period is not None and timing.period.grain == "day" and statement.measure in ("percent_change", "change"):
         yield "a change on one day"  # "homicides were down 10% on July 1"
+    if _is_an_unsaid_years_part(timing, context):
+        yield "a part of a year that is not said, and not what the article is about"
     beside = [index for index, unit in enumerate(line.units) if unit.when and unit.lower == timing.why]
     if beside:
         yield from _of_its_place(line, statement.index, min(beside, key=lambda index: abs(index - statement.index)), timing, context)
@@ -73,6 +77,17 @@ def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: C
         yield "of which year"
 
 
+def _is_an_unsaid_years_part(timing: Timing, context: Context) -> bool:
+    """Whether the time is days, months or a season of a year left unsaid; no year to date and no stock is."""
+    period, main = timing.period, context.main
+    if period is None or main is None or period.grain in ("year", "year_to_date") or period.days() >= _A_YEAR or period.is_stock:
+        return False
+    if _YEAR.search(timing.why) or (period.start.month, period.start.day, period.end) in ((1, 1, main.end), (1, 1, context.published)):
+        return False
+    return period not in (main, main.years_before(1))
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AND_THEN = re.compile(r"\band\s+(?:through\s+)?(?:the\s+end(?:\s+of)?\s*)?\Z")
 _THE_SAME = re.compile(r"(?:over|in|during|for)\s+(?:the|those|that)\s+same\b")
 
@@ -97,6 +112,8 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
     """Doubts whether a number without a time is of the article's, or the earlier side of a comparison of the year before."""
     if context.focus != context.main:
         yield "another time was spoken of"
+    if context.published and context.main and not -_EARLIEST <= (context.published - context.main.end).days <= _LATEST:
+        yield "the article's time is long past, or not over"
     if statement.side == "before" and not _is_the_year_before(timing, context):
         yield "compared with another time"
     if line.words(0, 1).lstrip('"“') in ("its", "their", "his", "her"):
@@ -107,6 +124,16 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "over days that nothing dates"
     if _is_past_perfect(line):
         yield "of a time before"
+    if any(_OF_TIME.fullmatch(unit.lower) for unit in line.units if unit.letter not in _READ):
+        yield "words of time that say nothing of when"
+
+
+_READ = frozenset("TYUNR")  # their words were understood: as times, lengths of time, verbs ("fall"), numbers, names
+_OF_TIME = re.compile(
+    r"years?|months?|weeks?|weekends?|weekly|monthly|daily|days?|nights?|decades?|seasons?|spring|summer|autumn|fall|winter|holidays?|thanksgiving"
+    r"|christmas|easter|early|late|earlier|later|recent(?:ly)?|initially|previous(?:ly)?|until|then|once|averag(?:e|ed|ing)|historically"
+    r"|traditionally|typically|normally|usually|pandemic|lockdowns?"
+)
 
 
 def _is_the_year_before(timing: Timing, context: Context) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.figures import contradictions, prose, quotations, tables, units, unread
+from pipeline.figures.borne_out import borne_out
 from pipeline.figures.context import Context
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.dedupe import merged
@@ -63,7 +64,7 @@ def read(document: Document, place: str | None) -> Reading:
             figures += found
             parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}
     figures = [_credited(figure, spoken) for figure in figures]
-    kept = merged(figures)
+    kept = borne_out(merged(figures))
     rejections = [*page.unread, *contradictions.find(kept)]
     return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections), home)
 
