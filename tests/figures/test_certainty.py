@@ -70,8 +70,7 @@ def test_what_could_be_meant_otherwise_is_not_certain(text: str, metric: str, va
 
 
 BORNE_OUT = (
-    "Crime fell in Fresno in 2023.\n"
-    "Holdups, at 344 in the year just past, fell from 449, and the chief put it down to patrols, a drop of {}%."
+    "Crime fell in Fresno in 2023.\nHoldups, at 344 in the year just past, fell from 449, and the chief put it down to patrols, a drop of {}%."
 )
 
 
