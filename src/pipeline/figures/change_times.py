@@ -46,10 +46,9 @@ def change_timing(
     period = resolve(own, year_spoken_of(line, own, current, context), context, is_level=False) if own else current
     if own and own.kind == "span" and own.period:
         return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", words_of(line, own))
-    if own and own.kind == "same" and own.role == "own" and base is None and period and current and period.end < current.start:
-        if _is_compared(line, statement, own):
-            return Timing(current, period, "sentence" if is_said(line, statement.index) else "context", words_of(line, own))
-    elif own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
+    if own and period and base is None and _is_compared(line, statement, own) and current and period.end < current.start:
+        return Timing(current, period, "sentence" if is_said(line, statement.index) else "context", words_of(line, own))
+    if own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
         # "up 5% a year earlier" has lost its "from": the time is the baseline
         return Timing(current, period, "sentence", words_of(line, own))
     baseline = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
@@ -108,6 +107,8 @@ def other_side(line: Line, statement: Statement, statements: list[Statement], cu
 
 def _is_compared(line: Line, statement: Statement, when: When) -> bool:
     """Whether the same time of an earlier year is what a change is from: "up 46 percent over the same point last year"."""
+    if when.kind != "same" or when.role != "own":
+        return False
     is_over = words_of(line, when).startswith("over ")
     is_told_of = re.search(r"\bhad\b", line.words(0, statement.index)) is not None  # "robberies had risen 9% in the same months of 2021"
     return _is_after(line, statement, when) and (is_over or not is_told_of)

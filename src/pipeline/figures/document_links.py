@@ -63,14 +63,21 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
         return replace(found, topic=theme)
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
-        return replace(found, topic=known, grade="phrase")  # "a crime that has doubled in two years"
-    if found.topic.label in {"theft", "thefts"} and (kind := next((one for one in (topic, theme) if one and one.code in THEFTS), None)):
-        return replace(found, topic=kind)
+        return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
+    if found.topic.label in {"theft", "thefts"} and (kind := _kind_of_theft(line, topic, theme)):
+        return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
     if before in _SUCH and topic and found.topic.code in ("larceny", "total_crime", "other"):
         return replace(found, topic=topic, grade="phrase")
     return found
 
 
+def _kind_of_theft(line: Line, topic: Topic | None, theme: Topic | None) -> Topic | None:
+    """Which thefts are meant: those spoken of last, or all through; in a list of other crimes, theft in general."""
+    is_listed = any(unit.term and unit.term.code in _BESIDE_LARCENY for unit in line.units)
+    return next((one for one in (topic, theme) if one and one.code in THEFTS and not (is_listed and one != theme)), None)
+
+
+_BESIDE_LARCENY = frozenset({"burglary", "robbery", "aggravated_assault", "property_crime", "violent_crime"})
 _SUCH = frozenset({"such", "those", "these"})
 
 

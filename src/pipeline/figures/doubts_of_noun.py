@@ -24,11 +24,11 @@ def of_noun(line: Line, statement: Statement, link: Link, timing: Timing) -> Ite
     if not is_alone and not (is_told and link.grade in ("subject", "phrase")):
         yield "other nouns in the sentence"
     is_dated_count = is_alone and statement.measure == "count" and timing.grade == "own"
-    if link.grade == "far" and not is_dated_count:
+    if link.grade == "far":
         yield "the noun is far"
     if link.grade == "phrase" and (link.topic.code == "response_time" or not (is_dated_count or is_told)):
         yield "the noun is not beside the number"
-    if link.topic.label in GENERIC or link.topic.label.endswith("index"):
+    if link.topic.label in GENERIC or (link.topic.label == "violence" and statement.measure == "count") or link.topic.label.endswith("index"):
         yield "any crime's noun"
     if link.topic.label in ("crime", "crimes") and {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {
         link.topic.code

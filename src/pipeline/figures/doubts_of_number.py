@@ -14,6 +14,7 @@ from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 
 _STRENGTHS = frozenset({"officer", "vacancy", "other"})
+_OF_THEM = re.compile(r"of\s+(?:them|those|these|which|whom)\b")
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
 _ENDLESS = re.compile(r"\b(?:thirds?|sixths?|sevenths?|ninths?|in\s+(?:three|six|seven|nine))\b")
 _TEN, _A_SCORE = 10, 20
@@ -48,6 +49,8 @@ def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
     """Doubts whether the number is of the whole."""
     if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)) and is_count:
         yield "apiece"
+    if is_count and _OF_THEM.match(line.words(index + 1, index + 3)):
+        yield "a part of them"  # "139 hate crimes in 2023, 42 of them after the war began"
     if is_count and is_whole(line, index):
         yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
     if is_count and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:

@@ -17,8 +17,8 @@ def of_focus(when: When, current: Period | None, context: Context) -> Period | N
     if when.unit.endswith(" end"):
         near = [one for one in (context.month, current, context.main) if one and one.grain == when.unit.removesuffix(" end")]
         return Period.to_date(near[0].end) if near else None
-    if when.unit == "year" and current and current.grain in ("month", "quarter", "half"):
-        return Period.to_date(current.end)  # "pushed the total for the year to 643"
+    if when.unit == "year":
+        return _year(when, current, context)
     if when.unit == "quarter":
         return _quarter(when, current, context)
     if when.unit == "month" and context.month:
@@ -27,11 +27,21 @@ def of_focus(when: When, current: Period | None, context: Context) -> Period | N
         return context.week or _days_to(context, 7)
     if days := re.match(r"(\d+)[\s-]days?\b", when.unit):
         return _days_to(context, int(days[1]))
-    if when.unit == "year" and current and context.published and 1 < current.days() < 100 and current.end.year == context.published.year:
-        return to_date(context)  # after "96 in September": "for the year, the count is 510"
     if when.unit == "to date" and context.published:
-        return current if current and current.grain == "year_to_date" else Period.to_date(context.published)
+        is_just_begun = context.published.month == 1 and current is not None and current.grain == "year"
+        return current if current and (current.grain == "year_to_date" or is_just_begun) else Period.to_date(context.published)
     return current
+
+
+def _year(when: When, current: Period | None, context: Context) -> Period | None:
+    """The year of the part that is spoken of, the year so far, or the article's: only "that year" is of another that was spoken of."""
+    if current and current.grain in ("month", "quarter", "half"):
+        return Period.to_date(current.end)  # "pushed the total for the year to 643"
+    if current and context.published and 1 < current.days() < 100 and current.end.year == context.published.year:
+        return to_date(context)  # after "96 in September": "for the year, the count is 510"
+    main = context.main
+    is_of_article = not when.is_relative and main is not None and main.grain == "year" and current is not None and current.grain == "year"
+    return main if is_of_article else current
 
 
 def _quarter(when: When, current: Period | None, context: Context) -> Period | None:

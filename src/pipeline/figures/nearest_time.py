@@ -133,7 +133,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
         index < statement.index
         and when is not None
         and when.role in ("baseline", "since", "record")
-        and bool(re.fullmatch(r",?r[awxBHRLki]{0,6}|[awxmkK]{0,5}o?,?", between))
+        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}|[awxmkK]{0,5}o?,?", between))
     )
 
 

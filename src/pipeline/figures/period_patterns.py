@@ -306,7 +306,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "focus",
         _compile(
-            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:that|the|those|these)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b)?(?!\s+(?:end|of|when|ago|since|in\s+which))"
+            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:(?P<back>that|those|these)|the)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b)?(?!\s+(?:end|of|when|ago|since|(?:in|for|with)\s+which|available|on\s+record))"
         ),
     ),
     (

@@ -144,4 +144,4 @@ def season_of_year(match: Match, published: Day) -> When | None:
 
 
 def focus(match: Match, _published: Day) -> When | None:
-    return When("focus", 0, 0, unit=match["unit"].lower())
+    return When("focus", 0, 0, unit=match["unit"].lower(), is_relative=match["back"] is not None)

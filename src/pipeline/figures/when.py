@@ -34,6 +34,6 @@ class When:
     day: int | None = None  # part: the last day, when it is not the month's last
     role: Role = "own"
     is_running: bool = False  # a year to date
-    is_relative: bool = False  # "last year", "this year"
+    is_relative: bool = False  # "last year", "this year"; of a focus, one that points back ("that year", not "the year")
     unit: str = ""  # of a duration or a focus: year, month, …
     other: Period | None = None  # span: the first year, as a period

@@ -1,0 +1,54 @@
+"""What the latest readers wrote about times: what is compared with, what a part of a sentence tells aside, which year "the year" is.
+
+All are published on 12 January 2023 in Fresno, by an article about 2022.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.conftest import brief
+
+PUBLISHED = "2023-01-12"
+ABOUT = "Crime fell in Fresno in 2022.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the same time of an earlier year is what a change is from
+        ("Homicides were up 46 percent over the same period of 2021.", {"homicide percent_change 46 2022 < 2021"}),
+        (
+            "Robberies fell 4 percent in 2022, after they had risen 9% in the same months of 2021.",
+            {"robbery percent_change -4 2022 < 2021", "robbery percent_change 9 2021 < 2020"},
+        ),
+        # two weeks into a year, "so far" is of the year that the article is about
+        ("Detectives have cleared 27 homicides so far.", {"cases_cleared count 27 2022"}),
+        # "the year" is the article's, "that year" the one that was spoken of
+        ("In 2020 the city logged 90,000 calls for service. There were 310 robberies for the year.", {
+            "call_for_service count 90000 2020", "robbery count 310 2022"}),
+        ("In 2020 the city logged 90,000 calls for service. There were 310 robberies that year.", {
+            "call_for_service count 90000 2020", "robbery count 310 2020"}),
+        # the month that numbers run to is named aside
+        ("Through the end of November, the latest month for which numbers are complete, the city had 1,063 violent crimes.", {
+            "violent_crime count 1063 2022-01-01/2022-11-30"}),
+        # what "with" tells of a part
+        ("Vehicle thefts doubled, from 842 to 1,684, with most of the increase coming after June.", {
+            "motor_vehicle_theft multiple 2 2022 < 2021", "motor_vehicle_theft count 842 2021", "motor_vehicle_theft count 1684 2022"}),
+        # an earlier record is of its own year, and the number before it is not
+        ("The county recorded 147 traffic deaths, two fewer than the record 149 of 2021.", {
+            "traffic_fatality count 147 2022", "traffic_fatality change -2 2022 < 2021", "traffic_fatality count 149 2021",
+            "traffic_fatality record - 2021"}),
+        ("The total was the city’s highest since 1993, when a crime wave pushed the count of homicides to 57.", {
+            "homicide record 1993 2022", "homicide count 57 1993"}),
+        # a look back in passing
+        ("Robberies declined to 286. In 2015, there were 551. Rapes numbered 106.", {
+            "robbery count 286 2022", "robbery count 551 2015", "rape count 106 2022"}),
+        # in a list of crimes theft is any theft, also after car thefts
+        ("Motor vehicle theft was down 20.2%. Burglary fell 10.2% and theft 5.4%.", {
+            "motor_vehicle_theft percent_change -20.2 2022 < 2021", "burglary percent_change -10.2 2022 < 2021",
+            "larceny percent_change -5.4 2022 < 2021"}),
+    ],
+)  # fmt: skip
+def test_latest_hands(text: str, wanted: set[str]) -> None:
+    assert brief(ABOUT + text, PUBLISHED) == wanted
