@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import reading
+from tests.figures.conftest import PUBLISHED, reading
 
 
-def _confidence(text: str, metric: str, value: float) -> str:
-    found = [figure for figure in reading(text).figures if figure.metric == metric and figure.value == value]
+def _confidence(text: str, metric: str, value: float, published: str = PUBLISHED) -> str:
+    found = [figure for figure in reading(text, published).figures if figure.metric == metric and figure.value == value]
     assert len(found) == 1, found
     return found[0].confidence
 
@@ -82,3 +82,8 @@ def test_what_the_articles_own_arithmetic_bears_out_is_certain() -> None:
 
 def test_what_it_does_not_bear_out_stays_as_it_was() -> None:
     assert _confidence(BORNE_OUT.format(19), "robbery", -19) != "certain"
+
+
+def test_this_year_may_run_to_publication_or_to_the_day_of_other_numbers() -> None:
+    text = "Crime is up in Fresno, police said.\nThrough Aug. 31, officers seized 2,801 guns.\nThere have been 440 robberies so far this year."
+    assert _confidence(text, "robbery", 440, "2023-10-10") != "certain"

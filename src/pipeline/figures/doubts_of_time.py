@@ -11,11 +11,13 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
+from pipeline.period import Period
 
 _A_YEAR = 365  # days
 _EARLIEST = 31  # days before its end that a year is summed up
 _LATEST = 460  # days from a year's end to what is told of it: releases of its second autumn are talked of until spring
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
+_MOST_OF = 0.9  # of the year so far
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
@@ -37,10 +39,21 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
         yield from _of_its_own(line, statement, timing, context)
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
         yield "compared with something spoken of before"
+    if timing.grade == "own" and _runs_to_anothers_day(line, timing, context):
+        yield "this year to the day of another sentence's numbers"
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):
         yield "this year, or the part of it that the article is about"
+
+
+def _runs_to_anothers_day(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether "this year" was taken to end on the day that only another sentence says, a good deal before the article."""
+    period, through, published = timing.period, context.through, context.published
+    if period is None or published is None or period.end != through or "this year" not in timing.why:
+        return False
+    is_late = period.days() < _MOST_OF * Period.to_date(published).days()
+    return is_late and not any(unit.when and unit.when.period and unit.when.period.end == through for unit in line.units)
 
 
 def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:

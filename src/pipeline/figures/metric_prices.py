@@ -107,7 +107,7 @@ def _label(line: Line, index: int) -> int | None:
 def _aside(line: Line, position: int) -> float:
     """The price of a metric inside "including …", "… involving", or a list that such a word opens."""
     first = position
-    while first and line.signature[first - 1] in "K,cwa" and position - first < 12 and not _ASIDE.search(line.words(first - 4, first)):
+    while first and line.signature[first - 1] in "K,cwa" and position - first < _A_LIST and not _ASIDE.search(line.words(first - 4, first)):
         first -= 1
     if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
         return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
@@ -124,11 +124,19 @@ def _aside(line: Line, position: int) -> float:
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0
 
 
+_A_LIST = 12  # units: as long as the metrics are that a clause or a list names
+
+
+_LISTED = re.compile(r"(?:K,?c?[aw]{0,2}){1,6}K\Z")
+
+
 def _told_aside(line: Line, position: int, number: int) -> float:
-    """The price of a metric inside a clause that is over: "violence, which accounts for four in 10 offences, edged up"."""
-    clause = relative_clause(line, position)
+    """The price of a metric inside a clause that is over: "violence, which includes rape, robbery and assault, edged up"."""
+    listed = _LISTED.search(line.signature, max(0, position - _A_LIST), position + 1)
+    clause = relative_clause(line, listed.start() if listed else position)
     is_over = clause is not None and clause[1] <= number and line.signature[clause[1] : clause[1] + 1] == ","
-    return _ASIDE_PRICE if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
+    price = 2 * _ASIDE_PRICE if listed else _ASIDE_PRICE
+    return price if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
 _OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]")
