@@ -8,6 +8,7 @@ from pipeline.figures.units import Line
 
 # ", and 2020 was the worst year", "; in 2019 it was": a time that is the subject of, or opens, a main clause of its own.
 _OPENS = re.compile(r"(?:,c|;c?|[,]?s|-)(?:x|i){0,2}\Z")
+_AFTER_SEMICOLON = re.compile(r";c?[ix]?\Z")
 _VERB = re.compile(r",?(?:x|w|a|[KkLR]){0,4}[BHUA]")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|when|where)\b")
 
@@ -41,6 +42,8 @@ def is_aside(line: Line, time: int) -> bool:
 def opens_clause(line: Line, time: int) -> bool:
     """Whether the time opens a main clause: "…, and 2020 was", "…; in 2019 it was"."""
     before, after = line.signature[max(0, time - 4) : time], line.signature[time + 1 : time + 7]
+    if _AFTER_SEMICOLON.search(before):
+        return True
     return bool(_OPENS.search(before)) and bool(_VERB.match(after))
 
 

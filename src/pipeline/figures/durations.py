@@ -10,6 +10,8 @@ from pipeline.figures.units import Line
 _WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+)\b")
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
+_BARE = re.compile(r"[.,;ciT)]|\Z")
+_AT = re.compile(r"[,ictB]x?\Z")
 
 
 def is_duration(line: Line, index: int) -> bool:
@@ -18,6 +20,16 @@ def is_duration(line: Line, index: int) -> bool:
     if after in {"-", "‑"} and index + 2 < len(line.units):
         after = line.units[index + 2].lower
     return after in _MINUTES | _SECONDS | {"hour", "hours"}
+
+
+def is_as_long(line: Line, statement: Statement, before: Statement) -> bool:
+    """Whether a bare number is of minutes, as the one told before it: "14 minutes in the Valley and 8 in Central"."""
+    if not statement.measure == before.measure == "count":
+        return False
+    after = line.units[before.index + 1].lower if before.index + 1 < len(line.units) else ""
+    is_in_minutes = after in _MINUTES or (before.unit == "minutes" and not is_duration(line, before.index))
+    is_at = _AT.search(line.signature, max(0, statement.index - 3), statement.index) is not None
+    return is_in_minutes and is_at and _BARE.match(line.signature, statement.index + 1) is not None
 
 
 def minutes_at(line: Line) -> list[Statement]:

@@ -121,7 +121,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if _is_any_one(line, statement):
         return None
     beside = _beside(line, index)
-    if beside:
+    is_time = statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index))
+    if beside and (not is_time or beside.topic.code == "response_time"):
         return beside
     if (
         topic
@@ -130,7 +131,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         and _IT_WAS.search(line.words(index - 5, index))
     ):
         return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
-    if statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index)):
+    if is_time:
         return _response_time(line, topic)
     if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
@@ -196,6 +197,7 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
 
 
 _REACHED = re.compile(r"\b(?:reach\w*|takes?|took|taking|averag\w+|get|got)\b")
+_CALLS = re.compile(r"\b(?:calls?|emergenc(?:y|ies)|scenes?)\b")
 _WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got|gets)\s+(?:to|there)|show(?:ed)?\s+up|answer\w*)\b")
 
 
@@ -205,7 +207,7 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
         if unit.term and unit.term.code == "response_time":
             return made(line, position, "subject")
     words = line.words(0, len(line.units))
-    if _WAITED.search(words) or (_REACHED.search(words) and re.search(r"\bcalls?\b", words)):
+    if _WAITED.search(words) or (_REACHED.search(words) and _CALLS.search(words)):
         return Link(Topic("response_time", "response time"), "phrase")
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
 

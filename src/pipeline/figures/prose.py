@@ -14,7 +14,7 @@ from pipeline.figures.clearance import solved_count, solved_share
 from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
-from pipeline.figures.durations import is_duration, minutes_at
+from pipeline.figures.durations import is_as_long, is_duration, minutes_at
 from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
 from pipeline.figures.metric_links import counts_something_else, link
 from pipeline.figures.metric_prices import Link, Topic
@@ -228,6 +228,9 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
     if _is_share_of_the_same(line, statement, own, said.statement):
         return said.link, statement
+    is_time = said.link.topic.code == "response_time" and (own is None or own.grade != "noun")
+    if is_time and is_as_long(line, statement, said.statement):
+        return replace(said.link, grade="phrase"), replace(statement, unit="minutes")
     is_for = said.link.topic.code == "arrest" and line.words(statement.index + 1, statement.index + 2) == "for"
     if is_for and statement.measure == "count":
         return replace(said.link, grade="phrase"), statement  # "10.1 million arrests: 495,871 for violent crimes"

@@ -172,19 +172,14 @@ def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure |
         if figure.measure == "count" and is_duration(line, statement.index) and figure.value_high is not None:
             return replace(figure, metric="other", unit=line.units[statement.index + 1].lower, period=None)
         return None
-    if statement.unit == "minutes":
+    if statement.unit == "minutes" and not _IN_MINUTES.match(line.words(statement.index + 1, statement.index + 2)):
         return figure
     if not is_duration(line, statement.index) and statement.measure == "count":
         return None if (figure.value or 0) >= 200 or float(figure.value or 0).is_integer() else replace(figure, unit="minutes")
-    unit = line.units[statement.index + 1].lower if statement.index + 1 < len(line.units) else ""
-    if (
-        unit.startswith("second")
-        and statement.measure == "count"
-        and line.signature[max(0, statement.index - 3) : statement.index].rstrip("c,").endswith("w")
-        and "minute" in line.words(statement.index - 3, statement.index)
-    ):
-        return None  # the seconds of "5 minutes and 20 seconds"
     return replace(figure, value=with_seconds(line, statement), unit="minutes")
+
+
+_IN_MINUTES = re.compile(r"min(?:ute)?s?\b")
 
 
 def _share(figure: Figure, words: str) -> Figure:
