@@ -66,9 +66,14 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
     if found.topic.label in {"theft", "thefts"} and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
-    if before in _SUCH and topic and found.topic.code in ("larceny", "total_crime", "other"):
-        return replace(found, topic=topic, grade="phrase")
-    return found
+    such = (_named_before(line, found.index) or topic) if before in _SUCH else None
+    return replace(found, topic=such, grade="phrase") if such and found.topic.code in ("larceny", "total_crime", "other") else found
+
+
+def _named_before(line: Line, index: int | None) -> Topic | None:
+    """The metric that the sentence itself named last: "larceny from vehicles was up; there were 10,921 such thefts"."""
+    named = (unit for unit in reversed(line.units[: index or 0]) if unit.term and unit.letter == "K")
+    return next((Topic(unit.term.code, unit.lower) for unit in named if unit.term), None)
 
 
 def _kind_of_theft(line: Line, topic: Topic | None, theme: Topic | None) -> Topic | None:

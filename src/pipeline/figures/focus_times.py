@@ -48,7 +48,7 @@ def _quarter(when: When, current: Period | None, context: Context) -> Period | N
     """The quarter that is spoken of, else the one of publication, or the last of the quarters that are."""
     near = [period for period in (current, context.main) if period and period.grain == "quarter"]
     if near or when.period:
-        return near[0] if near and when.period else when.period or current
+        return near[0] if near else when.period or current
     is_whole = (
         current is not None
         and current.grain == "year_to_date"

@@ -52,12 +52,12 @@ _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|repor
 
 
 def standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
-    """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
+    """A count that "stood at 38 on Dec. 31", or reached it, is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
     if period is None or period.grain != "day":
         return period
     is_running = context.current is not None and context.current.grain == "year_to_date"
     if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
         return Period.to_date(period.end)
-    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll)\b", line.words(statement.index - 5, statement.index)):
+    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll|reached|hit|passed|surpassed|crossed)\b", line.words(statement.index - 5, statement.index)):
         return Period.to_date(period.end)
     return period
