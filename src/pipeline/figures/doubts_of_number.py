@@ -10,6 +10,7 @@ from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.period_links import is_denied
 from pipeline.figures.statement import Statement
+from pipeline.figures.statements import LIKE_THE_LAST
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 
@@ -27,6 +28,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     is_cleared = tells_clearance(line, statement, link)
     if not statement.is_explicit and not is_cleared and not (statement.measure == "percent_change" and timing.grade != "own"):
         yield "the measure is not beside the number"
+    if statement.why.endswith(LIKE_THE_LAST):
+        yield "a percentage only by the sentence before"
     if not is_cleared and not _is_plain_measure(statement):
         yield f"a {statement.measure.replace('_', ' ')}"
     if line.units[index].letter == "F" and _ENDLESS.search(line.units[index].lower):

@@ -118,7 +118,8 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
     return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "percent left out", is_explicit=False)
 
 
-_FRAGMENT = re.compile(r"\"?K,?[wxRH]{0,3}A\Z")
+LIKE_THE_LAST = ", as the sentence before said it"
+_FRAGMENT = re.compile(r"\"?K,?[wxRH]{0,3}[AU]\Z")
 _ITS_FIGURE = re.compile(
     r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
 )
@@ -132,9 +133,9 @@ def _as_the_last(line: Line, index: int, last: Measure) -> Statement | None:
         return None
     if last == "percent_change" and _FRAGMENT.fullmatch(line.signature[:index]):
         sign, why = sign_between(line, -1, index)
-        return make(line, index, "percent_change", sign or 1, why or "percent left out", is_explicit=False)
+        return make(line, index, "percent_change", sign or 1, f"{why or 'percent left out'}{LIKE_THE_LAST}", is_explicit=False)
     if last == "share" and _ITS_FIGURE.search(line.words(index - 5, index)):
-        return make(line, index, "share", why="as the number before it", is_explicit=False)
+        return make(line, index, "share", why=f"the figure{LIKE_THE_LAST}", is_explicit=False)
     return None
 
 

@@ -58,6 +58,9 @@ def standing(line: Line, statement: Statement, period: Period | None, context: C
     is_running = context.current is not None and context.current.grain == "year_to_date"
     if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
         return Period.to_date(period.end)
-    if re.search(r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll|reached|hit|passed|surpassed|crossed)\b", line.words(statement.index - 5, statement.index)):
+    if re.search(
+        r"\b(?:stood|stands|standing|total\w*|tally|count|number\w*|toll|reached|hit|passed|surpassed|crossed)\b",
+        line.words(statement.index - 5, statement.index),
+    ):
         return Period.to_date(period.end)
     return period
