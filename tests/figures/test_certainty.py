@@ -58,6 +58,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Crime fell in Fresno in 2023.\nIts 400 homicides were too many.", "homicide", 400),  # of what was spoken of before
         ("Crime fell in Fresno in the first half of 2023.\nRobberies: 78 (2022: 103)", "robbery", 103),  # 2022, or its first half
         ("Homicides fell 9% in Fresno and rose 4 percent in Clovis, on the heels of a 7% rise in 2022.", "homicide", -9),  # another's time
+        ("The chief said 412 of the department's 2,177 sworn positions are vacant.", "officer", 2177),  # the whole of a part
+        ("In 2023, robbery, extortion and hijacking offences numbered 2,523.", "carjacking", 2523),  # all of these together
         # months of which year
         ("Crime fell in Fresno in 2023.\nIn July there were 68 shootings.", "shooting", 68),
         ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),

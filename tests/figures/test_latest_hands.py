@@ -52,6 +52,16 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "theft_from_vehicle count 3210 2022", "theft_from_vehicle percent_change -12 2022 < 2021"}),
         ("Police solved 70 percent of the homicides in 2022 and 61 percent of those in 2021.", {
             "clearance_rate share 70 2022", "clearance_rate share 61 2021"}),
+        # "a few dozen" is no dozen
+        ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
+        # what "after" tells of a part
+        ("For 2022 as a whole burglary was up 4%, after a first half in which it rose 21%.", {
+            "burglary percent_change 4 2022 < 2021", "burglary percent_change 21 2022-H1 < 2021-H1"}),
+        # the killed of what was spoken of
+        ("Crashes claimed 177 lives. Sixty-six of those killed wore no seat belts.", {
+            "traffic_fatality count 177 2022", "traffic_fatality count 66 2022"}),
+        # British and Irish police detect
+        ("In all, 17 per cent of burglaries reported in 2021 had been detected.", {"clearance_rate share 17 2021"}),
         # in a list of crimes theft is any theft, also after car thefts
         ("Motor vehicle theft was down 20.2%. Burglary fell 10.2% and theft 5.4%.", {
             "motor_vehicle_theft percent_change -20.2 2022 < 2021", "burglary percent_change -10.2 2022 < 2021",

@@ -20,15 +20,16 @@ def reaches(line: Line, time: int, number: int) -> bool:
     relative = relative_clause(line, time)
     if relative is not None and not relative[0] <= number < relative[1]:
         return False
-    return not (time > number and (opens_clause(line, time) or _is_with(line, number, time)))
+    return not (time > number and (opens_clause(line, time) or _is_more(line, number, time)))
 
 
-def _is_with(line: Line, number: int, time: int) -> bool:
-    """Whether the time stands in a part that "with" opens after the number: "nearly doubled to 1,623, with most of it coming after June"."""
-    between = line.signature[number + 1 : time]
-    return ",i" in between and any(
-        unit.lower == "with" and line.signature[index - 1] == "," for index, unit in enumerate(line.units[number + 1 : time], number + 1)
-    )
+_TELLS_MORE = frozenset({"with", "after", "following"})
+
+
+def _is_more(line: Line, number: int, time: int) -> bool:
+    """Whether the time stands in a part that tells something else of it: "doubled to 1,623, with most of it coming after June"."""
+    comma = line.signature.rfind(",", number + 1, time)
+    return comma >= 0 and comma + 2 < time and line.units[comma + 1].lower in _TELLS_MORE
 
 
 def is_aside(line: Line, time: int) -> bool:

@@ -90,6 +90,8 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
     times = sum(unit.when is not None for unit in line.units)
     is_force = statement.value >= _A_FORCE and statement.op == "eq" and not _NOT_A_FORCE.search(link.topic.label)
     is_said = (_KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1) or is_force
+    if re.search(r"No[awx]{0,4}\Z", line.signature[: statement.index]):
+        return False  # "412 of the department's 2,177 sworn positions"
     if _ON_PAPER.search(line.words(0, len(line.units))) and not _ON_PAPER.search(link.topic.label):
         return False  # "the budget pays for 925 sworn officers": not so many are there
     return is_said and times == (0 if timing.grade == "context" else 1)

@@ -48,6 +48,10 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
     """Doubts about where the noun stands."""
     if noun and line.units[noun - 1].lower == "such":
         yield "such as those before"  # "five such shootings"
+    if re.search(r"K,?[aw]{0,2},?w{0,2},?c[aw]{0,1}\Z", line.signature[max(0, noun - 8) : noun]) and (
+        statement.measure == "count" or re.search(r"w,?c\Z", line.signature[max(0, noun - 3) : noun])
+    ):
+        yield "one of several nouns together"  # "robbery, extortion and hijacking offences numbered 2,523"
     if noun < statement.index:
         if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):
             yield "the noun stands before an and"

@@ -66,6 +66,9 @@ def find(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[Numbe
     return _share_percent(tokens, found)
 
 
+_VAGUE = frozenset({"few", "several", "many", "countless"})
+
+
 def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None:
     token, word = tokens[index], tokens[index].lower
     if not (token.is_number or word in _OPENINGS or token.lemma in SCALES or token.text in GLYPHS):
@@ -74,6 +77,8 @@ def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None
         return _multiple_word(tokens, index)
     if word in _HALVED:
         return Number(50, index, index + 1, "fraction", sign=-1, is_written=True)
+    if token.lemma in SCALES and index and tokens[index - 1].lower in _VAGUE:
+        return None  # "a few dozen", "several hundred"
     numeral = _fraction(tokens, index) or read(tokens, index)
     if numeral is None or any(position in taken for position in range(numeral.first, numeral.last)):
         return None

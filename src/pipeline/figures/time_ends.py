@@ -52,7 +52,7 @@ _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|repor
 
 
 def standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
-    """A count that "stood at 38 on Dec. 31", or reached it, is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
+    """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
     if period is None or period.grain != "day":
         return period
     is_running = context.current is not None and context.current.grain == "year_to_date"
