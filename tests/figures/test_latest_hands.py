@@ -52,6 +52,14 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "theft_from_vehicle count 3210 2022", "theft_from_vehicle percent_change -12 2022 < 2021"}),
         ("Police solved 70 percent of the homicides in 2022 and 61 percent of those in 2021.", {
             "clearance_rate share 70 2022", "clearance_rate share 61 2021"}),
+        # the dead are more, not the crashes
+        ("Crashes killed 38 people in Fresno, six more than in 2021.", {
+            "traffic_fatality count 38 2022", "traffic_fatality change 6 2022 < 2021"}),
+        ("Gunfire injured or killed 143 people.", {"shooting_victim count 143 2022"}),
+        ("About 5,800 property crimes were reported for every 100,000 people.", {"property_crime rate 5800 approx 2022"}),
+        # "it" is what the sentence before was about, though it told no number
+        ("Firearms were used in 72.7% of the killings. Rape was the exception. It rose 2.7%.", {
+            "homicide share 72.7 2022", "rape percent_change 2.7 2022 < 2021"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

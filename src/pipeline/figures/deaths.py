@@ -34,6 +34,9 @@ _DIED = re.compile(
 _OR_HURT = re.compile(
     r"\b(?:killed|dead|slain)\s+(?:or|and)\s+(?:wounded|injured|hurt)\b|\b(?:wounded|injured|hurt)\s+(?:or|and)\s+(?:killed|dead)\b"
 )
+_HURT_OR = re.compile(
+    r"\b(?:killed\s+(?:or|and)\s+(?:wounded|injured|hurt)|(?:wounded|injured|hurt)\s+(?:or|and)\s+killed)(?:\s+(?:about|nearly))?\s*\Z"
+)
 _SHOT_BY_POLICE = re.compile(
     r"\b(?:officers?|police|deputies|troopers|agents)\s+(?:have\s+|had\s+)?(?:shot(?:\s+and\s+killed|\s+at)?|fatally\s+shot|killed)\s*\Z"
 )
@@ -116,7 +119,7 @@ def have_died(line: Line, index: int) -> bool:
 
 def left_hurt(line: Line, index: int) -> bool:
     """Whether the number counts the killed and the wounded together: "602 people dead or wounded"."""
-    return bool(_OR_HURT.search(line.words(index + 1, index + 8)))
+    return bool(_OR_HURT.search(line.words(index + 1, index + 8)) or _HURT_OR.search(line.words(index - 4, index)))
 
 
 def of_topic(code: str | None) -> str | None:

@@ -60,6 +60,8 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
     """Doubts about a time that stands beside the number."""
     if _is_a_year_aside(line, statement, timing, context):
         yield "a whole year beside a part of one"
+    if timing.why.endswith("that year") and context.focus in (None, context.main):
+        yield "that year, where no other than the article's was read"
     if timing.why in _LAST_YEARS and _names_a_part(line):
         yield "last year's, or the same part of it"
     if timing.period is not None and timing.period.grain == "day" and statement.measure in ("percent_change", "change"):

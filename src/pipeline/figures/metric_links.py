@@ -74,7 +74,10 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return None
     index = statement.index
     codes = {unit.term.code for unit in line.units[:index] if unit.term} | ({topic.code} if topic else set())
-    if codes & {"shooting", "shooting_victim", "shots_fired"} and deaths.left_hurt(line, index):
+    is_of_guns = bool(codes & {"shooting", "shooting_victim", "shots_fired"}) or line.words(0, index).startswith(
+        ("gunfire", "gun violence", "shootings")
+    )
+    if is_of_guns and deaths.left_hurt(line, index):
         return Link(Topic("shooting_victim", "killed or wounded"), "phrase")
     if _STRUCK.search(line.words(index - 4, index)) and PEOPLE.match(line.words(index + 1, index + 3)):
         return Link(Topic("shooting_victim", "struck"), "phrase")

@@ -203,12 +203,17 @@ def _is_comparison(when: When) -> bool:
     return (when.role in ("baseline", "since") and when.kind in ("fixed", "same")) or (when.kind == "shift" and when.role == "own")
 
 
+_AT_ONCE = 2  # tokens before the noun that a sentence opens with: "The rapes …"
+
+
 def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Context:
     """The metric that the next sentence may leave unsaid: of the first figure, else the first that is named."""
     counted = [figure for figure in figures if figure.metric != "other"]
     named = [Topic(unit.term.code, unit.lower) for unit in line.units if unit.letter == "K" and unit.term]
     if counted:
         context = replace(context, topic=Topic(counted[0].metric, counted[0].label))
+    elif named and named[0].code not in (*NO_CRIMES, "toll") and line.units[line.signature.index("K")].first < _AT_ONCE:
+        context = replace(context, topic=named[0], last=named[0])  # "Rape was the exception among the violent offenses. It rose 2.7%"
     elif named and named[0].code != "toll" and (context.theme is None or line.units[line.signature.index("K")].first <= A_FIRST):
         context = replace(context, topic=named[0])
     codes = context.codes.union(figure.metric for figure in counted)

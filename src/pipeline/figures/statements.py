@@ -18,7 +18,7 @@ _COUNT_LEFT_VERB = re.compile(r"(?:Ux?b|U)x?a?\Z")
 _COUNT_LEFT_PARTICLE = re.compile(r"Ax?b?x?a?\Z")
 _COUNT_LEFT_NOUN = re.compile(r"D(?:oa?x?|(?:[oi]a?w*[KkL]|[oi]?T|w){0,3}Ba?x?|(?:[oi]a?w*[KkL]|[oi]?T){0,2},a?x?)\Z")
 _NEW_NOUN = re.compile(r"w(?!w{0,2}K)")
-_PER = re.compile(r"(?:[KkwxmLT]|o[aw]?[Kkw]|a){0,4}i")
+_PER = re.compile(r"(?:[KkwxmLTB]|o[aw]?[Kkw]|a){0,4}i")
 
 
 def find(line: Line, hint: Hint) -> list[Statement]:
