@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,73 @@ from tests.figures.conftest import brief
 )
 def test_response_times(published: str, text: str, wanted: set[str]) -> None:
     assert brief(text, published) == wanted
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "wanted"),
+    [
+        # calls that are closed, canceled or unanswered are calls for service, whatever was spoken of before
+        (
+            "2022-09-14",
+            "The wait averages 12 minutes. About 38 percent of calls this year were closed unseen, compared with 22 percent in 2019.",
+            {
+                "response_time count 12 2022-01-01/2022-09-14",
+                "call_for_service share 38 approx 2022-01-01/2022-09-14",
+                "call_for_service share 22 2019",
+            },
+        ),
+        # how often officers fired, counted in times: no multiple, and no strength
+        (
+            "2023-01-12",
+            "Officers themselves opened fire 11 times, compared with 14 times the previous year.",
+            {"officer_involved_shooting count 11 2022", "officer_involved_shooting count 14 2021"},
+        ),
+        (
+            "2023-01-12",
+            "Officers used force 311 times last year, compared with 340 times the previous year.",
+            {"use_of_force count 311 2022", "use_of_force count 340 2021"},
+        ),
+        ("2023-01-12", "Murders were three times the 2015 number.", {"homicide multiple 3 2022 < 2015"}),
+        # shootings by police
+        (
+            "2023-01-12",
+            "Deputies were involved in three shootings last year. In 2021 there were five.",
+            {"officer_involved_shooting count 3 2022", "officer_involved_shooting count 5 2021"},
+        ),
+        (
+            "2023-01-12",
+            "There were 11 shootings by Tulsa officers in 2022, and 14 such shootings in 2021.",
+            {"officer_involved_shooting count 11 2022", "officer_involved_shooting count 14 2021"},
+        ),
+        # openings are jobs where members are sworn
+        (
+            "2024-12-28",
+            "The department has 376 sworn members and 41 openings.",
+            {"officer count 376 asof:2024-12-28", "vacancy count 41 asof:2024-12-28"},
+        ),
+    ],
+)
+def test_calls_and_shootings(published: str, text: str, wanted: set[str]) -> None:
+    assert brief(text, published) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # what somebody expects of the year's end is a forecast of the whole year
+        ("She expects the city to end the year with about 150 homicides.", [("homicide", "forecast", "2024")]),
+        ("Researchers expect the state to close 2024 with fewer than 800 killings.", [("homicide", "forecast", "2024")]),
+        ("The city will probably finish the year with 60 murders.", [("homicide", "forecast", "2024")]),
+        # the words of the next clause say nothing of what has been done
+        (
+            "The department has hired 54 officers so far this year and aims to hire 150 in 2025.",
+            [("officer_hired", None, "2024-01-01/2024-11-21"), ("officer_hired", "target", "2025")],
+        ),
+        ("There were 12 robberies in June, but the chief plans to add patrols.", [("robbery", None, "2024-06")]),
+        # a strength that is wanted by a month is of the month to come, and no year's
+        ("The chief hopes to have 640 officers by March.", [("officer", "target", "asof:2025-03-31")]),
+    ],
+)
+def test_what_is_still_to_come(text: str, wanted: list[tuple[str, str | None, str]]) -> None:
+    figures = reading(text, "2024-11-21").figures
+    assert [(one.metric, one.status, str(one.period)) for one in figures] == wanted

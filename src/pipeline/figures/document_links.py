@@ -61,11 +61,15 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
     topic, theme = spoken.topic, spoken.theme
     if theme and found.grade == "carried" and _THE_CASES.match(line.words(statement.index + 1, statement.index + 9)):
         return replace(found, topic=theme)
+    if found.topic.code == "shooting" and found.index is not None and _is_by_police(line, found.index):
+        return replace(found, topic=Topic("officer_involved_shooting", found.topic.label))
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
     if found.topic.label in {"theft", "thefts"} and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
+    if before in _SUCH and found.topic.code == "shooting" and _is_said_of_police(line, found, topic):
+        return replace(found, topic=Topic("officer_involved_shooting", found.topic.label))
     such = (_named_before(line, found.index) or topic) if before in _SUCH else None
     return replace(found, topic=such, grade="phrase") if such and found.topic.code in ("larceny", "total_crime", "other") else found
 
@@ -83,6 +87,23 @@ def _kind_of_theft(line: Line, topic: Topic | None, theme: Topic | None) -> Topi
 
 
 _BESIDE_LARCENY = frozenset({"burglary", "robbery", "aggravated_assault", "property_crime", "violent_crime"})
+_POLICE = r"(?:officers?|deput(?:y|ies)|police|troopers?)"
+_BY_POLICE = re.compile(rf"by\s+(?:[\w.’']+\s+){{0,3}}{_POLICE}\b")
+_INVOLVED = re.compile(rf"\b{_POLICE}\s+(?:\w+\s+){{0,3}}involved\s+in\s+(?:[\w,]+\s*){{0,3}}\Z")
+
+
+def _is_by_police(line: Line, index: int) -> bool:
+    """Whether it is officers who shot: "four shootings by Akron officers", "deputies were involved in three shootings"."""
+    return bool(_BY_POLICE.match(line.words(index + 1, index + 6)) or _INVOLVED.search(line.words(index - 10, index)))
+
+
+def _is_said_of_police(line: Line, found: Link, topic: Topic | None) -> bool:
+    """Whether "such shootings" are those by officers, of which the sentence or the one before has spoken."""
+    if topic and topic.code == "officer_involved_shooting":
+        return True
+    return any(unit.letter == "K" and _is_by_police(line, index) for index, unit in enumerate(line.units[: found.index]))
+
+
 _SUCH = frozenset({"such", "those", "these"})
 
 

@@ -31,6 +31,7 @@ def figure_of(
             start, end = min(start, metric.start), max(end, metric.end)
     period = as_stock(line, when, own, statement, context)
     status = status_of(words_around(line, text, statement.index))
+    period = _still_to_come(period, when, context) if status in ("planned", "target", "forecast") else period
     judged = confidence(line, statement, own, when, context)
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
@@ -48,12 +49,24 @@ def figure_of(
 
 
 def words_around(line: Line, text: str, index: int) -> str:
-    """The words from the number before to the number after: those that can say whether this one is a fact."""
+    """The words that can say whether the number is a fact: from the number before to the number after, or to the next clause."""
     first = next((unit.end for unit in reversed(line.units[:index]) if unit.number), line.sentence.start)
     last = next((unit.start for unit in line.units[index + 1 :] if unit.number), line.sentence.end)
-    return text[first:last]
+    at = line.units[index].end
+    clause = _NEXT_CLAUSE.search(text, at, last)
+    return text[first : clause.start() if clause else last]
 
 
+_NEXT_CLAUSE = re.compile(r"[,;]?\s+(?:and|but|while|though|although)\s|;")  # "hired 54 so far, and aims to hire 150"
+
+
+def _still_to_come(period: Period | None, when: Timing, context: Context) -> Period | None:
+    """A strength that is wanted "by June" is of the June to come."""
+    is_past = period is not None and period.is_stock and context.published is not None and period.end < context.published
+    return period.years_before(-1) if period and is_past and _BY_A_MONTH.match(when.why) else period
+
+
+_BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
 _YEAR_END = re.compile(
     r"\b(?:finish\w*|end(?:s|ed|ing)?|clos(?:ed|es|ing))\s+(?:out\s+)?(?:the|last)\s+year\b|\byear['’]s\s+end\b|\bend\s+of\s+the\s+year\b"
 )
@@ -88,6 +101,6 @@ def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context:
 def as_forecast(figure: Figure, status: Status | None) -> Figure:
     """What is still to come is the whole year's."""
     is_ahead = status == "forecast" or (status in ("planned", "target") and figure.period is not None and figure.period.grain == "year_to_date")
-    if not is_ahead or figure.period is None or figure.period.grain == "year":
+    if not is_ahead or figure.period is None or figure.period.grain in ("year", "stock"):
         return figure
     return replace(figure, period=Period.year(figure.period.end.year), status=status)

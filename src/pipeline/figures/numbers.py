@@ -212,12 +212,23 @@ def _with_unit(tokens: list[Token], numeral: Numeral) -> Number:
         and any(token.lower in _PERCENT | {"rate", "rates"} for token in tokens[max(0, first - 20) : first])
     ):
         return Number(numeral.value, first, last + 1, "points", sign=sign)
-    if words[:1] == ["times"] and words[1:2] and words[1] in {"as", "more", "higher", "the", "what", "greater", "that", "its", "larger"}:
+    if words[:1] == ["times"] and words[1:2] and words[1] in _TIMES_WHAT and not _is_how_often(tokens, first, last):
         return Number(numeral.value, first, last + 1, "multiple", is_written=numeral.is_written)
     if words[:1] == ["fold"]:
         return Number(numeral.value, first, last + 1, "multiple", is_written=numeral.is_written)
     kind: Kind = "ordinal" if numeral.is_ordinal else "cardinal"
     return Number(numeral.value, first, numeral.last, kind, sign=sign, is_written=numeral.is_written)
+
+
+_TIMES_WHAT = word_set("as more higher the what greater that its larger")
+_COMPARED_WITH = word_set("with to from than against versus")
+_A_TIME = word_set("previous prior preceding year same")
+
+
+def _is_how_often(tokens: list[Token], first: int, times: int) -> bool:
+    """Whether the times are counted, and beside an earlier time: "opened fire 11 times, compared with 14 times the previous year"."""
+    is_compared = first > 0 and tokens[first - 1].lower in _COMPARED_WITH
+    return is_compared and [token.lower in _A_TIME for token in tokens[times + 2 : times + 3]] == [True]
 
 
 def _signed(tokens: list[Token], numeral: Numeral) -> tuple[int, int]:
