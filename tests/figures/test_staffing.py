@@ -137,3 +137,84 @@ def test_calls_and_shootings(published: str, text: str, wanted: set[str]) -> Non
 def test_what_is_still_to_come(text: str, wanted: list[tuple[str, str | None, str]]) -> None:
     figures = reading(text, "2024-11-21").figures
     assert [(one.metric, one.status, str(one.period)) for one in figures] == wanted
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "wanted"),
+    [
+        # the start of a year is its first day, and no time of the number that is now
+        (
+            "2024-02-18",
+            "The department has 545 sworn officers, compared with 619 at the start of 2020.",
+            {"officer count 545 asof:2024-02-18", "officer count 619 asof:2020-01-01"},
+        ),
+        (
+            "2023-06-10",
+            "The force has 812 officers today, against 901 at the beginning of 2019.",
+            {"officer count 812 asof:2023-06-10", "officer count 901 asof:2019-01-01"},
+        ),
+        (
+            "2019-07-11",
+            "It now has 2,061 commissioned officers, 61 more than at the start of the year. It wants to reach 2,300 by the end of 2020.",
+            {
+                "officer count 2061 asof:2019-07-11",
+                "officer change 61 asof:2019-07-11 < asof:2019-01-01",
+                "officer count 2300 asof:2020-12-31",
+            },
+        ),
+        # what is goes on being of today, after a sentence about what was
+        (
+            "2022-10-26",
+            "It had 1,338 officers at the start of 2020. The budget pays for 1,413 officers, which leaves 275 positions vacant.",
+            {
+                "officer count 1338 asof:2020-01-01",
+                "officer count 1413 asof:2022-10-26",
+                "vacancy count 275 asof:2022-10-26",
+            },
+        ),
+        (
+            "2022-10-26",
+            "There were 640 officers in 2020. About 390 officers are now assigned to patrol, compared with 451 a year ago.",
+            {"officer count 640 asof:2020-12-31", "officer count 390 approx asof:2022-10-26", "officer count 451 asof:2021-10-26"},
+        ),
+        # a change goes on from the strength before it, in the same sentence, in the next one and in the next paragraph
+        (
+            "2024-11-20",
+            "The force stood at 912 officers on Nov. 1.\nThat is 18 fewer than on the same date last year, and 140 fewer than in 2015.",
+            {
+                "officer count 912 asof:2024-11-01",
+                "officer change -18 asof:2024-11-01 < asof:2023-11-01",
+                "officer change -140 asof:2024-11-01 < 2015",
+            },
+        ),
+        # fiscal years by the day they begin on, or end on, and "the fiscal year" that the article has told of
+        (
+            "2024-11-20",
+            "There were 3,111 officers when the fiscal year ended on Sept. 30. Over the fiscal year, 262 were hired against a goal of 250.",
+            {
+                "officer count 3111 asof:2024-09-30",
+                "officer_hired count 262 2023-10-01/2024-09-30",
+                "officer_hired count 250 2023-10-01/2024-09-30",
+            },
+        ),
+        ("2024-11-20", "Over the fiscal year, the department hired 262 officers.", {"officer_hired count 262 ?"}),
+        (
+            "2024-11-20",
+            "The department plans to hire 300 officers in the fiscal year that began on Oct. 1.",
+            {"officer_hired count 300 2024-10-01/2025-09-30"},
+        ),
+        (
+            "2022-09-21",
+            "Phoenix wants to hire 300 officers in the fiscal year that ends June 30.",
+            {"officer_hired count 300 2022-07-01/2023-06-30"},
+        ),
+        # what was counted in one that is not over is so far
+        ("2023-05-17", "The city had 40 homicides in the fiscal year that began July 1.", {"homicide count 40 2022-07-01/2023-05-17"}),
+        # plans for this year are for all of it, also in January, which is over
+        ("2024-01-31", "The service plans to hire 120 recruits in 2024.", {"officer_hired count 120 2024"}),
+        # no record: most of a year is a long time
+        ("2024-01-31", "It takes most of a year to train officers.", set()),
+    ],
+)
+def test_strength(published: str, text: str, wanted: set[str]) -> None:
+    assert brief(text, published) == wanted

@@ -32,6 +32,7 @@ class Context:
     part: Period | None = None  # the part of each year that the article's totals cover, where it says it
     last_baseline: Period | None = None  # what the paragraph last compared with
     stock: Period | None = None  # the day that the paragraph's last strength is as of
+    strength: Period | None = None  # the day of the strength that the last figures told
     theme: Topic | None = None  # the one metric that the document is about
     topic: Topic | None = None
     crime: Topic | None = None  # the last topic that is a crime: what "the cases" and "the reports" are

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import replace
 
@@ -11,13 +10,11 @@ from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
+from pipeline.figures.stocks import as_stock
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Figure, Status
-
-_CHANGES = frozenset({"change", "percent_change", "multiple"})
-STOCKS = frozenset({"officer", "vacancy"})
 
 
 def figure_of(
@@ -29,9 +26,10 @@ def figure_of(
         metric = line.units[own.index]
         if 0 <= metric.start - end < 60 or 0 <= start - metric.end < 60:
             start, end = min(start, metric.start), max(end, metric.end)
-    period = as_stock(line, when, own, statement, context)
     status = status_of(words_around(line, text, statement.index))
-    period = _still_to_come(period, when, context) if status in ("planned", "target", "forecast") else period
+    is_ahead = status in ("planned", "target", "forecast")
+    period, baseline = as_stock(line, when, own, statement, context, is_ahead=is_ahead)
+    period = period if is_ahead or statement.measure != "count" else _so_far(period, when, context)
     judged = confidence(line, statement, own, when, context)
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
@@ -43,9 +41,19 @@ def figure_of(
     )
     return Figure(
         own.topic.code, own.topic.label, statement.measure, statement.value, period, text[start:end], start, end, value_high=statement.high,
-        op=statement.op, baseline=when.baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
+        op=statement.op, baseline=baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
         status=status, confidence=judged.level, speaker=speaker, why=why,
     )  # fmt: skip
+
+
+def _so_far(period: Period | None, when: Timing, context: Context) -> Period | None:
+    """What has been counted in a fiscal year that is not over is of its days to the day of publication."""
+    published = context.published
+    is_under_way = period is not None and published is not None and period.grain == "span" and period.start <= published < period.end
+    return Period(period.start, published) if period and published and is_under_way and _FISCAL.search(when.why) else period
+
+
+_FISCAL = re.compile(r"\b(?:fiscal|financial|budget)\b")
 
 
 def words_around(line: Line, text: str, index: int) -> str:
@@ -54,53 +62,28 @@ def words_around(line: Line, text: str, index: int) -> str:
     last = next((unit.start for unit in line.units[index + 1 :] if unit.number), line.sentence.end)
     at = line.units[index].end
     clause = _NEXT_CLAUSE.search(text, at, last)
-    return text[first : clause.start() if clause else last]
+    last = clause.start() if clause else last
+    goal = _GOAL_OF.search(text, at, last)
+    return text[first : goal.start() if goal else last]
 
 
+_GOAL_OF = re.compile(
+    r"\b(?:goal|target|aim|standard)\s+(?:of|was)\s+(?:\w+\s+){0,2}\Z", re.I
+)  # of the next number: "hired 262 against a goal of 250"
 _NEXT_CLAUSE = re.compile(r"[,;]?\s+(?:and|but|while|though|although)\s|;")  # "hired 54 so far, and aims to hire 150"
 
 
-def _still_to_come(period: Period | None, when: Timing, context: Context) -> Period | None:
-    """A strength that is wanted "by June" is of the June to come."""
-    is_past = period is not None and period.is_stock and context.published is not None and period.end < context.published
-    return period.years_before(-1) if period and is_past and _BY_A_MONTH.match(when.why) else period
-
-
-_BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
-_YEAR_END = re.compile(
-    r"\b(?:finish\w*|end(?:s|ed|ing)?|clos(?:ed|es|ing))\s+(?:out\s+)?(?:the|last)\s+year\b|\byear['’]s\s+end\b|\bend\s+of\s+the\s+year\b"
-)
-
-
-_START = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwith\s*\Z")
-
-
-_A_MONTH = 31  # days
-
-
-def as_stock(line: Line, when: Timing, own: Link, statement: Statement, context: Context) -> Period | None:
-    """Officers and vacancies are as of a day: the end of the period that is said, else the day of publication."""
-    period, published = when.period, context.published
-    if own.topic.code not in STOCKS or (statement.measure in _CHANGES and (when.grade == "own" or context.focus_is_said)):
-        return period
-    if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
-        return Period.as_of(dt.date(period.end.year, 12, 31))
-    if when.grade == "own" and period and published and re.search(r"\byears?\s+ago\Z", when.why):
-        return Period.as_of(Period.as_of(published).years_before(published.year - period.end.year).end)
-    if when.grade == "own" and period and _START.search(line.words(statement.index - 7, statement.index)):
-        this_year = period.years_before(period.start.year - published.year).start if published else period.start
-        is_just_begun = published is not None and 0 <= (published - this_year).days <= _A_MONTH and not re.search(r"\d{4}", when.why)
-        return Period.as_of(this_year if is_just_begun else period.start)
-    if when.grade in ("context", "none") and published and not context.focus_is_said:
-        return Period.as_of(published)
-    if period is None or (published and period.end > published and period.start <= published):
-        return Period.as_of(published) if published else None
-    return Period.as_of(period.end)
-
-
-def as_forecast(figure: Figure, status: Status | None) -> Figure:
-    """What is still to come is the whole year's."""
-    is_ahead = status == "forecast" or (status in ("planned", "target") and figure.period is not None and figure.period.grain == "year_to_date")
-    if not is_ahead or figure.period is None or figure.period.grain in ("year", "stock"):
+def as_forecast(figure: Figure, status: Status | None, words: str = "") -> Figure:
+    """What is still to come is the whole year's; `words` are those of its time."""
+    period = figure.period
+    if period is None or period.grain in ("year", "stock"):
         return figure
-    return replace(figure, period=Period.year(figure.period.end.year), status=status)
+    is_year = period.grain == "year_to_date" or ((period.start.month, period.start.day) == (1, 1) and _A_YEAR.fullmatch(words) is not None)
+    if status == "forecast" or (status in ("planned", "target") and is_year):
+        return replace(figure, period=Period.year(period.end.year), status=status)
+    return figure
+
+
+_A_YEAR = re.compile(
+    r"(?:(?:in|for|during|over|by|this|the|all|of|current|whole|calendar|full)\s+)*(?:year|\d{4})(?:['’]s)?\W*"
+)  # "in 2024", printed in January

@@ -9,10 +9,10 @@ from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside
 from pipeline.figures.context import Context, replace
 from pipeline.figures.conventions import adopted, sums_up
-from pipeline.figures.figure_of import STOCKS
 from pipeline.figures.incidents import is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.period_resolution import is_digression, resolve
+from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period

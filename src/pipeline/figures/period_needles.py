@@ -29,7 +29,8 @@ NEEDS = {
         "=period =time timeframe timeperiod =span =stretch =point =date =dates =month =months =quarter =quarters =half =halfs =week =weeks "
         "=day =days =season =interval =window =weekend =part =portion =stage =juncture =ago =pace =clip =where",
     ),
-    "fiscal": needs("fiscal financial fy"),
+    "fiscal": needs("fiscal financial fy budget"),
+    "year_starting": needs("fiscal financial budget", "year", "%", "began begin start"),
     "fiscal_ending": needs("fiscal financial budget", "end clos concluded", "%"),
     "quarter_again": needs("first second third fourth last final"),
     "season": needs("18 19 20"),
@@ -70,6 +71,7 @@ NEEDS = {
     "week_ending": needs("%", "week day"),
     "weekend": needs("weekend"),
     "year_end": needs("=end =close"),
+    "year_start": needs("=start =beginning =outset", "year 18 19 20"),
 }
 _NEEDLES = Needles(NEEDS.values(), {"#": re.compile(r"\d"), "%": re.compile(MONTH, re.IGNORECASE)})
 _ASKED = {name: _NEEDLES.bits(asked) for name, asked in NEEDS.items()}

@@ -30,8 +30,16 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "year_ending",
         _compile(
             rf"""(?<!this\s)(?<!last\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
-            (?:ending|ended|to|(?<!\byear\s)(?:through|up\s+to|until)|that\s+ended|which\s+ended)\s+(?:on\s+|in\s+|{_END})?
+            (?:ending|ended|to|(?<!\byear\s)(?:through|up\s+to|until)|that\s+ended|which\s+ended|(?P<ahead>that\s+ends|which\s+ends|that\s+will\s+end))\s+(?:on\s+|in\s+|{_END})?
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
+        ),
+    ),
+    # the fiscal year that began on Oct. 1; the budget year beginning July 1, 2024
+    (
+        "year_starting",
+        _compile(
+            rf"""\b(?:the\s+|this\s+|its\s+)?(?:new\s+|current\s+|next\s+|coming\s+)?(?:fiscal|financial|budget)\s+year,?\s+(?:(?:that|which)\s+)?
+            (?P<verb>began|started|begins|starts|beginning|starting|will\s+begin|will\s+start)\s+(?:on\s+|in\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?(?:,?\s+(?P<y>{YEAR}))?"""
         ),
     ),
     # fiscal 2023, which ended June 30
@@ -141,7 +149,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "fiscal",
         _compile(
-            rf"\b(?:(?:fiscal|financial)(?:\s+year)?\s+(?P<y>{YEAR}(?:\s?[-–/]\s?\d{{2,4}})?)|FY\s?'?(?P<y2>\d{{2,4}})(?:\s?[-–/]\s?\d{{2,4}})?|(?:this|last|the\s+(?:current|previous|past|coming))\s+(?:fiscal|financial)\s+year)\b"
+            rf"\b(?:(?:fiscal|financial)(?:\s+year)?\s+(?P<y>{YEAR}(?:\s?[-–/]\s?\d{{2,4}})?)|FY\s?'?(?P<y2>\d{{2,4}})(?:\s?[-–/]\s?\d{{2,4}})?|(?:this|last|the\s+(?:current|previous|past|coming))\s+(?:fiscal|financial)\s+year"
+            rf"|(?P<bare>(?:(?:in|over|during|for|across)\s+)?(?:the|that)\s+(?:fiscal|financial|budget)\s+year)(?=\s*(?:[,.;)]|the\b|it\b|police\b|officers\b|\Z)))\b"
         ),
     ),
     ("season", _compile(rf"\b(?P<a>{_BARE_YEAR})[-–/](?P<b>\d{{2}})\b(?![-–/\d])")),
@@ -223,6 +232,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     # at the end of 2022; by the close of last year
     ("year_end", _compile(rf"\b(?:(?:at|by|through|until)\s+)?the\s+(?:end|close)\s+of\s+(?P<y>{YEAR}|last\s+year)\b")),
+    # at the start of 2020; at the beginning of last year
+    (
+        "year_start",
+        _compile(
+            rf"\b(?:(?:at|by|near)\s+)?the\s+(?:very\s+)?(?:start|beginning|outset)\s+of\s+(?P<y>{YEAR}|last\s+year|this\s+year|the\s+year)\b"
+        ),
+    ),
     # Dec. 20, 2023; 20 December 2023; December 20
     (
         "day",

@@ -39,6 +39,7 @@ from pipeline.figures.period_relative import (
 from pipeline.figures.quarters import quarter, quarter_again
 from pipeline.figures.weeks import week_ending, week_of, weekdays, weekend
 from pipeline.figures.when import Role, When
+from pipeline.figures.year_ends import fiscal, fiscal_ending, season, year_end, year_ending, year_start, year_starting
 from pipeline.period import Period, month_end
 
 
@@ -49,21 +50,6 @@ def iso_date(match: Match, _published: Day) -> When | None:
 def slash_date(match: Match, _published: Day) -> When | None:
     year = int(match["y"])
     return one_day(year + 2000 if year < 100 else year, int(match["m"]), int(match["d"]))
-
-
-def year_ending(match: Match, published: Day) -> When | None:
-    month, word = month_of(match, "m"), match["n"].lower()
-    if month is None:
-        return None
-    count = 12 if word.endswith("year") else small_number(re.split(r"[\s-]", word)[0]) or 12
-    year = int(match["y"]) if match["y"] else latest_year(published, month, None)
-    if year is None:
-        return None
-    day = day_number(match, "d", "d0")
-    end = (day_of(year, month, day) if day else None) or month_end(year, month)
-    months_before = end.year * 12 + end.month - count
-    start = dt.date(months_before // 12, months_before % 12 + 1, 1)
-    return fixed(Period(start, end)) if start <= end else None
 
 
 def months(match: Match, published: Day) -> When | None:
@@ -104,36 +90,6 @@ def two_months(match: Match, published: Day) -> When | None:
     """Of two that follow each other; "in January and June" are two times."""
     first, last = month_of(match, "ma"), month_of(match, "mb")
     return month_list(match, published) if first is not None and last == first + 1 else None
-
-
-def year_end(match: Match, published: Day) -> When | None:
-    year = year_of(match["y"], published)
-    return fixed(Period.year(year)) if year else None
-
-
-def fiscal(match: Match, published: Day) -> When | None:
-    """Which fiscal year, by the year it ends in; when that is, the article or its country says, or nobody does."""
-    words = group(match, "y", "y2")
-    if words is None:
-        back = 1 if re.search(r"\b(?:last|previous|past)\b", match[0], re.IGNORECASE) else 0
-        return When("unknown", 0, 0, years=back, unit="fiscal", is_relative=True) if published else When("unknown", 0, 0)
-    first, _, last = re.sub(r"[–/]", "-", words).partition("-")
-    year = int(first) + (2000 if len(first) == 2 else 0)
-    return When("unknown", 0, 0, year=year + 1 if last.strip() else year, unit="fiscal")
-
-
-def fiscal_ending(match: Match, _published: Day) -> When | None:
-    month = month_of(match, "m")
-    first, _, last = re.sub(r"[–/]", "-", match["y"]).partition("-")
-    year = int(first) + bool(last.strip())
-    return fixed(Period(month_end(year - 1, month) + ONE_DAY, month_end(year, month))) if month else None
-
-
-def season(match: Match, _published: Day) -> When | None:
-    first = int(match["a"])
-    if int(match["b"]) != (first + 1) % 100:
-        return None
-    return When("unknown", 0, 0, Period(dt.date(first, 4, 1), dt.date(first + 1, 3, 31)), year=first + 1, unit="fiscal")
 
 
 def years(match: Match, _published: Day) -> When | None:
@@ -290,7 +246,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     iso_date, slash_date, holidays, part_end, month_to_date, year_ending, months, days, average, same, fiscal, season, years, first_months,
     midyear, months_into, quarter, until, until_holiday, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
-    fraction_year, duration, year, weekdays, month_list, weekend, year_end, week_ending, week_of, two_months,
+    fraction_year, duration, year, weekdays, month_list, weekend, year_start, year_starting, year_end, week_ending, week_of, two_months,
     fiscal_ending, quarter_again, pandemic_year, month_before,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {

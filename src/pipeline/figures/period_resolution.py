@@ -226,7 +226,7 @@ def _just_before(current: Period) -> Period:
 
 
 def _same(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
-    if when.unit == "level" and is_level and when.year:
+    if when.unit == "level" and (is_level or (current and current.is_stock)) and when.year:
         return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
     if when.unit in ("pace", "level") and context.published:
         current = to_date(context)

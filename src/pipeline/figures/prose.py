@@ -15,7 +15,7 @@ from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
 from pipeline.figures.durations import is_as_long, is_duration, minutes_at
-from pipeline.figures.figure_of import STOCKS, as_forecast, figure_of
+from pipeline.figures.figure_of import as_forecast, figure_of
 from pipeline.figures.metric_links import counts_something_else, link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
@@ -27,6 +27,7 @@ from pipeline.figures.refine import refine
 from pipeline.figures.setting import NO_CRIMES
 from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
+from pipeline.figures.stocks import STOCKS, of_strength
 from pipeline.figures.units import Line
 from pipeline.period import Period
 from pipeline.records import Figure
@@ -47,6 +48,7 @@ class _Said:
     statement: Statement | None = None
     now: list[Link] = field(default_factory=list)  # of the levels told last, in their order
     before: int = 0  # how many levels they have been compared with
+    stock: Period | None = None  # the day of the strength that was told
     listed: frozenset[int] = frozenset()  # the numbers that are compared with in a list
 
     def tell(self, link: Link, statement: Statement) -> None:
@@ -179,6 +181,7 @@ def _figures(
         return []
     said.tell(own, statement)
     links = [own, *companions(line, statement, own)]
+    context = of_strength(line, own, statement, context, said.stock)
     when = timing(line, statement, statements, context)
     figures = []
     for one in links:
@@ -191,7 +194,9 @@ def _figures(
                 elif one.index in said.renamed and statement.measure in ("percent_change", "change"):
                     refined = replace(refined, metric=said.renamed[one.index])
             if refined:
-                figures.append(as_forecast(refined, refined.status))
+                figures.append(as_forecast(refined, refined.status, when.why))
+                is_strength = refined.metric in STOCKS and refined.measure == "count" and statement.side == "now"
+                said.stock = refined.period if is_strength else said.stock
     return figures
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context
-from pipeline.figures.figure_of import STOCKS, as_forecast, as_stock, figure_of, words_around
+from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_links import GENERIC, link
 from pipeline.figures.metric_prices import Link, Topic
@@ -15,6 +15,7 @@ from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
+from pipeline.figures.stocks import STOCKS, as_stock
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.period import Period
@@ -35,7 +36,7 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
         for said in _record_periods(line, anchor, last, context):
             is_stock = own.topic.code in STOCKS
             as_count = replace(statement, measure="count")
-            when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context) if is_stock else said
+            when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context)[0] if is_stock else said
             for place in places(line, anchor, context, is_shared=True):
                 figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
                 figure = _with_words(figure, item, text, start, _confidence(line, item, own, said))

@@ -19,7 +19,7 @@ _STRENGTH = re.compile(
     r"|operat\w+|requir\w+|charter|department|agency)\b"
 )
 _EVENT = re.compile(
-    r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned|injured|shot|wounded|hurt|arriv\w*|fired|suspended"
+    r"\b(?:tie\s+up|respond\w*|sent|sending|dispatch\w*|assigned(?!\s+to\s+(?:patrol|answer))|injured|shot|wounded|hurt|arriv\w*|fired|suspended"
     r"|disciplined|overtime|per\s+shift|escort\w*|deployed|attended|trained|indicted|charged|graduat\w*|"
     r"resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for|policing)"
     r"|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
@@ -37,6 +37,10 @@ _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\
 _SHORT_AFTER = re.compile(
     r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)"
     r"|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
+)
+# the numbers that a force wants to have: "to reach 2,300", "its goal is 2,500"
+_WANTED = re.compile(
+    r"\b(?:reach\w*|(?:get|grow|build|climb|rise|return|expand|be|rebuild)(?:ing)?\s+(?:\w+\s+){0,3}?(?:to|at)|(?:goal|target|aim)\s+(?:is|was|of|remains)|project)\s*(?:\w+\s+)?\Z"
 )
 # 41 of the department's 410 positions are vacant; 118 vacant
 _UNFILLED = re.compile(
@@ -194,6 +198,9 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
         return replace(figure, metric="vacancy")
     if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):
         return figure
+    if figure.status in ("target", "planned", "forecast") and _WANTED.search(line.words(statement.index - 6, statement.index)):
+        is_of_hires = _HIRED.search(line.words(0, statement.index)) is not None
+        return replace(figure, metric="officer_hired", period=flow, confidence="likely") if is_of_hires else figure
     is_whole = re.search(r"No[\w]{1,5}\Z", line.signature[: statement.index]) is not None  # the 410 of "41 of the department's 410 positions"
     if not is_whole and _UNFILLED.match(line.words(statement.index + 1, statement.index + 13)):
         return replace(figure, metric="vacancy")

@@ -164,9 +164,10 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     month = next((own for own in named if own.grain == "month"), None)
     week = next((own for own in named if own.days() == A_WEEK), None)
     stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
+    strength = stock if figures else context.strength
     counts = [(figure.value, Topic(figure.metric, figure.label), figure.period) for figure in figures if _is_large_count(figure)]
     told = (*context.told, *counts)[-A_DOZEN:] if counts else context.told
-    return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, told=told)
+    return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, strength=strength, told=told)
 
 
 def _looks_back(line: Line, period: Period, context: Context) -> bool:

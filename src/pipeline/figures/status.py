@@ -17,7 +17,7 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
         r"headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|expects?\s+to|"
         r"plan(?:s|ned|ning)?\s+(?:to|"
-        r"on)|slated\s+to|scheduled\s+to|would\s+bring|is\s+set\s+to)\b", re.IGNORECASE)),
+        r"on)|slated\s+to|scheduled\s+to|would\s+(?:bring|pay\s+for|fund)|is\s+set\s+to)\b", re.IGNORECASE)),
     ("disputed", re.compile(r"\b(?:disput(?:es|ed|ing)|contest(?:s|ed)\s+th)\b", re.IGNORECASE)),
 )  # fmt: skip
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.figures import numbers
 from pipeline.figures.context import Context
-from pipeline.figures.figure_of import STOCKS
 from pipeline.figures.grid import Printed, printed
 from pipeline.figures.metric_prices import Topic
+from pipeline.figures.stocks import STOCKS
 from pipeline.figures.table_headers import Header
 from pipeline.figures.table_periods import met, says_time, settled
 from pipeline.figures.text import tokenise
