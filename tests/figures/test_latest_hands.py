@@ -60,6 +60,14 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # "it" is what the sentence before was about, though it told no number
         ("Firearms were used in 72.7% of the killings. Rape was the exception. It rose 2.7%.", {
             "homicide share 72.7 2022", "rape percent_change 2.7 2022 < 2021"}),
+        # arrests for a crime are arrests, and the crime of a part that deputies patrol is no deputies
+        ("Arrests for all offenses totaled 11,360.", {"arrest count 11360 2022"}),
+        ("Overall crime in the parts of the county that deputies patrol fell 6.8 percent.", {"total_crime percent_change -6.8 2022 < 2021"}),
+        # the other side of what a verb counted
+        ("Fourteen people were killed by hit-and-run drivers, compared with 19 in 2021.", {
+            "traffic_fatality count 14 2022", "traffic_fatality count 19 2021"}),
+        ("In 1965 the clearance rate for murder was above 90%, and in 2019 it was 61%.", {
+            "clearance_rate share 90 gt 1965", "clearance_rate share 61 2019"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

@@ -55,6 +55,7 @@ _NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
 _ASIDE_PRICE = 8.0
 
 
+_OF_A_CRIME = re.compile(r"\b(?:for|of|in)(?:\s+\w+){0,2}\s*\Z")
 _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
 
 
@@ -111,12 +112,16 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
         return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
+    if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]) and _OF_A_CRIME.search(line.words(position - 3, position)):
+        return 3.0  # "arrests for felonies" are arrests
     if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
         return 0.0  # "…, with burglaries off 19.5 percent"
     if line.units[position].lower in ("crime", "offense", "offence") and re.search(r"KB[awxmC]{1,6}\Z", line.signature[:position][-9:]):
         return _ASIDE_PRICE  # "shoplifting is the fastest-growing crime"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
+    if position and line.signature[position - 1] == "r" and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):
+        return _ASIDE_PRICE  # "crime in the parts of the county that deputies patrol fell"
     if re.search(r"NB[ax]?\Z", line.signature[max(0, position - 3) : position]):
         return _ASIDE_PRICE  # "71 were shootings and 12 were domestic"
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):

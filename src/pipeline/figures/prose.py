@@ -203,6 +203,7 @@ def _figures(
 _CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")
 _IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
 _LISTED = re.compile(r"[wxkKoaiTL]{0,7},?c?[wxi]{0,2}")
+_IT_WAS = re.compile(r"\bit\s+(?:is|was|had\s+been|stood\s+at)(?:\s+\w+)?\s*\Z")
 _ALSO_SHARE = re.compile(r"\bor(?:\s+(?:in|on|during))?\s*\Z")
 
 
@@ -213,7 +214,8 @@ def _is_share_of_the_same(line: Line, statement: Statement, own: Link | None, be
     if before.measure == "count":  # "used force 58 times, or in 0.17% of those calls"
         return _ALSO_SHARE.search(line.words(statement.index - 3, statement.index)) is not None
     is_weak = own is None or own.grade == "carried"  # "closed 57 percent of its cases in 2019 and 62 percent in 2018"
-    return is_weak and before.measure == "share" and _LISTED.fullmatch(line.signature, before.index + 1, statement.index) is not None
+    is_listed = _LISTED.fullmatch(line.signature, before.index + 1, statement.index) is not None
+    return is_weak and before.measure == "share" and (is_listed or _IT_WAS.search(line.words(statement.index - 5, statement.index)) is not None)
 
 
 def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
@@ -233,6 +235,8 @@ def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) 
         return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
     if _is_share_of_the_same(line, statement, own, said.statement):
         return said.link, statement
+    if statement.side == "before" and own and own.grade in ("subject", "far") and _is_other_noun(own, said.link, statement.index):
+        return said.link, statement  # "14 people were killed by hit-and-run drivers, compared with 19"
     is_time = said.link.topic.code == "response_time" and (own is None or own.grade != "noun")
     if is_time and is_as_long(line, statement, said.statement):
         return replace(said.link, grade="phrase"), replace(statement, unit="minutes")
