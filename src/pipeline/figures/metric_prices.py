@@ -55,6 +55,7 @@ _NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
 _ASIDE_PRICE = 8.0
 
 
+_THAT = frozenset({"that", "which", "where", "whom"})
 _OF_A_CRIME = re.compile(r"\b(?:for|of|in)(?:\s+\w+){0,2}\s*\Z")
 _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
 
@@ -120,7 +121,7 @@ def _aside(line: Line, position: int) -> float:
         return _ASIDE_PRICE  # "shoplifting is the fastest-growing crime"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
-    if position and line.signature[position - 1] == "r" and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):
+    if position and line.units[position - 1].lower in _THAT and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):
         return _ASIDE_PRICE  # "crime in the parts of the county that deputies patrol fell"
     if re.search(r"NB[ax]?\Z", line.signature[max(0, position - 3) : position]):
         return _ASIDE_PRICE  # "71 were shootings and 12 were domestic"

@@ -253,7 +253,8 @@ def _is_other_noun(own: Link, before: Link, number: int) -> bool:
 
     The change is of that count: "crashes killed 38 people, six more"; "broke into 3,210 cars, 12 percent fewer".
     """
-    return before.index is None and own.index is not None and own.index < number and own.topic.code != before.topic.code
+    is_verbs = before.index is None and before.topic.code != "response_time"
+    return is_verbs and own.index is not None and own.index < number and own.topic.code != before.topic.code
 
 
 _TO_DO = re.compile(r"tw\Z")  # what somebody is there to do
