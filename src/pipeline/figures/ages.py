@@ -9,7 +9,9 @@ from pipeline.figures.units import Line
 
 def is_age(line: Line, index: int, before: str) -> bool:
     """Whether the number at units[index] is somebody's age; `before` are the words before it."""
-    return _is_in_apposition(line, index) or _is_age_bound(line, index) or _AGE_BEFORE.search(before) is not None or _is_told_age(line, index)
+    if _is_in_apposition(line, index) or _is_age_bound(line, index) or _AGE_BEFORE.search(before) is not None or _is_told_age(line, index):
+        return True
+    return _IN_AGE.search(line.words(index - 9, index)) is not None or _AS_YOUNG.search(before) is not None
 
 
 def _is_in_apposition(line: Line, index: int) -> bool:
@@ -54,6 +56,11 @@ _AGE_BEFORE = re.compile(
 )
 
 
+# "ranged in age from 14 to 71"; "some of them as young as 12"
+_IN_AGE = re.compile(
+    r"\b(?:(?:rang|vari|differ)\w+\s+in\s+ages?|ages?\s+(?:rang|vari)\w+|between\s+the\s+ages\s+of)(?:\s+(?:from|between))?(?:\s+\w+\s+(?:to|and))?\s*\Z"
+)
+_AS_YOUNG = re.compile(r"\bas\s+(?:young|old)\s+as\s*\Z")
 _IS_SO_OLD = re.compile(r"\b(?:(?:he|she)(?:\s*['’]\s?s|\s+(?:is|was))|i(?:\s*['’]\s?m|\s+(?:am|was)))(?:\s+(?:now|only|just))?\s*\Z")
 
 

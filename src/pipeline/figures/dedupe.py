@@ -30,7 +30,8 @@ def _is_restated(figure: Figure, kept: list[Figure]) -> bool:
     if not any(reason.endswith("(carried)") for reason in figure.why) or figure.measure != "count":
         return False
     return any(
-        abs(other.value or 0) == figure.value
+        other.value == figure.value
+        and other.measure == "count"
         and other.start < figure.start
         and (other.metric == figure.metric or figure.start - other.start < _NEAR)
         for other in kept

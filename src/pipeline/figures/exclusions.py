@@ -45,6 +45,9 @@ _INDEX = re.compile(r"\b(?:index|csi)\s+(?:was|is|of|at|stood\s+at|rose\s+to|fel
 _SAVED = re.compile(r"\b(?:saved|saving|rescued|revived|reversed|spared)\s*\Z")
 _VOTE = re.compile(r"(?:of|in)\s+(?:the\s+)?(?:vote|votes|ballots?|election|runoff)\b")
 _TOO_MANY = 1e9  # of anything that is counted here: longer numbers are telephones, times and identifiers
+_HOUR_AFTER = re.compile(r"(?:o['’]clock|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)\b")
+_OF_YOU = re.compile(r"of\s+you\b")
+_CENTS = re.compile(r"[-‑\s]*(?:a\s+)?(?:cents?|penny|pence)\b")
 _EMERGENCY = frozenset({"911", "999"})
 _TO_ONE = re.compile(r"\s*to\s+(?:one|1)\b(?!\s*(?:,\d|million|percent|%))")  # "outnumber them two to one"
 _IN_WHAT = re.compile(r"NKi\Z")  # "one theft in four"
@@ -61,7 +64,9 @@ def reason_against(line: Line, index: int) -> str | None:
         ("money", bool(before) and (before[-1] in _MONEY_BEFORE or bool(_MONEY_AFTER.match(after)))),
         ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO"),
         ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after)) and not _is_road_metric(line, index)),
-        ("clock", bool(_CLOCK_AFTER.match(after))),
+        ("clock", bool(_CLOCK_AFTER.match(after)) or (bool(_HOUR_AFTER.match(after)) and (number_of(line, index) or 99) <= _A_DOZEN)),
+        ("readers", bool(_OF_YOU.match(after))),
+        ("money", unit.letter == "F" and bool(_CENTS.match(after))),
         ("measure", unit.letter == "N" and bool(_MEASURES.match(after)) and line.signature[index + 1 : index + 2] != "T"),
         ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
         ("clock", _is_colon_time(line, index)),

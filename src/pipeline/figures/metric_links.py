@@ -9,6 +9,7 @@ from pipeline.figures.alignment import partner
 from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
 from pipeline.figures.metric_prices import Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.words import is_adverb
@@ -88,7 +89,14 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return Link(Topic(code, "killed or wounded"), "phrase")
     if _has_hired(line, index):
         return Link(Topic("officer_hired", "hired"), "phrase")
-    return Link(last_deaths, "carried") if last_deaths and deaths.have_died(line, index) else None
+    if not deaths.have_died(line, index):
+        return None
+    if topic and topic.code in _ON_THE_ROADS:
+        return Link(Topic("traffic_fatality", "died"), "carried")  # "Crashes rose 6 percent. Eight people died"
+    return Link(last_deaths, "carried") if last_deaths else None
+
+
+_ON_THE_ROADS = frozenset({"traffic_collision", "dui"})
 
 
 _STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
@@ -138,6 +146,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return _response_time(line, topic)
     if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
+    if meant := of_what_is_meant(line, statement, topic):
+        return meant
     if counts_something_else(line, statement) or _is_bare_one(line, statement):
         return None
     return _in_sentence(line, index, has_topic=topic is not None) or _carried(line, statement, topic)
@@ -157,8 +167,16 @@ def _beside(line: Line, index: int) -> Link | None:
         if match and _is_own(line, index, match.end() - 1):
             if line.units[match.end() - 1].lower in GENERIC and (subject := cheapest_before(line, index)) and subject[0] < _NEAR:
                 return made(line, subject[1], "subject")
-            return made(line, match.end() - 1, "noun" if match.end() - index <= 3 else "phrase")
+            last = _last_of_compound(line, match.end() - 1)
+            return made(line, last, "noun" if match.end() - index <= 3 else "phrase")
     return None
+
+
+def _last_of_compound(line: Line, noun: int) -> int:
+    """The noun that two side by side are of: "1,318 felony domestic violence cases"."""
+    while line.signature[noun + 1 : noun + 2] == "K" and line.units[noun + 1].start == line.units[noun].end + 1:
+        noun += 1
+    return noun
 
 
 def _in_sentence(line: Line, index: int, *, has_topic: bool) -> Link | None:
@@ -215,12 +233,17 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
 
 
+_ONE_EACH = re.compile(r"(?:[\w’'-]+\s+){1,2}(?:each|apiece)\b")
+
+
 def _is_any_one(line: Line, statement: Statement) -> bool:
     """In "one shooting can tie up …" any shooting is meant."""
     number = line.units[statement.index].number
     if number and number.value == 1 and re.match(r"w{0,2}Ki[NF]", line.signature[statement.index + 1 :]):
         return True  # "one murder in two"
     is_one = number is not None and number.value == 1 and number.high is None and number.is_written and statement.measure == "count"
+    if _ONE_EACH.match(line.words(statement.index + 1, statement.index + 4)):
+        return False  # "Mesa and Tempe reported one homicide each"
     return is_one and bool(re.search(r"\b(?:can|could|would|may|might|if|every|each|single|when)\b", line.words(0, len(line.units))))
 
 

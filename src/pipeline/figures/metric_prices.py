@@ -111,14 +111,12 @@ def _aside(line: Line, position: int) -> float:
     first = position
     while first and line.signature[first - 1] in "K,cwa" and position - first < _A_LIST and not _ASIDE.search(line.words(first - 4, first)):
         first -= 1
-    if re.search(r"K,a[awxLTmk]{0,5}\Z", line.signature[:position][-8:]) and line.signature[position + 1 : position + 2] == ",":
-        return _ASIDE_PRICE  # "larceny from vehicles, the city's most common crime, plunged"
+    if _is_apposed(line, position):
+        return _ASIDE_PRICE
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]) and _OF_A_CRIME.search(line.words(position - 3, position)):
         return 3.0  # "arrests for felonies" are arrests
-    if line.signature[position + 1 : position + 2] in set("UAB") and first == position:
+    if _MOVES.match(line.signature, position + 1) and first == position:
         return 0.0  # "…, with burglaries off 19.5 percent"
-    if line.units[position].lower in ("crime", "offense", "offence") and re.search(r"KB[awxmC]{1,6}\Z", line.signature[:position][-9:]):
-        return _ASIDE_PRICE  # "shoplifting is the fastest-growing crime"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
     if position and line.units[position - 1].lower in _THAT and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):
@@ -134,6 +132,27 @@ _A_LIST = 12  # units: as long as the metrics are that a clause or a list names
 
 
 _LISTED = re.compile(r"(?:K,?c?[aw]{0,2}){1,6}K\Z")
+
+
+_MOVES = re.compile(r"(?:x|bw)?[UAB]")  # also "alone", and "by itself"
+
+
+_APPOSED = re.compile(r"K,a[awxLTmkCO]{0,5}\Z")
+_SAYS_WHICH = re.compile(r"(?:i?r|a|w|x)[^,;]{1,60},")
+_ANY_CRIME = frozenset({"crime", "crimes", "offense", "offenses", "offence", "offences", "felony", "category"})
+
+
+def _is_apposed(line: Line, position: int) -> bool:
+    """Whether a noun only says of which kind the subject before it is.
+
+    "Larceny from vehicles, the city's most common crime, plunged"; "car break-ins, the crime for which the city is known, fell".
+    """
+    if line.units[position].lower in _ANY_CRIME and re.search(r"KB[awxmC]{1,6}\Z", line.signature[:position][-9:]):
+        return True  # "shoplifting is the fastest-growing crime"
+    if not _APPOSED.search(line.signature, max(0, position - 8), position):
+        return False
+    is_closed = line.signature[position + 1 : position + 2] == ","
+    return is_closed or (line.units[position].lower in _ANY_CRIME and _SAYS_WHICH.match(line.signature, position + 1) is not None)
 
 
 def _told_aside(line: Line, position: int, number: int) -> float:

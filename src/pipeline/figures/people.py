@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from pipeline.figures.gazetteer import gazetteer
 from pipeline.figures.needles import folded
 
 _NAME_WORD = r"[A-Z](?:[a-zà-ÿ’'\-]{1,20}[A-Z]?){1,2}[a-zà-ÿ]{0,20}"
@@ -157,8 +158,8 @@ _OF_A_BODY = re.compile(
 
 def _is_person(name: str, text: str, start: int, end: int) -> bool:
     parts = name.split()
-    if len(parts) < 2:
-        return False
+    if len(parts) < 2 or tuple(parts) in gazetteer().names:
+        return False  # "Virginia Beach"
     if parts[0].lower() in words().first_names:
         return True
     after = text[end : end + 20]

@@ -335,7 +335,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "duration",
         _compile(
-            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|(?<!a\s)quarters?|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
+            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|(?<!a\s)quarters?(?!\s+of\s+(?:them|these|those|whom|all|the\s+(?!(?:\w+\s+)?year)))|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
         ),
     ),
     (

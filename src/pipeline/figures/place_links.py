@@ -114,6 +114,8 @@ def _price(line: Line, index: int, position: int) -> float:
     is_in = position > 0 and line.units[position - 1].lower in {"in", "for", "across", "throughout", "within", "at", "around"}
     if position > index and not is_in:
         return 99.0
+    if position == index - 1:
+        return 0.0  # "and Colorado ranked first in the nation"
     is_bare = line.units[position].lower.endswith("s") and position + 1 < len(line.units) and line.units[position + 1].lower in "'’"
     owned = position + 2 if is_bare else position + 1  # "Columbus' 140"
     is_owner = (is_bare or line.units[position].lower.endswith(("'s", "’s"))) and _OWNED.match(signature, owned) is not None

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.figures.gazetteer import HOME, OPENING, UNCAPITALISED, Gazetteer, bare, gazetteer
+from pipeline.figures.number_words import UNITS
 from pipeline.figures.text import Token
 
 _ORGANISATIONS = {
@@ -95,7 +96,36 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
             index = hit.last
         else:
             index += 1
-    return hits
+    return [*hits, *_last_of_a_list(tokens, hits, taken)] if hits else hits
+
+
+_SEVERAL = frozenset({"suburbs", "cities", "towns", "villages", "communities", "municipalities", "neighbours", "neighbors", "boroughs"})
+
+
+def _last_of_a_list(tokens: list[Token], hits: list[PlaceHit], taken: AbstractSet[int]) -> list[PlaceHit]:
+    """The unknown name that ends a list of places of one state: "Chesapeake 24 and Suffolk 12"; "two suburbs, Mesa and Florence, …"."""
+    last, state = hits[-1].last, hits[-1].name.rpartition(", ")[2]
+    is_counted = last < len(tokens) and _is_count(tokens[last])
+    is_called = not is_counted and any(token.lower in _SEVERAL for token in tokens[max(0, hits[0].first - 2) : hits[0].first])
+    if len(state) != _A_CODE or not (is_called or (is_counted and len(hits) > 1)):
+        return []
+    joint = last + is_counted
+    joint += joint < len(tokens) and tokens[joint].text == ","
+    if joint >= len(tokens) or tokens[joint].lower != "and":
+        return []
+    first, end = joint + 1, _capitals(tokens, joint + 1, 3)
+    is_closed = end < len(tokens) and (_is_count(tokens[end]) if is_counted else not _is_count(tokens[end]))
+    if end == first or not is_closed or any(index in taken for index in range(first, end)):
+        return []
+    return [PlaceHit(f"{' '.join(bare(token.text) for token in tokens[first:end])}, {state}", first, end)]
+
+
+_A_CODE = 2  # letters: "VA"
+
+
+def _is_count(token: Token) -> bool:
+    """Whether a token is a number in digits or a small one in words."""
+    return token.is_number or token.lower in UNITS
 
 
 def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.figures import incidents, superlatives
 from pipeline.figures.change_times import is_anaphoric
 from pipeline.figures.clauses import is_whole
-from pipeline.figures.clearance import solved_count, solved_share
+from pipeline.figures.clearance import CRIMES, solved_count, solved_share
 from pipeline.figures.companions import companions
 from pipeline.figures.context import Context
 from pipeline.figures.credit import speaker_of
@@ -23,6 +23,7 @@ from pipeline.figures.period_links import timing
 from pipeline.figures.place_links import places
 from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
+from pipeline.figures.referring import OF_THEM, goes_on
 from pipeline.figures.refine import refine
 from pipeline.figures.setting import NO_CRIMES
 from pipeline.figures.statement import Statement
@@ -132,9 +133,15 @@ def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:
 def _of_the_same(record: Figure, found: list[Figure]) -> Figure:
     """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
     twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
+    is_cleared = any(figure.metric == "clearance_rate" and figure.measure == "share" and figure.end <= record.start for figure in found)
+    if is_cleared and record.metric in CRIMES and _RATE.search(record.quote):
+        return replace(record, metric="clearance_rate")  # "closed 52 percent of its homicide cases, its lowest rate in 15 years"
     if twin is None or twin.measure != "count" or twin.metric not in ("officer_hired", "cases_cleared"):
         return record
     return replace(record, metric=twin.metric, period=twin.period)
+
+
+_RATE = re.compile(r"\b(?:rate|share|percentage|proportion|clearance)\b")
 
 
 def without_record_times(line: Line, text: str) -> Line:
@@ -174,7 +181,7 @@ def _figures(
     if context.crime and topic and topic.code in NO_CRIMES and _CASES.match(line.words(statement.index + 1, statement.index + 5)):
         topic = context.crime
     own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
-    own, statement = _as_before(line, statement, own, said)
+    own, statement = _as_before(line, statement, own, said, context)
     own, statement = as_share(line, statement, own, said.link, said.statement)
     own, statement = as_rate(line, statement, own, said.rate(context))
     if own is None:
@@ -200,7 +207,7 @@ def _figures(
     return figures
 
 
-_CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")
+_CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:[\w’']+\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")
 _IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
 _LISTED = re.compile(r"[wxkKoaiTL]{0,7},?c?[wxi]{0,2}")
 _IT_WAS = re.compile(r"\bit\s+(?:is|was|had\s+been|stood\s+at)(?:\s+\w+)?\s*\Z")
@@ -218,21 +225,32 @@ def _is_share_of_the_same(line: Line, statement: Statement, own: Link | None, be
     return is_weak and before.measure == "share" and (is_listed or _IT_WAS.search(line.words(statement.index - 5, statement.index)) is not None)
 
 
-def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said) -> tuple[Link | None, Statement]:
+def _is_just_named(carried: Link, context: Context) -> bool:
+    """Whether a noun carried over is the one that this paragraph has just named: "Thefts went the other way. Police took 2,214 reports"."""
+    return context.topic is not None and context.topic.code == carried.topic.code and context.topic_age == 0
+
+
+def _as_before(line: Line, statement: Statement, own: Link | None, said: _Said, context: Context) -> tuple[Link | None, Statement]:
     """The other side of a comparison, and a part of "them", are of what the number before was of."""
     if said.link is None or said.statement is None:
         return own, statement
+    if (own is None or own.grade == "carried") and goes_on(line, statement, said.statement):
+        return replace(said.link, grade="carried"), statement
     if (
         (
             own is None
             or own.grade == "carried"
             or _is_other_noun(own, said.link, statement.index)
-            or (said.link.topic.label == "killed or wounded" and own.index is not None and own.index < said.statement.index)
+            or (own.topic.code == "officer" and OF_THEM.match(line.words(said.statement.index + 1, said.statement.index + 3)))
+            or (said.link.topic.label in ("killed or wounded", "killed") and own.index is not None and own.index < said.statement.index)
         )
         and statement.measure in ("percent_change", "change")
         and _IN_APPOSITION.search(line.signature[said.statement.index + 1 : statement.index])
     ):
-        return replace(said.link, grade="phrase"), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
+        is_surely = said.link.grade != "carried" or _is_just_named(said.link, context)
+        return replace(
+            said.link, grade="phrase" if is_surely else "carried"
+        ), statement  # "4,481 people died on state roads in 2022, a 0.36% decrease"
     if _is_share_of_the_same(line, statement, own, said.statement):
         return said.link, statement
     if statement.side == "before" and own and own.grade in ("subject", "far") and _is_other_noun(own, said.link, statement.index):
@@ -280,7 +298,7 @@ def _of_the_other_side(
         and not re.match(r"[wk]{0,2}K", line.signature[statement.index + 1 :])
     ):
         return said.now[said.before], statement  # "9 murders and 177 robberies, down from 14 and 210"
-    is_part = re.match(r"of\s+(?:them|those|these|whom|which)\b", line.words(statement.index + 1, statement.index + 3))
+    is_part = OF_THEM.match(line.words(statement.index + 1, statement.index + 3))
     is_of_others = own is None and counts_something_else(line, statement)  # "with figures from 69 agencies"
     if statement.side == "before" and own and own.index and _TO_DO.search(line.signature[: own.index]) and link_before.grade == "noun":
         return link_before, statement  # "1,015 officers assigned to answer calls, compared with 1,096 a year ago"

@@ -96,6 +96,10 @@ def _code(line: Line, index: int) -> str:
 _BROKEN = re.compile(r"\b(?:br(?:ea|o)k\w*|topp?\w*|surpass\w*|eclips\w*|shatter\w*|pass(?:ed|es|ing)|beat\w*|exceed\w*|smash\w*)\b")
 
 
+_EARLIER = re.compile(r"[fv]i?x?a?N[wxKk]{0,2}i?\Z")
+_TOLD_OF = re.compile(r",?r(?:(?!,c)[^;])*")  # "than in 2021, when …"; not "than in 2021, when there were 210, and the most since 2010"
+
+
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
     """The time of the mark that the record is, that said right after it, or the one the sentence is about."""
     mark = next(
@@ -103,6 +107,8 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     )
     if mark and not _BROKEN.search(line.words(anchor - 4, last + 1)) and (when := line.units[mark.time].when):
         return resolve(when, context.current, context, is_level=True)
+    if (own := line.units[anchor].when) and not _BROKEN.search(line.words(anchor - 3, anchor)):
+        return resolve(own, context.current, context, is_level=True)  # "1987's record of 66 still stands"
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
         if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
@@ -113,7 +119,9 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
         unit = line.units[index]
         if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
             continue  # "71 (94 in 2020), the fewest in 30 years"
-        is_told_of = unit.when is not None and re.match(r",?r", line.signature[index + 1 :]) is not None  # "than in 2021, when …"
+        if _EARLIER.search(line.signature[:index]):
+            continue  # "488, up from 394 in 2020 and the most since 2007"
+        is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None
         if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
     return sentence_period(line, context, anchor)

@@ -168,7 +168,21 @@ _BY_GUN = re.compile(r"\b(?:gunfire|guns?|firearms?|handguns?|shootings?|gunshot
 def _is_gun_subset(line: Line, statement: Statement, words: str) -> bool:
     """ "Gunfire was to blame in 29 of the killings"; "29 of the homicides were shootings"."""
     is_part = re.match(r"(?:x|k)?o[awxT]{0,3}N?K|k(?![wK])|o[ax]", line.signature[statement.index + 1 :])
-    return bool(is_part and _BY_GUN.search(words))
+    if not is_part or not _BY_GUN.search(words):
+        return False
+    numbers = [index for index, unit in enumerate(line.units[: statement.index]) if unit.number]
+    before = line.words(numbers[-1] + 1 if numbers else 0, statement.index)
+    before = before if not numbers else _CLAUSE.split(before)[-1] if _CLAUSE.search(before) else line.words(0, statement.index)
+    after = _OTHER_GUNS.split(line.words(statement.index + 1, len(line.units)))[0]
+    return _BY_GUN.search(before) is not None or _BY_GUN.search(after) is not None
+
+
+_CLAUSE = re.compile(r"[,;]\s|\b(?:and|but|while|whereas)\b")
+# "and that guns were used in roughly 80% of the killings": a clause of its own
+_OTHER_GUNS = re.compile(
+    r"\b(?:and|but|while|whereas)\s+(?:that\s+)?(?:gunfire|guns?|firearms?|handguns?|shootings?|gun\s+violence)\s+"
+    r"(?:was|were|had|has|have|accounted|played|figured|killed|caused|fell|rose|declined|increased)\b"
+)
 
 
 def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure | None:

@@ -44,11 +44,23 @@ def _read(line: Line, index: int, unit: Unit, hint: Hint, found: list[Statement]
         case "Q":
             sign, why = nearest_sign(line, index)
             return make(line, index, "change", sign or 1, why, unit="percentage points")
+        case "X" if _is_so_often(line, index, found):
+            return make(line, index, "count", why="as many times", side="before")
         case "X":
             return make(line, index, "multiple", 1, unit.lower)
         case "N":
             return _cardinal(line, index, hint, found)
     return None
+
+
+_OFTEN = re.compile(r"\b(?:compared\s+(?:with|to)|against|versus|(?:up|down)\s+from)(?:\s+\w+)?\s*\Z")
+
+
+def _is_so_often(line: Line, index: int, found: list[Statement]) -> bool:
+    """Whether the "14 times" of "opened fire 11 times, compared with 14 times the previous year" counts, as the number before it did."""
+    before = line.words(index - 4, index)
+    is_counted = bool(found) and found[-1].measure == "count" and line.words(found[-1].index + 1, found[-1].index + 2) == "times"
+    return is_counted and line.units[index].lower.endswith("times") and _OFTEN.search(before) is not None
 
 
 def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:

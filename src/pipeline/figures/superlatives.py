@@ -13,8 +13,8 @@ from pipeline.figures.sentences import Sentence
 from pipeline.records import Measure, Op
 
 _BOUND = r"(?:at\s+least\s+|more\s+than\s+|over\s+|nearly\s+|almost\s+|about\s+|roughly\s+|some\s+|around\s+)"
-_MOST = r"""(?:most\s+violent|highest|lowest|most|fewest|least|smallest|largest|biggest|deadliest|safest|worst|best|bloodiest
-            |quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
+_MOST = r"""(?:most\s+violent|highest|lowest|most(?!(?<!the\smost)\s+of\b)|fewest|least|smallest|largest|biggest|deadliest|safest|worst|best
+            |bloodiest|quietest|steepest|sharpest|busiest|slowest|fastest|greatest|longest|shortest|most\s+\w+|
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
 _NEAR_GAP = r"(?:(?!\bpercent|\bper\s+cent)[^.;:!?%]){0,70}?"
@@ -70,7 +70,7 @@ _RECORDS = (
     # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
     _compile(
         r"""\b(?:an?\s+|the\s+|its\s+|their\s+)?(?:all[\s-]time|historic(?:al)?|modern(?:[\s-]day)?|modern[\s-]era)\s+(?:record|high|low|peak|mark|best|worst|record\s+(?:high|low))s?\b
-        |\b(?:an?|the|its|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city
+        |\b(?:an?|the|its|(?:19|20)\d\d['’]s|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city
             |annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+
             |annual\s+|previous\s+|old\s+|former\s+|state\s+|statewide\s+|county\s+|department\s+|national\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management
             |keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
