@@ -68,6 +68,14 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "traffic_fatality count 14 2022", "traffic_fatality count 19 2021"}),
         ("In 1965 the clearance rate for murder was above 90%, and in 2019 it was 61%.", {
             "clearance_rate share 90 gt 1965", "clearance_rate share 61 2019"}),
+        # what a lead-in compares with is no time of the list's numbers, and "when" is of the year before it
+        ("Here is how crimes compare with 2021:\n* Robbery: down 11%, to 1,246\n* Arson: 148, compared with 171 a year ago", {
+            "robbery percent_change -11 2022 < 2021", "robbery count 1246 2022", "arson count 148 2022", "arson count 171 2021"}),
+        ("The bureau grew from 920 investigators in 2016, when the city suffered 778 murders.", {"homicide count 778 2016"}),
+        # the change is between the last level and the one told before it, not an older record
+        ("The city had 130 homicides, beyond the record of 92 set in 1995. It had 83 in 2021. That is a jump of 57%.", {
+            "homicide count 130 2022", "homicide count 92 1995", "homicide record - 1995", "homicide count 83 2021",
+            "homicide percent_change 57 2022 < 2021"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

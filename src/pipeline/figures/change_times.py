@@ -26,11 +26,11 @@ def is_anaphoric(line: Line) -> bool:
 
 def _compared_levels(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:
     """The two periods told last, which a sentence like "That's a drop of 38 percent" compares: the later, and the earlier."""
-    levels = sorted(context.levels, key=lambda period: period.end)
-    if len(levels) < 2 or is_said(line, statement.index) or not is_anaphoric(line):
+    if len(context.levels) < 2 or is_said(line, statement.index) or not is_anaphoric(line):
         return None
+    now = max(context.levels, key=lambda period: period.end)
     years = _years_back(line, statement)  # "That's an 87 percent rise in two years"
-    return levels[-1], levels[-1].years_before(years) if years else levels[-2]
+    return now, now.years_before(years) if years else next(period for period in reversed(context.levels) if period != now)
 
 
 def change_timing(

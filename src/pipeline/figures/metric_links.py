@@ -175,6 +175,8 @@ def _beside(line: Line, index: int) -> Link | None:
 def _last_of_compound(line: Line, noun: int) -> int:
     """The noun that two side by side are of: "1,318 felony domestic violence cases"."""
     while line.signature[noun + 1 : noun + 2] == "K" and line.units[noun + 1].start == line.units[noun].end + 1:
+        if " for " in line.units[noun].lower:
+            break  # "1,147 arrests for felony | drug offenses"
         noun += 1
     return noun
 

@@ -38,6 +38,9 @@ _FAR = 99.0
 _TOO_FAR = 10.0
 
 
+_WHEN_PRICE = 1.0
+
+
 def nearest(line: Line, statement: Statement, statements: list[Statement], roles: set[str]) -> When | None:
     """The mention of time that stands closest to the number, by what is between them."""
     best: tuple[float, int] | None = None
@@ -49,7 +52,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
             continue
         if "own" in roles and not _may_be_own(line, statement, statements, index, marks):
             continue
-        price = _price(line, statement, statements, index, is_base="baseline" in roles)
+        is_when = "own" in roles and _is_when(line, statement, index)
+        price = _WHEN_PRICE if is_when else _price(line, statement, statements, index, is_base="baseline" in roles)
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
     return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
@@ -73,6 +77,8 @@ _THE_WORST = re.compile(r"\b(?:month|week|weekend|quarter|day|night|summer)\s+of
 
 def _may_be_own(line: Line, statement: Statement, statements: list[Statement], index: int, marks: Mapping[int, int | None]) -> bool:
     """Whether the time can be the number's own: no earlier mark's, no other number's, no other clause's, no other side's."""
+    if _is_when(line, statement, index):
+        return True
     if marks.get(index, statement.index) != statement.index or _owner(line, index) not in (None, statement.index):
         return False
     if not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
@@ -82,6 +88,13 @@ def _may_be_own(line: Line, statement: Statement, statements: list[Statement], i
     return statement.side != "before" or _is_beside(line, statement.index, index)
 
 
+def _is_when(line: Line, statement: Statement, index: int) -> bool:
+    """Whether the number stands in what was so at the time: "from 920 in 2016, when the city suffered 778 murders"."""
+    is_clause = index < statement.index and _WHEN_THERE_WERE.fullmatch(line.signature, index + 1, statement.index) is not None
+    return is_clause and line.words(index + 1, index + 3).endswith("when")
+
+
+_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUt]{0,9}")
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )

@@ -14,7 +14,7 @@ from pipeline.figures.when import Role, When
 
 # What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
 _BASELINE = re.compile(
-    r"""(?:\b(?:than|from|compared\s+(?:with|to)|comparison\s+(?:with|to)|versus|vs\.?|against|over|above|below|beyond|topp(?:ed|ing)|surpass(?:ed|ing)
+    r"""(?:\b(?:than|from|compar(?:ed?|es|ing)\s+(?:with|to)|comparison\s+(?:with|to)|versus|vs\.?|against|over|above|below|beyond|topp(?:ed|ing)|surpass(?:ed|ing)
         |relative\s+to|ahead\s+of|behind|exceed(?:ed|ing)|eclips(?:ed|ing)|the\s+one\s+in|(?:half|third|quarter|fifth)\s+of|(?<!of\s)(?:that|those)\s+(?:of|in|for)|(?:half|double|twice|triple|times)\s+(?:the|that|what)\b[\w\s]{0,30}?(?:of|in|from)|(?:double|twice|triple|quadruple)(?:\s+(?:the|its))?|times\s+(?:the|its)|(?:set|placed|put|measured)\s+(?:beside|against|alongside|next\s+to)|beside|alongside|(?:very|same|identical|exact)\s+(?:number|figure|total|tally|count|level|mark|as)\s+(?:reported|recorded|seen|posted|set|counted|logged)?\s*(?:for|in)|as\s+in|(?:about\s+the\s+|the\s+)?same\s+as|as\s+(?:many|much|high|large|big|often|low|few)\s+as|up\s+on|down\s+on|beat(?:ing)?|match(?:ing|ed|es)|equal(?:s|ing|ling|ed|led)?(?:\s+to)?|t(?:ied|ies|ying)|contrast(?:ed)?\s+(?:with|to)|next\s+to|under)
         (?:\s+(?:the|their|its|\w{2,12}-\w{3,12}|record|deadly|violent|peak|bloody|pandemic|full-year|only|just|those|that|what\s+it\s+was|what\s+was\s+(?:seen|reported|recorded)|it\s+was|they\s+were|it\s+had|they\s+had|all|all\s+of|high|low|peak|highs|lows|peaks|were\s+reported|were\s+recorded|was\s+reported|reported|recorded|seen|number|numbers|figures?|totals?|levels?|count|tally|data|mark|pace|rate|average))*
         (?:\s+(?:in|during|for|at|by|of|from|through|over|seen\s+in))?(?:\s+(?:the|all))?\s*|\bon(?:\s+the)?\s*)\Z""",
@@ -30,7 +30,7 @@ _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
+    r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|reviewed|discussed|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
     r"|\b(?:said|says|according|reported|shared|posted|wrote)(?:\s+(?:on|late|early|it|in\s+a\s+\w+))*\s*\Z",
     re.IGNORECASE,
 )

@@ -100,14 +100,17 @@ def _with_last(context: Context, figures: list[Figure]) -> Context:
     return context
 
 
+_MOST_LEVELS = 4  # that a sentence on their change may compare
+
+
 def _levels(context: Context, figures: list[Figure]) -> tuple[Period, ...]:
-    """The periods of the last two levels of one metric that were told, in the order told."""
+    """The periods of the last levels of one metric that were told, in the order told."""
     levels = [figure for figure in figures if figure.measure in ("count", "rate", "share") and figure.period and figure.metric != "other"]
     if not levels:
         return context.levels
     own = [figure.period for figure in levels if figure.metric == levels[-1].metric and figure.period]
     kept = context.levels if context.topic and context.topic.code == levels[-1].metric else ()
-    return tuple(dict.fromkeys([*kept, *own]))[-2:]
+    return tuple(dict.fromkeys([*kept, *own]))[-_MOST_LEVELS:]
 
 
 def after_line(context: Context, line: Line, figures: list[Figure], people: list[PersonHit]) -> Context:
