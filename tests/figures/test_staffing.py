@@ -218,3 +218,73 @@ def test_what_is_still_to_come(text: str, wanted: list[tuple[str, str | None, st
 )
 def test_strength(published: str, text: str, wanted: set[str]) -> None:
     assert brief(text, published) == wanted
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "wanted"),
+    [
+        # minutes and seconds with a colon have their own times, and no hour is one
+        (
+            "2022-05-18",
+            "It took officers 6 minutes and 45 seconds to reach urgent calls in 2021, up from 5:20 in 2018.",
+            {"response_time count 6.75 2021", "response_time count 5.33 2018"},
+        ),
+        (
+            "2022-11-03",
+            "In 2021 officers took a median of 8 minutes to reach a call. Five years earlier they got there in 5:54.",
+            {"response_time count 8 2021", "response_time count 5.9 2016"},
+        ),
+        ("2022-11-03", "Police got there at 2:51.", set()),
+        # a day as of which a strength is, without its year, is the last one
+        (
+            "2022-08-17",
+            "Staffing reports show 1,391 officers in January 2020 and 1,155 as of July 31.",
+            {"officer count 1391 asof:2020-01-31", "officer count 1155 asof:2022-07-31"},
+        ),
+        # what is now, and today, after what was
+        (
+            "2022-11-03",
+            "The city had 992 sworn officers in 2008; it has 784 today.",
+            {"officer count 992 asof:2008-12-31", "officer count 784 asof:2022-11-03"},
+        ),
+        (
+            "2016-12-31",
+            "The department graduated 18 recruits on Dec. 2 and now has 447 officers.",
+            {"officer_hired count 18 2016-12-02", "officer count 447 asof:2016-12-31"},
+        ),
+        ("2015-02-18", "The office has 51 sworn deputies, the same number it had in 2009.", {"officer count 51 asof:2015-02-18"}),
+        ("2023-05-17", "The section has 52 fewer officers than it did in January 2020.", {"officer change -52 asof:2023-05-17 < 2020-01"}),
+        # 911 officers are no telephone
+        (
+            "2023-01-05",
+            "The bureau began January with 838 officers, down from 911 a year ago.",
+            {"officer count 838 asof:2023-01-01", "officer count 911 asof:2022-01-05"},
+        ),
+        ("2022-05-18", "Tucson is budgeted for 911 officers. Residents called 911 in fear.", {"officer count 911 asof:2022-05-18"}),
+        # short of what it was is a change; short of what there should be is a vacancy
+        (
+            "2025-04-25",
+            "The force, at 4,132 officers, was still 450 short of where it had been in 2010.",
+            {"officer count 4132 asof:2025-04-25", "officer change -450 asof:2025-04-25 < 2010"},
+        ),
+        (
+            "2022-01-03",
+            "The department, which is budgeted for 586 officers, is about 130 short.",
+            {"officer count 586 asof:2022-01-03", "vacancy count 130 approx asof:2022-01-03"},
+        ),
+        ("2022-10-19", "The police have 24 openings among their call takers.", {"vacancy count 24 asof:2022-10-19"}),
+        # since the first day of a year runs to publication, and so do "the same months"
+        (
+            "2022-09-15",
+            "Since Jan. 1, 2021, 421 officers have resigned. Over the same months, 197 recruits were hired.",
+            {"officer_hired count 197 2021-01-01/2022-09-15"},
+        ),
+        (
+            "2022-05-18",
+            "The department hired 62 officers last year, and in the first four months of this one it has taken on 21 while 44 have gone.",
+            {"officer_hired count 62 2021", "officer_hired count 21 2022-01-01/2022-04-30"},
+        ),
+    ],
+)
+def test_then_and_now(published: str, text: str, wanted: set[str]) -> None:
+    assert brief(text, published) == wanted

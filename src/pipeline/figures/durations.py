@@ -7,9 +7,10 @@ import re
 from pipeline.figures.statement import BEFORE, Side, Statement
 from pipeline.figures.units import Line
 
-_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+)\b")
+_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+|reach(?:ed|es)?|g[eo]t\s+there)\b")
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
+_AN_HOUR = frozenset({"at", "by", "until", "till", "before", "after", "since", "around"})
 _BARE = re.compile(r"[.,;ciT)]|\Z")
 _AT = re.compile(r"[,ictB]x?\Z")
 
@@ -42,6 +43,8 @@ def minutes_at(line: Line) -> list[Statement]:
     found = []
     for match in re.finditer(r"N:N", line.signature):
         minutes, seconds = line.units[match.start()], line.units[match.end() - 1]
+        if line.words(match.start() - 1, match.start()) in _AN_HOUR:
+            continue  # "got there at 2:51"
         if (
             minutes.number
             and seconds.number

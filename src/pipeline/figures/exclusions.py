@@ -68,7 +68,10 @@ def reason_against(line: Line, index: int) -> str | None:
         ("readers", bool(_OF_YOU.match(after))),
         ("money", unit.letter == "F" and bool(_CENTS.match(after))),
         ("measure", unit.letter == "N" and bool(_MEASURES.match(after)) and line.signature[index + 1 : index + 2] != "T"),
-        ("telephone", unit.lower in _EMERGENCY or (unit.number is not None and unit.number.value >= _TOO_MANY)),
+        (
+            "telephone",
+            (unit.lower in _EMERGENCY and not _is_strength(line, index)) or (unit.number is not None and unit.number.value >= _TOO_MANY),
+        ),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
         ("age", is_age(line, index, before)),
@@ -108,6 +111,13 @@ def reason_against(line: Line, index: int) -> str | None:
         ("at_a_time", bool(re.search(r"\b(?:one|two)\s+(?:by|after)\s*\Z", before))),
     )
     return next((name for name, holds in checks if holds), None)
+
+
+def _is_strength(line: Line, index: int) -> bool:
+    """Whether the number of the emergency line is one of officers: "budgeted for 911 officers", "down from 911 a year ago"."""
+    following = line.units[index + 1] if index + 1 < len(line.units) else None
+    is_of_force = following is not None and following.term is not None and following.term.code in ("officer", "vacancy")
+    return is_of_force or re.search(r"Af\Z", line.signature[:index]) is not None
 
 
 def _is_limit(line: Line, index: int) -> bool:

@@ -126,7 +126,7 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
     first, last = sorted((number, index))
     between = line.signature[first + 1 : last]
     return (
-        bool(re.fullmatch(r"(?:w,?c?N(?=[wT]))?(?:[wxKkU]{0,2},?cN)?(?:r[BHU]?)?[wxKkLioa]{0,5},?i?", between))
+        bool(re.fullmatch(r"(?:w,?c?N(?=[wT])|:N)?(?:[wxKkU]{0,2},?cN)?(?:r[BHU]?)?[wxKkLioa]{0,5},?i?", between))
         if index > number
         else bool(re.fullmatch(r"[wax]{0,2}|,?r[axwBHRLki]{0,6}", between))
     )

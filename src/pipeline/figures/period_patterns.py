@@ -139,7 +139,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
               | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
               | (?P<y7>{YEAR_REF})(?:['’]s)?\s+(?:record\s+)?(?P<pace>pace|clip)\b
               | (?:the\s+)?(?P<pace2>pace|clip)\s+(?:of|in|from|seen\s+in)\s+(?P<y8>{YEAR_REF})
-              | where\s+(?:they|it|we|things|the\s+\w+)\s+(?:was|were|stood)\s+
+              | where\s+(?:they|it|we|things|the\s+\w+)\s+(?:was|were|stood|had\s+been)\s+
                 (?:at\s+(?P<pace3>this|the\s+same|that)\s+(?:time|point|stage)\s+)?(?:in\s+|of\s+)?(?P<y9>{YEAR_REF})
               | (?P<y6>{YEAR})\s+over\s+the\s+same\s+(?:period|time|span|stretch)
             )"""

@@ -24,9 +24,15 @@ _EVENT = re.compile(
     r"resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for|policing)"
     r"|departed|lost|losing|loss|separat\w*|hir\w+|recruit\w*|academy|join\w*|killed|died|assault\w*|took|tapped|reassign\w*|add(?:ed|ing)?)\b"
 )
-_HIRED = re.compile(r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|added|onboarded|graduated|joined)\b")
+_ADDED = re.compile(r"(?:more|extra|additional|new|fewer|other)\b")
+_HAS = re.compile(
+    r"(?:\b(?:has|have|had|employs?|employed|got)|puts?\s+it\s+at)(?:\s+(?:about|only|just|now|roughly|nearly|some|currently|around))*\s*\Z"
+)
+_HIRED = re.compile(
+    r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|took\s+on|taken\s+on|added|onboarded|graduated|joined)\b"
+)
 _LOST = re.compile(
-    r"\b(?:resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
+    r"\b(?:ha(?:ve|s|d)\s+gone(?!\s+(?:from|to))|resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
     r"|policing)|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
 # "is down 38 officers": fewer than there should be, where nothing says since when
@@ -35,7 +41,7 @@ _AUTHORISED = re.compile(r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|bu
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
-    r"(?:\w+\s+){0,2}?(?:short\b|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)"
+    r"(?:\w+\s+){0,2}?(?:short\b(?!\s+of\s+(?:where|what)\s+(?:it|they|we)\s+(?:was|were|had|stood))|vacan\w*|unfilled|below\s+(?:full|what|its|the|authori[sz]ed|budget\w*)"
     r"|under\s+(?:its|full|authori[sz]ed)|too\s+few)"
 )
 # the numbers that a force wants to have: "to reach 2,300", "its goal is 2,500"
@@ -206,7 +212,7 @@ def _share(figure: Figure, words: str) -> Figure:
 
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
-    left = re.split(r"\band\b|,|;", line.words(statement.index - 5, statement.index))[-1]
+    left = re.split(r"\b(?:and|but|while)\b|,|;", line.words(statement.index - 5, statement.index))[-1]
     right = re.split(r",|;|\band\b", line.words(statement.index + 1, statement.index + 6))[0]
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
@@ -219,10 +225,12 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     if not is_whole and _UNFILLED.match(line.words(statement.index + 1, statement.index + 13)):
         return replace(figure, metric="vacancy")
     moved = _last_move(left) or _first_move(right)
-    if moved == "lost":
-        return replace(figure, metric="other", confidence="unsure")
+    if moved == "lost" or "short of" in right:
+        return replace(figure, metric="other", confidence="unsure")  # who went, or "300 short of where it was in 2010"
     if moved == "hired":
         return replace(figure, metric="officer_hired", period=flow, confidence="likely")
+    if _HAS.search(left) and not _EVENT.search(right) and not _ADDED.match(right):
+        return figure
     if _EVENT.search(near) and not re.search(r"\b(?:total|force|sworn|active|staff)\b", near):
         return replace(figure, metric="other", confidence="unsure", period=None)
     if not _STRENGTH.search(words):

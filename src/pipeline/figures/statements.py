@@ -179,7 +179,7 @@ def _count_change(line: Line, index: int, found: list[Statement]) -> Statement |
     if (
         match
         and _is_comparison(line, match.end() - 1)
-        and re.match(r"(?:[awxmTL]{0,3}[KkF]|[nTaN.,;)ci]|\Z)", signature[match.end() : match.end() + 5])
+        and re.match(r"(?:[awxmTL]{0,3}[KkF]|[nTaN.,;)cir]|\Z)", signature[match.end() : match.end() + 5])
     ):
         direction = match.end() - 1
         if not _is_added(line, index, direction, found):
@@ -199,7 +199,7 @@ def _is_comparison(line: Line, index: int) -> bool:
     """Whether a comparative after a number compares; "12 more" does, "12 over three days" does not."""
     word, after = line.units[index].lower, line.signature[index + 1 : index + 2]
     if word == "short of":
-        return after == "T"
+        return after == "T" or line.words(index + 1, index + 2) in ("where", "what")
     if word in {"longer", "shorter", "faster", "slower"} and after == "n":
         return True
     if word in {"additional", "extra", "further", "worse", "longer", "shorter", "faster", "slower"}:

@@ -24,6 +24,9 @@ _BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
 _IS = re.compile(r"\b(?:has|have|is|are|employs|counts|pays|leaves|remains?|now|currently|today)\b(?!\s+(?:been|had|\w+ed)\b)")
 _WAS = re.compile(r"\b(?:had|was|were|employed|stood|fell|dropped|rose|grew)\b")
 _A_YEAR_AGO = re.compile(r"\b(?:an?|one)\s+year\s+ago\Z")
+_AS_OF_A_DAY = re.compile(r"as\s+of\s(?!.*\d{4})")
+_NOW = re.compile(r"\b(?:now|today|currently)\b[^,;]*\Z")
+_A_YEAR = 366  # days
 _A_MONTH = 31  # days
 
 
@@ -38,7 +41,10 @@ def as_stock(
         is_past = day is not None and context.published is not None and day.end < context.published
         return (day.years_before(-1) if day and is_past and is_ahead and _BY_A_MONTH.match(when.why) else day), when.baseline
     is_said = when.grade == "own" or context.focus_is_said
-    period = when.period if is_said else _day_of(line, when, statement, context)
+    is_now = not is_said and context.published is not None and _is_present(line, statement)
+    period = (
+        when.period if is_said else Period.as_of(context.published) if is_now and context.published else _day_of(line, when, statement, context)
+    )
     return period, _start_compared_with(line, statement, context) or _as_day(when.baseline, period)
 
 
@@ -63,9 +69,16 @@ def _day_of(line: Line, when: Timing, statement: Statement, context: Context) ->
         return Period.as_of(published).years_before(years)
     if period and (started := _start_of(line, period, when, statement, published)):
         return Period.as_of(started)
+    if period and published and _AS_OF_A_DAY.match(when.why) and (published - period.end).days >= _A_YEAR:
+        return Period.as_of(period.end).years_before(period.end.year - _latest_year(period.end, published))
     if published and _is_of_today(line, when, statement, context):
         return Period.as_of(published)
     return Period.as_of(period.end) if period else None
+
+
+def _latest_year(day: dt.date, published: dt.date) -> int:
+    """The year of the last such day before publication."""
+    return published.year - ((day.month, day.day) > (published.month, published.day))
 
 
 def _start_of(line: Line, period: Period, when: Timing, statement: Statement, published: dt.date | None) -> dt.date | None:
@@ -82,16 +95,21 @@ def _start_of(line: Line, period: Period, when: Timing, statement: Statement, pu
 def _is_of_today(line: Line, when: Timing, statement: Statement, context: Context) -> bool:
     """Whether the number is of the day of publication: no time is said, or what is said is not over, or the sentence says what is."""
     period, published = when.period, context.published
+    if statement.side == "now" and _NOW.search(line.words(statement.index - 4, statement.index)) and not when.why.startswith("as of"):
+        return True
     is_unsaid = when.grade in ("context", "none")
     if is_unsaid and not context.focus_is_said:
         return True
-    if (is_unsaid or (when.grade == "sentence" and period == context.current)) and _is_present(line, statement):
+    is_unsaid = is_unsaid or (when.grade == "sentence" and (period == context.current or ";" in line.signature[: statement.index]))
+    if is_unsaid and _is_present(line, statement):
         return True
     return period is None or (published is not None and period.end > published and period.start <= published)
 
 
 def _is_present(line: Line, statement: Statement) -> bool:
-    near = line.words(statement.index - 8, statement.index + 5)
+    """Whether the clause of the number says what is."""
+    before = re.split(r"[,;]", line.words(statement.index - 8, statement.index).rstrip(" ,"))[-1]
+    near = f"{before} {re.split(r'[,;]', line.words(statement.index + 1, statement.index + 5))[0]}"
     return statement.side == "now" and _IS.search(near) is not None and _WAS.search(near) is None
 
 

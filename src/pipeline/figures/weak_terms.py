@@ -86,7 +86,7 @@ _DISPATCH = re.compile(
     r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority|closed|cancel\w*|unanswered|pending|queue"
 )
 _STAFF = re.compile(
-    r"officers?|troopers?|detectives?|sworn|commissioned|payroll|deput(?:y|ies)|positions?|staff\w*|employs?|force|authori[sz]ed|vacan\w+|budgeted|constables?|dispatchers?"
+    r"officers?|troopers?|detectives?|sworn|commissioned|payroll|deput(?:y|ies)|positions?|staff\w*|employs?|force|authori[sz]ed|vacan\w+|budgeted|constables?|dispatchers?|takers?"
 )
 _OF_A_FORCE = re.compile(r"force|department|officers?|sworn|bureau|agency|staffing|police|dipped|deput(?:y|ies)")
 _FILLED = re.compile(r"filled|unfilled|vacant|vacanc(?:y|ies)|sworn")
