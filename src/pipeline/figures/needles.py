@@ -33,8 +33,11 @@ class Needles:
 
     def __init__(self, all_needs: Iterable[Needs], spelled: Mapping[str, re.Pattern[str]] | None = None) -> None:
         """`spelled` gives the patterns of those words that stand for many."""
-        self._spelled = spelled or {}
         self._bits = {word: 1 << place for place, word in enumerate(sorted({word for each in all_needs for group in each for word in group}))}
+        self._spelled = [(pattern, self._bits[word]) for word, pattern in (spelled or {}).items() if word in self._bits]
+        plain = {word: bit for word, bit in self._bits.items() if word not in (spelled or {})}
+        self._whole = {word[1:]: bit for word, bit in plain.items() if word[0] == _WHOLE}
+        self._within = [(word, bit) for word, bit in plain.items() if word[0] != _WHOLE]
         self._kept = lru_cache(maxsize=1 << 15)(self._held)
 
     def bits(self, asked: Needs) -> tuple[int, ...]:
@@ -52,12 +55,14 @@ class Needles:
         if len(token) > _LONGEST:
             return sum(self._bits.values())
         word = folded(token)
-        return sum(bit for needle, bit in self._bits.items() if self._is_held(needle, word))
-
-    def _is_held(self, needle: str, word: str) -> bool:
-        if needle in self._spelled:
-            return bool(self._spelled[needle].search(word))
-        return needle in word if needle[0] != _WHOLE else needle[1:] == _APOSTROPHE.split(word, maxsplit=1)[0]
+        found = self._whole.get(_APOSTROPHE.split(word, maxsplit=1)[0], 0)
+        for needle, bit in self._within:
+            if needle in word:
+                found |= bit
+        for pattern, bit in self._spelled:
+            if pattern.search(word):
+                found |= bit
+        return found
 
 
 def may_match(asked: Iterable[int], held: int) -> bool:
