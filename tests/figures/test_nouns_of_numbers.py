@@ -16,6 +16,8 @@ PUBLISHED = "2023-01-05"
     ("text", "wanted"),
     [
         # words of sensors, of Scots law and of job lists
+        ("Sensors heard 812 bursts of gunfire in 2022.", {"shots_fired count 812 2022"}),
+        ("There were 31 wilful fire-raisings in 2022, a rise of four.", {"arson count 31 2022", "arson change 4 2022 < 2021"}),
         (
             "The police have 212 sworn members and 18 openings.",
             {"officer count 212 asof:2023-01-05", "vacancy count 18 asof:2023-01-05"},
@@ -61,6 +63,10 @@ PUBLISHED = "2023-01-05"
         (
             "Property crime fell 13.1% in 2022, with burglary alone off 18.4%.",
             {"property_crime percent_change -13.1 2022 < 2021", "burglary percent_change -18.4 2022 < 2021"},
+        ),
+        (
+            "Police made 296 arrests on suspicion of vehicle theft in 2022, 6% fewer than in 2021.",
+            {"arrest count 296 2022", "arrest percent_change -6 2022 < 2021"},
         ),
         # guns that a clause of its own is about
         (
