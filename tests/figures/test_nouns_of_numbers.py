@@ -73,9 +73,14 @@ PUBLISHED = "2023-01-05"
             "Gangs were behind 18 of the 42 homicides in 2022 and guns were used in 80% of the killings.",
             {"homicide count 18 2022", "homicide count 42 2022", "homicide share 80 2022"},
         ),
+        (
+            "There were 40 homicides in 2022. Four of the victims were women, among them one who was shot at home.",
+            {"homicide count 40 2022", "homicide count 4 2022"},
+        ),
         ("Guns were used in 18 of the city's homicides in 2022.", {"fatal_shooting count 18 2022"}),
         # of two nouns side by side the number counts the last
         ("Prosecutors filed 318 felony domestic violence cases in 2022.", {"domestic_violence count 318 2022"}),
+        ("Police made 147 arrests for felony drug offenses in 2022.", {"arrest count 147 2022"}),
         # a noun in apposition is not the subject
         ("Car break-ins, the crime for which the city is known, fell 2% in 2022.", {"theft_from_vehicle percent_change -2 2022 < 2021"}),
         # the cases of a sentence about thefts are thefts, and those who died are the dead of a sentence before
@@ -122,6 +127,23 @@ def test_nouns_of_numbers(text: str, wanted: set[str]) -> None:
         (
             "The police closed 52 percent of homicide cases in 2022, their lowest rate in 15 years.",
             {"clearance_rate share 52 2022", "clearance_rate record 15 2022"},
+        ),
+        # of each of two, of a year that is told of, and of the year before "what had been"
+        (
+            "In 2022 police took fewer reports of robbery and burglary than in any year of the past decade.",
+            {"robbery record 10 2022", "burglary record 10 2022"},
+        ),
+        (
+            "Fresno had 75 homicides in 2022, up from 67 in 2018, a year that saw its fewest killings in almost two decades.",
+            {"homicide count 75 2022", "homicide count 67 2018", "homicide record 20 lt 2018"},
+        ),
+        (
+            "In 2022 homicides fell 35% from what had been the city's deadliest year since 1997.",
+            {"homicide percent_change -35 2022 < 2021", "homicide record 1997 2021"},
+        ),
+        (
+            "There were 95 homicides in 2022, three more than in 2018, a year that ended with 92.",
+            {"homicide count 95 2022", "homicide change 3 2022 < 2018", "homicide count 92 2018"},
         ),
     ],
 )  # fmt: skip

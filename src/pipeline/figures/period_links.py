@@ -36,6 +36,8 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         period = context.main if side_word == "now" else context.last_baseline
         if period:
             return Timing(period, None, "context", side_word)
+    if year := _of_a_year_told(line, statement):
+        return Timing(Period.year(year), None, "own", "a year that ended so")
     if own is not None and own.kind == "span" and own.period and (statement.side == "before" or re.search(r"[UDX]", line.signature)):
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", words_of(line, own))
@@ -51,6 +53,20 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     return _unnamed(line, statement, statements, context, current)
+
+
+_ENDED = re.compile(r"\b(?:a|the)\s+year\s+(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?\s*\Z")
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _of_a_year_told(line: Line, statement: Statement) -> int | None:
+    """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186"."""
+    index = statement.index
+    if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
+        return None
+    time = line.signature.rfind("T", 0, index)
+    years = _A_YEAR.findall(line.units[time].lower) if time >= 0 else []
+    return int(years[-1]) if years else None
 
 
 def _in_brackets(own: When | None, current: Period | None, context: Context, bracketed: Period) -> Period | None:

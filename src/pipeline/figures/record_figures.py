@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_links import GENERIC, link
-from pipeline.figures.metric_prices import Link, Topic
+from pipeline.figures.metric_prices import Link, Topic, made
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
 from pipeline.figures.statement import Statement
@@ -30,10 +31,10 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
         last = next((index for index, unit in enumerate(line.units) if unit.end >= start + item.end), len(line.units) - 1)
         inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)
         statement = Statement(inside if inside is not None else anchor, item.measure, item.value or 0, None, item.op)
-        own = _record_topic(line, anchor, last, inside, context)
-        if own is None:
+        first = _record_topic(line, anchor, last, inside, context)
+        if first is None:
             continue
-        for said in _record_periods(line, anchor, last, context):
+        for own, said in itertools.product(_joined(line, first, last), _record_periods(line, anchor, last, context)):
             is_stock = own.topic.code in STOCKS
             as_count = replace(statement, measure="count")
             when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context)[0] if is_stock else said
@@ -42,6 +43,17 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
                 figure = _with_words(figure, item, text, start, _confidence(line, item, own, said))
                 found.append(as_forecast(figure, status_of(words_around(line, text, anchor))))
     return found
+
+
+_WITH_OTHERS = re.compile(r"K(?:,[aw]?K)*,?c[aw]?K")
+
+
+def _joined(line: Line, own: Link, last: int) -> list[Link]:
+    """The metrics that a record is of: "fewer reports of robbery and burglary than in any year of the past decade" is one of each."""
+    match = _WITH_OTHERS.match(line.signature, own.index, last + 1) if own.index is not None and own.grade == "noun" else None
+    if match is None:
+        return [own]
+    return [made(line, index, "noun") for index in range(match.start(), match.end()) if line.signature[index] == "K"]
 
 
 def _confidence(line: Line, item: superlatives.Superlative, own: Link, said: Period | None) -> Confidence:
@@ -67,7 +79,8 @@ def _record_periods(line: Line, anchor: int, last: int, context: Context) -> lis
         if listed:
             times = [unit.when for unit in line.units[listed.start() : listed.end()] if unit.when]
             return [resolve(when, context.current, context, is_level=True) for when in times]
-    return [_record_period(line, anchor, last, context)]
+    period = _record_period(line, anchor, last, context)
+    return [period.years_before(1) if period and _WHAT_HAD_BEEN.search(line.words(anchor - 6, anchor)) else period]
 
 
 def _record_topic(line: Line, anchor: int, last: int, inside: int | None, context: Context) -> Link | None:
@@ -97,7 +110,14 @@ _BROKEN = re.compile(r"\b(?:br(?:ea|o)k\w*|topp?\w*|surpass\w*|eclips\w*|shatter
 
 
 _EARLIER = re.compile(r"[fv]i?x?a?N[wxKk]{0,2}i?\Z")
+_A_YEAR_THAT = re.compile(
+    r",?\s*(?:(?:a|the)\s+(?:year|month)\s+(?:that|when|which|in)|when|which)\b"
+)  # "67 in 2018, a year that saw the fewest"
 _TOLD_OF = re.compile(r",?r(?:(?!,c)[^;])*")  # "than in 2021, when …"; not "than in 2021, when there were 210, and the most since 2010"
+
+
+# "the drop came on the heels of what had been the city's deadliest year since 1997"
+_WHAT_HAD_BEEN = re.compile(r"\bwhat\s+had\s+been(?:\s+[\w’']+){0,3}\s*\Z")
 
 
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
@@ -119,7 +139,7 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
         unit = line.units[index]
         if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
             continue  # "71 (94 in 2020), the fewest in 30 years"
-        if _EARLIER.search(line.signature[:index]):
+        if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
             continue  # "488, up from 394 in 2020 and the most since 2007"
         is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None
         if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":

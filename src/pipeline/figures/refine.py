@@ -179,11 +179,12 @@ def _is_gun_subset(line: Line, statement: Statement, words: str) -> bool:
     numbers = [index for index, unit in enumerate(line.units[: statement.index]) if unit.number]
     before = line.words(numbers[-1] + 1 if numbers else 0, statement.index)
     before = before if not numbers else _CLAUSE.split(before)[-1] if _CLAUSE.search(before) else line.words(0, statement.index)
-    after = _OTHER_GUNS.split(line.words(statement.index + 1, len(line.units)))[0]
+    after = _OTHER_GUNS.split(_SOME_OF_THEM.split(line.words(statement.index + 1, len(line.units)))[0])[0]
     return _BY_GUN.search(before) is not None or _BY_GUN.search(after) is not None
 
 
 _CLAUSE = re.compile(r"[,;]\s|\b(?:and|but|while|whereas)\b")
+_SOME_OF_THEM = re.compile(r",\s+(?:among\s+them|including|one\s+of\s+them|such\s+as)\b")  # "a boy who was shot" is one of them
 # "and that guns were used in roughly 80% of the killings": a clause of its own
 _OTHER_GUNS = re.compile(
     r"\b(?:and|but|while|whereas)\s+(?:that\s+)?(?:gunfire|guns?|firearms?|handguns?|shootings?|gun\s+violence)\s+"

@@ -24,7 +24,10 @@ _EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
             |since\s+(?:[\w’']+\s+){0,5}(?:began|started|records?|record-keeping)\b[^.;,]{0,40}|(?:\w+\s+){0,2}(?:has|have|had)\s+ever\s+\w+)"""
 _SINCE = r"(?:since|(?:going|dating|stretching|reaching)\s+(?:back\s+)?to)"
-_SPAN = rf"(?P<n>{COUNT}|a|half\s+a|two|several)[\s-]+(?:\w+[\s-]+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
+_SPAN = (
+    rf"(?:(?P<n>{COUNT}|a|half\s+a|two|several)[\s-]+(?:\w+[\s-]+)?(?P<unit>year|decade|month|generation|centur\w+|quarter)s?"
+    r"|(?<=(?:past|last)\s)(?P<bare>decade(?!\s+and\s+a)))"  # "of the past decade"
+)
 
 
 # the most since the city counted 110 in 1994; not: since records began in 1971
@@ -60,7 +63,7 @@ _RECORDS = (
     # the lowest in five years; the smallest number for five years; in more than a decade
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b(?!(?<=most)\s+of\s+an?\b){_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
-    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|in\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
+    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
     _compile(r"(?:\bnot|n['’]t|\blast|\blevels?|\bunseen|\bnever)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
         r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
@@ -179,6 +182,8 @@ def _record(match: re.Match[str]) -> Superlative:
         op = "approx" if groups.get("part") or groups["y"].endswith("s") else "eq"
     elif (since := _SINCE_ITS_START.search(match[0])) is not None:
         value = float(since[1])
+    elif groups.get("bare"):
+        value = 10
     elif groups.get("n"):
         count = small_number(groups["n"]) or (2 if groups["n"].lower() == "several" else 1)
         unit = groups["unit"].lower()
