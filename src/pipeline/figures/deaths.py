@@ -27,12 +27,13 @@ _FROM_TOPIC = {
     "violent_crime": "homicide",
 }
 _KILLED = re.compile(r"\b(?:killed|claimed|took|taken)(?:\s+the(?:\s+lives)?)?(?:\s+of)?\s*\Z")
+_WERE_SLAIN = re.compile(r"(?:were|was|had\s+been)\s+(?:killed|slain|murdered)\b")
 _KILLED_OR_CLAIMED = re.compile(r"\b(?:killed|claimed)(?:\s+(?:the\s+lives\s+of|some|about|nearly))?\s*\Z")
 _DIED = re.compile(
     r"(?:(?:\w+\s+){0,1}(?:people|persons?|men|women|children|teens|teenagers|residents|pedestrians?|motorists?|cyclists?|bicyclists?|motorcyclists?|drivers?|passengers?|others)\b|\w{4,}(?:ans|ites|ngers|yorkers)\b)[^,;.]{0,40}?\b(?:killed|died|die|dead|slain|perished|lost\s+their\s+lives)\b"
 )
 _OR_HURT = re.compile(
-    r"\b(?:killed|dead|slain)\s+(?:or|and)\s+(?:wounded|injured|hurt)\b|\b(?:wounded|injured|hurt)\s+(?:or|and)\s+(?:killed|dead)\b"
+    r"\b(?:killed|dead|slain)\s+(?:or|and)\s+(?:wounded|injured|hurt)\b(?!\s+(?:\w+\s+)?(?:\d|others?\b|more\b|people\b))|\b(?:wounded|injured|hurt)\s+(?:or|and)\s+(?:killed|dead)\b"
 )
 _HURT_OR = re.compile(
     r"\b(?:killed\s+(?:or|and)\s+(?:wounded|injured|hurt)|(?:wounded|injured|hurt)\s+(?:or|and)\s+killed)(?:\s+(?:about|nearly))?\s*\Z"
@@ -81,6 +82,8 @@ def killed(line: Line, index: int) -> str | None:
         return code if code != "officer_involved_shooting" else None
     if _KILLED_OR_CLAIMED.search(line.words(index - 4, index)) and (code := cause(line.words(0, len(line.units)))):
         return code
+    if _WERE_SLAIN.match(line.words(index + 1, index + 4)):
+        return cause(line.words(0, len(line.units))) or "homicide"  # "In 1993, when more people lived there, 110 were killed"
     took = _KILLED.search(line.words(index - 4, index))
     if not took or not _PEOPLE.match(line.words(index + 1, index + 4)):
         return None

@@ -261,6 +261,8 @@ def _is_bare_one(line: Line, statement: Statement) -> bool:
         return True  # "one murder in two"
     if number is None or not number.is_written or number.value > 2 or statement.measure != "count" or number.kind != "cardinal":
         return False
+    if PEOPLE.match(line.words(statement.index + 1, statement.index + 2)):
+        return False  # "Two people were victims of homicide"
     return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
 
 

@@ -113,7 +113,9 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if _is_apposed(line, position):
         return _ASIDE_PRICE
-    if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]) and _OF_A_CRIME.search(line.words(position - 3, position)):
+    if re.search(r"K(?:[io]a?w?){1,2}\Z", line.signature[max(0, position - 6) : position]) and _OF_A_CRIME.search(
+        line.words(position - 3, position)
+    ):
         return 3.0  # "arrests for felonies" are arrests
     if _MOVES.match(line.signature, position + 1) and first == position:
         return 0.0  # "…, with burglaries off 19.5 percent"

@@ -10,6 +10,8 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 OF_THEM = re.compile(r"of\s+(?:them|these|those|whom|which)\b")
+_REPORTS = re.compile(r"(?:reports|cases|complaints|incidents)\b")  # "Car break-ins were the exception. Officers took 1,012 reports"
+_TOOK = frozenset({"took", "taken", "received", "fielded", "handled", "logged", "recorded"})
 _OF_A_WHOLE = re.compile(r"o[awxLT]{0,2}[NPF][wxLT]{0,2}K")
 _HERE = re.compile(r",[wx]{0,2}a?\Z")
 _AMONG = re.compile(
@@ -32,7 +34,9 @@ def of_what_is_meant(line: Line, statement: Statement, topic: Topic | None) -> L
 def _of_them(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     """ "Shootings fell as well. Officers investigated 46 of them": those that were spoken of, not the officers."""
     index = statement.index
-    if topic is None or topic.code in PEOPLE_OF_THE_FORCE or not OF_THEM.match(line.words(index + 1, index + 3)):
+    after = line.words(index + 1, index + 3)
+    is_meant = OF_THEM.match(after) or (_REPORTS.match(after) and line.units[index - 1].lower in _TOOK)
+    if topic is None or topic.code in PEOPLE_OF_THE_FORCE or not is_meant:
         return None
     codes = {unit.term.code for unit in line.units[:index] if unit.term}
     is_of_police = bool(codes) and codes <= _POLICE and not any(unit.number for unit in line.units[:index])
