@@ -76,6 +76,15 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("The city had 130 homicides, beyond the record of 92 set in 1995. It had 83 in 2021. That is a jump of 57%.", {
             "homicide count 130 2022", "homicide count 92 1995", "homicide record - 1995", "homicide count 83 2021",
             "homicide percent_change 57 2022 < 2021"}),
+        # sensors that pick up rounds are no rise; an improvement on an earlier share is none
+        ("ShotSpotter sensors picked up 4,120 rounds of gunfire, 10% less than in 2021.", {
+            "shots_fired count 4120 2022", "shots_fired percent_change -10 2022 < 2021"}),
+        ("Detectives cleared 57% of the murders, an improvement on 51% in 2021.", {
+            "clearance_rate share 57 2022", "clearance_rate share 51 2021"}),
+        ("Car break-ins were the exception. Officers took 1,012 reports, 97 more than in 2021.", {
+            "theft_from_vehicle count 1012 2022", "theft_from_vehicle change 97 2022 < 2021"}),
+        ("In 1993, when more people lived in the city, 110 were killed.", {"homicide count 110 1993"}),
+        ("Shootings left 38 people dead and wounded 180 others.", {"fatal_shooting count 38 2022", "nonfatal_shooting count 180 2022"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part
@@ -94,3 +103,8 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
 )  # fmt: skip
 def test_latest_hands(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
+
+
+def test_the_year_to_date_of_a_quarters_report_runs_to_the_quarters_end() -> None:
+    text = "Crime declined in the third quarter of 2023, police said.\nYear to date, there have been 31 homicides."
+    assert brief(text, "2023-10-18") == {"homicide count 31 2023-01-01/2023-09-30"}

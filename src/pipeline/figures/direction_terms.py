@@ -31,7 +31,7 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
     words = " ".join(token.lower for token in tokens[hit.first : hit.last])
     before = tokens[hit.first - 1].lower if hit.first else ""
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
-    if words in {"up", "down", "off"} and before in _PHRASAL:
+    if (words in {"up", "down", "off"} and before in _PHRASAL) or (words == "picked up" and leads_number):
         return None
     if words == "off":
         return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} else None

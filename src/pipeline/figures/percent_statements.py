@@ -66,7 +66,7 @@ def _direction(line: Line, index: int) -> int | None:
         return match.start()
     if match := _RIGHT_NOUN.match(signature, after):
         return match.end() - 1
-    if _is_share(line, after):
+    if _is_share(line, after) or _BETTER_THAN.search(line.words(index - 3, index)):
         return None
     match = _LEFT_NOUN.search(signature, before, index)
     return match.start() if match else None
@@ -108,7 +108,8 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
         return make(line, index, "share", why="a level", side=side, is_explicit=False)
     previous = found[-1] if found else None
-    if previous and previous.measure in ("share", "percent_change") and _COMPARED.search(line.words(previous.index + 1, index)):
+    between = line.words(previous.index + 1, index) if previous else ""
+    if previous and previous.measure in ("share", "percent_change") and (_COMPARED.search(between) or _BETTER_THAN.search(between)):
         sign = -1 if previous.value < 0 else 1
         return make(line, index, previous.measure, sign, why="as the one before it", side="before", is_explicit=False)
     if previous and previous.measure == "percent_change" and _is_listed(line, index, found):
@@ -125,6 +126,7 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     return make(line, index, "share", why="no direction", is_explicit=False)
 
 
+_BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
 _COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|nationally|statewide)\b(?:\s+[\w’']+){0,5}\s*\Z")
 
 

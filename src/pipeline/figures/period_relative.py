@@ -47,7 +47,8 @@ def to_date(match: Match, published: Day) -> When | None:
         return When("fixed", 0, 0, Period.year(year), is_running=True) if words else None
     if match["bare"]:
         return When("focus", 0, 0, unit="to date", is_running=True)
-    return fixed(Period.to_date(published), running=True, relative=True)
+    so_far = fixed(Period.to_date(published), running=True, relative=True)
+    return replace(so_far, unit="year to date") if re.match(r"(?:the\s+)?year[\s-]to|ytd", match[0], re.IGNORECASE) else so_far
 
 
 def years_back(match: Match, published: Day) -> When | None:

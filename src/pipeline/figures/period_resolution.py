@@ -82,7 +82,7 @@ def is_digression(line: Line, index: int) -> bool:
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
     if re.search(
-        r"(?:(?:v[it.]?|f|n)x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF][wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
+        r"(?:(?:v[it.]?|f|n|Di)x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF][wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
         signature[max(0, index - 40) : index],
     ):
         return True
@@ -143,13 +143,20 @@ def _fixed(when: When, current: Period | None, context: Context, *, is_level: bo
 
 def _through(period: Period | None, when: When, context: Context) -> Period | None:
     """A period that runs to the day of publication runs to the day that the figures are current to, where the text says it."""
-    published, through = context.published, context.through
+    published, through = context.published, context.through or _end_of_report(when, context)
     if period is None or through is None or published is None or not when.is_relative or period.end != published or through >= published:
         return period
     if when.is_running or (period.start.month, period.start.day) == (1, 1):
         return Period(period.start, through) if period.start <= through else period
     late = published - through
     return Period(period.start - late, through)
+
+
+def _end_of_report(when: When, context: Context) -> dt.date | None:
+    """The day that "year to date" runs to in a report on a quarter or a month: the report's last, not that of its publication."""
+    main = context.main
+    is_part = when.unit == "year to date" and main is not None and main.grain in ("half", "quarter", "month", "year_to_date")
+    return main.end if is_part and main and context.published and main.end < context.published else None
 
 
 def _so_far(period: Period | None, context: Context) -> Period | None:

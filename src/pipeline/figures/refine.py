@@ -114,8 +114,12 @@ def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str |
     after = line.words(statement.index + 1, statement.index + 6)
     if figure.metric in ("shooting", "shooting_victim", "homicide") and _is_fatal_part(line, statement, figure):
         return "fatal_shooting"
-    if figure.metric in ("shooting", "shots_fired") and _VICTIMS.match(line.words(statement.index + 1, statement.index + 3)):
-        return "shooting_victim"
+    if figure.metric in ("shooting", "shots_fired") and (victims := _VICTIMS.match(after)):
+        return (
+            "fatal_shooting"
+            if re.match(r"\s+dead\b(?!\s+(?:or|and)\s+(?:wounded|injured|hurt)\Z)", after[victims.end() :])
+            else "shooting_victim"
+        )
     if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return "fatal_shooting"
     if figure.metric == "shooting" and (outcome := _OUTCOME.search(after)):
