@@ -284,7 +284,49 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
             "The department hired 62 officers last year, and in the first four months of this one it has taken on 21 while 44 have gone.",
             {"officer_hired count 62 2021", "officer_hired count 21 2022-01-01/2022-04-30"},
         ),
+        # a share of jobs that are unfilled is one of vacancies; the whole of a part is not
+        ("2023-06-10", "About 17 percent of patrol jobs are unfilled.", {"vacancy share 17 approx asof:2023-06-10"}),
+        (
+            "2023-06-10",
+            "Forty-one of the department's 410 positions are vacant.",
+            {"vacancy count 41 asof:2023-06-10", "officer count 410 asof:2023-06-10"},
+        ),
+        (
+            "2023-06-10",
+            "The office is down 88 deputies from its full strength of 410.",
+            {"vacancy count 88 asof:2023-06-10", "officer count 410 asof:2023-06-10"},
+        ),
+        # the other side of a strength, and a change in it, are of the same day of another year
+        (
+            "2023-06-10",
+            "There were 903 officers on the payroll on May 31, compared with 951 on the same day in 2022.",
+            {"officer count 903 asof:2023-05-31", "officer count 951 asof:2022-05-31"},
+        ),
+        (
+            "2023-06-10",
+            "The city employed 640 sworn officers at the end of 2022, six more than a year before.",
+            {"officer count 640 asof:2022-12-31", "officer change 6 asof:2022-12-31 < asof:2021-12-31"},
+        ),
+        # two numbers of hires after one verb
+        (
+            "2023-06-10",
+            "The department hired 41 officers this year and 88 last year.",
+            {"officer_hired count 41 2023-01-01/2023-06-10", "officer_hired count 88 2022"},
+        ),
+        # hours with their minutes
+        ("2023-06-10", "Callers waited two hours and 10 minutes on average last year.", {"response_time count 130 2022"}),
+        # whom officers killed when they fired
+        (
+            "2023-06-10",
+            "Officers fired their weapons 14 times in 2022, killing six people.",
+            {"officer_involved_shooting count 14 2022", "officer_involved_shooting count 6 2022"},
+        ),
     ],
 )
 def test_then_and_now(published: str, text: str, wanted: set[str]) -> None:
     assert brief(text, published) == wanted
+
+
+def test_a_strength_of_long_ago_is_not_certain() -> None:
+    figures = reading("“We had 1,500 officers when I started here,” Chief Ana Ruiz said.", "2023-06-10").figures
+    assert {one.value: one.confidence for one in figures} == {1500: "likely"}

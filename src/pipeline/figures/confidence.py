@@ -41,6 +41,7 @@ _ON_PAPER = re.compile(
     r"\b(?:fund|budget|authori[sz]|allot|allocat|approv|pay(?:s|ing)?\s+for|room\s+for|position|post|slot|vacan|goal|target|full\s+strength)",
     re.I,
 )
+_AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
 _A_FORCE = 100  # officers: fewer are oftener a unit, a class of recruits or those at one event
 _NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
@@ -94,6 +95,8 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
         return False  # "412 of the department's 2,177 sworn positions"
     if _ON_PAPER.search(line.words(0, len(line.units))) and not _ON_PAPER.search(link.topic.label):
         return False  # "the budget pays for 925 sworn officers": not so many are there
+    if timing.grade == "context" and _AT_ANOTHER_TIME.search(line.words(statement.index + 1, len(line.units))):
+        return False  # "we had 1,500 officers when I started here"
     return is_said and times == (0 if timing.grade == "context" else 1)
 
 

@@ -49,6 +49,8 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
             spoken.deaths.code if spoken.deaths else None
         )
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
+    if found.topic.label == "killing" and any(unit.term and unit.term.code == _BY_OFFICERS for unit in line.units[: found.index]):
+        return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))  # "deputies fired their guns 14 times, killing six people"
     if found.topic.code in PEOPLE_OF_THE_FORCE and line.words(statement.index + 1, statement.index + 2) in _TIMES:
         theme = spoken.theme
         return replace(found, topic=theme, grade="carried") if theme and theme.code == "use_of_force" else None
@@ -56,6 +58,7 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
 
 
 _DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")
+_BY_OFFICERS = "officer_involved_shooting"
 _TIMES = frozenset({"times", "more times", "time"})
 
 
@@ -68,14 +71,14 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
         is_of_property = topic is not None and topic.code in _OF_PROPERTY and theme.code in deaths.DEATHS
         return found if is_of_property and not _VICTIMS.search(cases[0]) else replace(found, topic=theme)
     if found.topic.code == "shooting" and found.index is not None and _is_by_police(line, found.index):
-        return replace(found, topic=Topic("officer_involved_shooting", found.topic.label))
+        return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
     if found.topic.label in {"theft", "thefts"} and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
     if before in _SUCH and found.topic.code == "shooting" and _is_said_of_police(line, found, topic):
-        return replace(found, topic=Topic("officer_involved_shooting", found.topic.label))
+        return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))
     such = (_named_before(line, found.index) or topic) if before in _SUCH else None
     return replace(found, topic=such, grade="phrase") if such and found.topic.code in ("larceny", "total_crime", "other") else found
 
@@ -115,7 +118,7 @@ def _is_by_police(line: Line, index: int) -> bool:
 
 def _is_said_of_police(line: Line, found: Link, topic: Topic | None) -> bool:
     """Whether "such shootings" are those by officers, of which the sentence or the one before has spoken."""
-    if topic and topic.code == "officer_involved_shooting":
+    if topic and topic.code == _BY_OFFICERS:
         return True
     return any(unit.letter == "K" and _is_by_police(line, index) for index, unit in enumerate(line.units[: found.index]))
 

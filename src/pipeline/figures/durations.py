@@ -64,13 +64,13 @@ def with_seconds(line: Line, statement: Statement) -> float:
     unit = line.units[index + 1].lower if index + 1 < len(line.units) else ""
     if unit in _SECONDS:
         return round(statement.value / 60, 2)
-    if unit.startswith("hour"):
-        return statement.value * 60
+    is_hours = unit.startswith("hour")
+    value = statement.value * 60 if is_hours else statement.value
     match = re.match(r"[,]?c?N", line.signature[index + 2 :])
-    if match and unit in _MINUTES:
+    if match and (is_hours or unit in _MINUTES):
         other = index + 1 + match.end()
         after = line.units[other + 1].lower if other + 1 < len(line.units) else ""
         number = line.units[other].number
-        if number and after in _SECONDS:
-            return round(statement.value + number.value / 60, 2)
-    return statement.value
+        if number and after in (_MINUTES if is_hours else _SECONDS):
+            return round(value + (number.value if is_hours else number.value / 60), 2)
+    return value

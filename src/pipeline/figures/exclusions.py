@@ -35,7 +35,7 @@ _EACH_ONE = re.compile(r"\b(?:each|apiece|per\s+(?:officer|detective|deputy|inve
 _PER_TIME = re.compile(r"(?:\w+\s+)?(?:a|per|each|every)\s+(?:day|week|month|hour|night|minute|shift)\b|(?:daily|weekly|nightly|hourly)\b")
 _FOR_EVERY = re.compile(r"(?:\w+\s+){1,2}?for\s+(?:every|each)\b(?!\s+1[0,]*\b)")
 _OR_LONGER = re.compile(r"(?:minutes|seconds|hours)\s+or\s+(?:longer|more|less|fewer)\b")
-_AND_SECONDS = re.compile(r"\b(?:minutes?|mins?)(?:\s+,)?(?:\s+and)?\s*\Z")  # the 20 of "5 minutes, 20 seconds"
+_AND_SECONDS = re.compile(r"\b(?:hours?|minutes?|mins?)(?:\s+,)?(?:\s+and)?\s*\Z")  # the 20 of "5 minutes, 20 seconds"
 _WITHIN = re.compile(r"\b(?:within|inside)(?:\s+\w+)?\s*\Z")
 _TIME_UNIT = re.compile(r"(?:minutes?|seconds?|hours?)\b")
 _ACROSS = re.compile(r"\bacross\s+(?:the|all|these|those)\s*\Z")  # "killings across the 22"
@@ -86,7 +86,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("population", _is_per(line, index)),
         ("ratio", unit.letter == "N" and bool(_FOR_EVERY.match(after))),
         ("threshold", unit.letter == "N" and bool(_OR_LONGER.match(after))),
-        ("part_of_a_duration", unit.letter == "N" and after.startswith("sec") and bool(_AND_SECONDS.search(before))),
+        ("part_of_a_duration", unit.letter == "N" and after.startswith(("sec", "min")) and bool(_AND_SECONDS.search(before))),
         ("threshold", bool(_WITHIN.search(before) or _is_limit(line, index)) and bool(_TIME_UNIT.match(after))),
         (
             "places",

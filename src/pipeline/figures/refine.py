@@ -33,11 +33,13 @@ _HIRED = re.compile(
 )
 _LOST = re.compile(
     r"\b(?:ha(?:ve|s|d)\s+gone(?!\s+(?:from|to))|resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
-    r"|policing)|departed|lost|losing|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
+    r"|policing)|departed|lost|losing|cost|separat\w*|injured|wounded|killed|died|assault\w*|departures?)\b"
 )
 # "is down 38 officers": fewer than there should be, where nothing says since when
 _IS_DOWN = re.compile(r"\b(?:is|are|was|were|remains?|still|currently|now|about|be)\s+down\s*\Z")
-_AUTHORISED = re.compile(r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b")
+_AUTHORISED = re.compile(
+    r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b|.*\bfrom\s+(?:its|the|their)\s+(?:full|authori[sz]ed|budgeted)\b"
+)
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")
 _SHORT_AFTER = re.compile(
@@ -53,6 +55,9 @@ _UNFILLED = re.compile(
     r"(?:(?:of\s+(?:[\w’',-]+\s+){1,5}?)?(?:[\w-]+\s+){0,2}?(?:positions|jobs|posts|slots|roles)\s+)?(?:of\s+(?:them|those|which)\s+)?(?:,\s+)?"
     r"(?:(?:are|is|were|was|remain\w*|sit|stand|went|go)\s+)?(?:currently\s+|still\s+|now\s+|left\s+)?(?:vacant|unfilled|empty|open)\b"
 )
+_ARE_UNFILLED = re.compile(r"\b(?:are|were|is|was|remain|sit|stood|stand)\s+(?:\w+\s+)?(?:vacant|unfilled|empty|open)\b")
+_LISTED_TIME = re.compile(r"T,?c[ax]?\Z")
+_WHOLE = re.compile(r"No[\w]{1,5}\Z")  # before the 410 of "41 of the department's 410 positions are vacant"
 _SHORT_BEFORE = re.compile(
     r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|(?:is|are|was|were|be)\s+missing|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
 )
@@ -66,13 +71,15 @@ def refine(line: Line, statement: Statement, figure: Figure, flow: Period | None
     if is_duration(line, statement.index) or (figure.metric == "response_time" and statement.measure == "count"):
         return _response_time(line, statement, figure)
     if statement.measure == "share":
-        return _share(figure, words)
+        is_unfilled = figure.metric == "officer" and _ARE_UNFILLED.search(line.words(statement.index + 1, statement.index + 13)) is not None
+        return replace(figure, metric="vacancy") if is_unfilled else _share(figure, words)
     if statement.measure == "change" and figure.metric == "officer" and _is_short(line, statement):
         return replace(
             figure, metric="vacancy", measure="count", value=abs(figure.value or 0), period=flow and Period.as_of(flow.end), baseline=None
         )
     if statement.measure == "change" and figure.metric == "officer" and _AUTHORISED.search(line.words(statement.index + 1, statement.index + 9)):
-        return replace(figure, metric="vacancy", measure="count", value=abs(figure.value or 0), baseline=None, confidence="likely")
+        day = figure.period and Period.as_of(figure.period.end)
+        return replace(figure, metric="vacancy", measure="count", value=abs(figure.value or 0), period=day, baseline=None, confidence="likely")
     if statement.measure == "change" and _is_solved(line, statement, figure):
         return replace(figure, metric="cases_cleared")
     return _count(line, statement, figure, words, flow) if statement.measure == "count" else figure
@@ -88,6 +95,8 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return None  # an index number counts nothing
     if figure.metric == "cases_cleared" and re.search(r"No[awx]{0,2}\Z", line.signature[: statement.index][-5:]):
         return None  # the 34 of "26 of the 34 cases were solved"
+    if figure.metric == "vacancy" and _WHOLE.search(line.signature[: statement.index]):
+        return replace(figure, metric="officer", confidence="likely")
     if figure.metric in ("officer", "officer_hired"):
         return _force(line, statement, figure, words, flow)
     if figure.metric == "clearance_rate" or _is_solved(line, statement, figure):
@@ -217,7 +226,7 @@ def _share(figure: Figure, words: str) -> Figure:
 
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
-    left = re.split(r"\b(?:and|but|while)\b|,|;", line.words(statement.index - 5, statement.index))[-1]
+    left = _clause_before(line, statement.index)
     right = re.split(r",|;|\band\b", line.words(statement.index + 1, statement.index + 6))[0]
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
@@ -226,8 +235,7 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     if figure.status in ("target", "planned", "forecast") and _WANTED.search(line.words(statement.index - 6, statement.index)):
         is_of_hires = _HIRED.search(line.words(0, statement.index)) is not None
         return replace(figure, metric="officer_hired", period=flow, confidence="likely") if is_of_hires else figure
-    is_whole = re.search(r"No[\w]{1,5}\Z", line.signature[: statement.index]) is not None  # the 410 of "41 of the department's 410 positions"
-    if not is_whole and _UNFILLED.match(line.words(statement.index + 1, statement.index + 13)):
+    if not _WHOLE.search(line.signature[: statement.index]) and _UNFILLED.match(line.words(statement.index + 1, statement.index + 13)):
         return replace(figure, metric="vacancy")
     moved = _last_move(left) or _first_move(right)
     if moved == "lost" or "short of" in right:
@@ -241,6 +249,13 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     if not _STRENGTH.search(words):
         return replace(figure, metric="other", confidence="unsure")
     return figure
+
+
+def _clause_before(line: Line, index: int) -> str:
+    """The words before the number that are of its clause; of both clauses in "hired 41 officers this year and 88 last year"."""
+    if _LISTED_TIME.search(line.signature[:index]) and line.signature[index + 1 : index + 2] == "T":
+        return line.words(index - 10, index)
+    return re.split(r"\b(?:and|but|while)\b|,|;", line.words(index - 5, index))[-1]
 
 
 def _moves(words: str) -> list[tuple[int, str]]:

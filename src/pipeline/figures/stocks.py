@@ -40,6 +40,9 @@ def as_stock(
         day = _day_of(line, when, statement, context)
         is_past = day is not None and context.published is not None and day.end < context.published
         return (day.years_before(-1) if day and is_past and is_ahead and _BY_A_MONTH.match(when.why) else day), when.baseline
+    told = context.focus if context.focus and context.focus.is_stock else None
+    if told and when.period and when.period.end == told.end:
+        return told, _start_compared_with(line, statement, context) or _same_day(when.baseline, told)
     is_said = when.grade == "own" or context.focus_is_said
     is_now = not is_said and context.published is not None and _is_present(line, statement)
     period = (
@@ -49,13 +52,15 @@ def as_stock(
 
 
 def of_strength(line: Line, own: Link, statement: Statement, context: Context, told: Period | None) -> Context:
-    """The context of a change in a strength that was told before it: "That is 34 more than it had on the same day of 2023".
+    """The context of a change in a strength that was told before it, and of its other side: "That is 34 more than on the same day of 2023".
 
     `told` is the day of the strength that the sentence itself has told.
     """
-    if own.topic.code not in STOCKS or statement.measure not in _CHANGES:
+    is_change = statement.measure in _CHANGES
+    is_then = statement.side == "before" and any(unit.when and unit.when.kind == "same" for unit in line.units[statement.index :])
+    if own.topic.code not in STOCKS or not (is_change or is_then):
         return context
-    day = told or (context.strength if is_anaphoric(line) else None)
+    day = told or (context.strength if is_change and is_anaphoric(line) else None)
     return replace(context, focus=day) if day else context
 
 
@@ -120,6 +125,13 @@ def _start_compared_with(line: Line, statement: Statement, context: Context) -> 
             year = unit.when.period.start.year if unit.when.period else context.published.year if context.published else None
             return Period.as_of(dt.date(year, 1, 1)) if year else None
     return None
+
+
+def _same_day(baseline: Period | None, day: Period) -> Period | None:
+    """The day a year or years before, where that is what the strength of a day is compared with: "six more than a year before"."""
+    is_same = baseline is not None and (baseline.end.month, baseline.end.day) == (day.end.month, day.end.day)
+    is_year = baseline is not None and baseline.grain == "year" and (day.end.year - baseline.end.year) != 1
+    return Period.as_of(baseline.end) if baseline and is_same and not is_year else baseline
 
 
 def _as_day(baseline: Period | None, period: Period | None) -> Period | None:
