@@ -17,6 +17,8 @@ PUBLISHED = "2023-01-05"
     [
         # words of sensors, of Scots law and of job lists
         ("Sensors heard 812 bursts of gunfire in 2022.", {"shots_fired count 812 2022"}),
+        ("The city's gunshot sensors sent out 904 alerts in 2022.", {"shots_fired count 904 2022"}),
+        ("The city sent out 904 alerts in 2022 about thefts.", set()),
         ("There were 31 wilful fire-raisings in 2022, a rise of four.", {"arson count 31 2022", "arson change 4 2022 < 2021"}),
         (
             "The police have 212 sworn members and 18 openings.",
@@ -67,6 +69,11 @@ PUBLISHED = "2023-01-05"
         (
             "Police made 296 arrests on suspicion of vehicle theft in 2022, 6% fewer than in 2021.",
             {"arrest count 296 2022", "arrest percent_change -6 2022 < 2021"},
+        ),
+        # a share of victims who were shot is of all who were killed
+        (
+            "There were 40 homicides in 2022. Four out of five victims were shot. Eleven were women.",
+            {"homicide count 40 2022", "homicide share 80 2022", "homicide count 11 2022"},
         ),
         # guns that a clause of its own is about
         (

@@ -54,7 +54,16 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
     if found.topic.code in PEOPLE_OF_THE_FORCE and line.words(statement.index + 1, statement.index + 2) in _TIMES:
         theme = spoken.theme
         return replace(found, topic=theme, grade="carried") if theme and theme.code == "use_of_force" else None
+    if found.topic.code == "shooting_victim" and statement.measure == "share" and _is_of_the_dead(line, statement, found):
+        kind = spoken.deaths if spoken.deaths and spoken.deaths.code == "homicide" else Topic("homicide", found.topic.label)
+        return replace(found, topic=kind)
     return _as_spoken_of(line, statement, found, spoken)
+
+
+def _is_of_the_dead(line: Line, statement: Statement, found: Link) -> bool:
+    """Whether a share is of victims who were shot, as not all were: "four out of five victims were shot" is a share of the killings."""
+    words = line.words(statement.index + 1, (found.index or 0) + 1)
+    return "victims" in words and re.search(r"\b(?:were|was|been)\s+(?:fatally\s+)?shot\Z", words) is not None
 
 
 _DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")

@@ -33,6 +33,8 @@ def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
         return _OF_A_FORCE
     if words in {"position", "positions", "jobs", "posts"}:
         return _FILLED
+    if words in {"alert", "alerts"}:
+        return _SENSORS
     if words == "calls":
         return _DISPATCH
     if words in {"complaint", "complaints"}:
@@ -88,6 +90,7 @@ _DISPATCH = re.compile(
 _STAFF = re.compile(
     r"officers?|troopers?|detectives?|sworn|commissioned|payroll|deput(?:y|ies)|positions?|staff\w*|employs?|force|authori[sz]ed|vacan\w+|budgeted|constables?|dispatchers?|takers?"
 )
+_SENSORS = re.compile(r"sensors?|shotspotter|gunshots?|gunfire|microphones?|acoustic")
 _OF_A_FORCE = re.compile(r"force|department|officers?|sworn|bureau|agency|staffing|police|dipped|deput(?:y|ies)")
 _FILLED = re.compile(r"filled|unfilled|vacant|vacanc(?:y|ies)|sworn")
 _HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
