@@ -85,6 +85,19 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "theft_from_vehicle count 1012 2022", "theft_from_vehicle change 97 2022 < 2021"}),
         ("In 1993, when more people lived in the city, 110 were killed.", {"homicide count 110 1993"}),
         ("Shootings left 38 people dead and wounded 180 others.", {"fatal_shooting count 38 2022", "nonfatal_shooting count 180 2022"}),
+        # the time of another clause's number
+        ("Hate crimes dropped to 213 from 280 in 2021, but there had been 142 in 2019.", {
+            "hate_crime count 213 2022", "hate_crime count 280 2021", "hate_crime count 142 2019"}),
+        ("The murder rate was 5.7 per 100,000 people; it had been 6.8 in 2021.", {"homicide rate 5.7 2022", "homicide rate 6.8 2021"}),
+        # days of a month, and the same of the year before
+        ("In the first 10 days of January, 406 cars were stolen, compared with 301 in the same 10 days of 2022.", {
+            "motor_vehicle_theft count 406 2023-01-01/2023-01-10", "motor_vehicle_theft count 301 2022-01-01/2022-01-10"}),
+        # when records were handed over is no time of their numbers
+        ("Police counted 187 nonfatal shootings, according to records provided to the paper this week.", {"nonfatal_shooting count 187 2022"}),
+        ("The city had 135 homicides. The drop works out to 21%.", {"homicide count 135 2022", "homicide percent_change -21 2022 < 2021"}),
+        ("Toxic drugs killed 524 people.", {"overdose_death count 524 2022"}),
+        # a price is no number of officers
+        ("The force, which has 1,348 officers, is fighting a $5.7-million cut.", {"officer count 1348 asof:2023-01-12"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

@@ -20,7 +20,16 @@ def reaches(line: Line, time: int, number: int) -> bool:
     relative = relative_clause(line, time)
     if relative is not None and not relative[0] <= number < relative[1]:
         return False
-    return not (time > number and (opens_clause(line, time) or _is_more(line, number, time)))
+    return not (time > number and (opens_clause(line, time) or _is_more(line, number, time) or _is_next(line, number, time)))
+
+
+def _is_next(line: Line, number: int, time: int) -> bool:
+    """Whether the time is of a number in a later clause: "dropped to 213, but there had been 142 in 2019"; "5.7; it had been 6.8 in 2021"."""
+    between = line.signature[number + 1 : time]
+    return _NEXT_NUMBER.search(between) is not None
+
+
+_NEXT_NUMBER = re.compile(r"(?:;|,?s|,c)[^;]*[BHU][^;,]*[NP][wxKk]{0,3}i?a?\Z")
 
 
 _TELLS_MORE = frozenset({"with", "after", "following"})

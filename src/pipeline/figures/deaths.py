@@ -10,7 +10,8 @@ _CAUSES = (
     ("traffic_fatality", re.compile(r"\b(?:crash\w*|collisions?|traffic|roads?|roadways?|highways?|streets\s+and\s+roads|wrecks?|drivers?|"
         r"driving|motorists?|pedestrians?|cyclists?|bicyclists?|motorcycl\w+|vehicles?|hit-and-run\w*|speeding|"
         r"on\s+(?:\w+\s+){0,3}streets)\b")),
-    ("overdose_death", re.compile(r"\b(?:overdos\w+|fentanyl|opioids?|drug\s+(?:use|toxicity)|heroin)\b")),
+    ("overdose_death", re.compile(
+        r"\b(?:overdos\w+|fentanyl|opioids?|drug\s+(?:use|toxicity|poisoning\w*)|(?:toxic|poisoned|illicit)\s+drugs?|heroin)\b")),
     ("officer_involved_shooting", re.compile(r"\bby\s+(?:\w+\s+){0,2}(?:police|officers?|deputies)\b")),
     ("fatal_shooting", re.compile(r"\b(?:gunfire|shootings?|gun\s+violence|guns?|firearms?|shot)\b")),
 )  # fmt: skip

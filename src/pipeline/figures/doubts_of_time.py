@@ -85,6 +85,8 @@ def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: C
         yield "the same time as was told before"  # "over the same months, 197 recruits were hired"
     if _AND_THEN.search(line.words(time - 5, time)) and "between" in line.words(0, time).split():
         yield "between two times"  # "between May 29, when it opened, and the end of December"
+    if _FROM_ANOTHER.search(line.signature, 0, time):
+        yield "from a time that was not read"  # "from July 1 of that year to the end of April"
     is_listed = re.match(r"c[ai]{0,2}T", line.signature[time + 1 :]) or re.search(r"Tc[ai]{0,2}\Z", line.signature[:time])
     if is_listed and partner(line, number, "T") is None:
         yield "of several times"  # "35 percent of the killings of 2021 and 2022"
@@ -104,6 +106,7 @@ def _is_an_unsaid_years_part(timing: Timing, context: Context) -> bool:
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _AND_THEN = re.compile(r"\band\s+(?:through\s+)?(?:the\s+end(?:\s+of)?\s*)?\Z")
+_FROM_ANOTHER = re.compile(r"fa?T[^,;NPFKBHU]{0,4}\Z")
 _THE_SAME = re.compile(r"(?:over|in|during|for)\s+(?:the|those|that)\s+same\b")
 
 

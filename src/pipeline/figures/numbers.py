@@ -66,6 +66,11 @@ def find(tokens: list[Token], taken: frozenset[int] = frozenset()) -> list[Numbe
     return _share_percent(tokens, found)
 
 
+def _is_of_a_price(tokens: list[Token], index: int) -> bool:
+    """Whether a scale is joined to an amount of money: "a $5.7-million cut"."""
+    return index > 2 and tokens[index - 1].text == "-" and tokens[index - 2].is_number and tokens[index - 3].text in {"$", "£", "€", "."}
+
+
 _VAGUE = frozenset({"few", "several", "many", "countless"})
 
 
@@ -77,7 +82,7 @@ def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None
         return _multiple_word(tokens, index)
     if word in _HALVED:
         return Number(50, index, index + 1, "fraction", sign=-1, is_written=True)
-    if token.lemma in SCALES and index and tokens[index - 1].lower in _VAGUE:
+    if token.lemma in SCALES and index and (tokens[index - 1].lower in _VAGUE or _is_of_a_price(tokens, index)):
         return None  # "a few dozen", "several hundred"
     numeral = _fraction(tokens, index) or read(tokens, index)
     if numeral is None or any(position in taken for position in range(numeral.first, numeral.last)):

@@ -104,6 +104,9 @@ def _signed(line: Line, index: int, direction: int) -> Statement:
 
 def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
     """A percentage without a direction beside it: as the one before it, as the clause, as the lead-in; else a share."""
+    if drop := _THE_DROP.match(line.signature, 0, index):
+        direction = drop.end(1) - 1
+        return make(line, index, "percent_change", sign_of(line.units[direction]) or 1, line.units[direction].lower)
     if _LEFT_LEVEL.search(line.signature, max(0, index - 4), index) and not _is_listed(line, index, found):
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
         return make(line, index, "share", why="a level", side=side, is_explicit=False)
@@ -126,6 +129,7 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     return make(line, index, "share", why="no direction", is_explicit=False)
 
 
+_THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")  # "The drop works out to 21%"
 _BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
 _COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|nationally|statewide)\b(?:\s+[\w’']+){0,5}\s*\Z")
 

@@ -36,6 +36,7 @@ NEEDS = {
     "season": needs("18 19 20"),
     "years": needs("18 19 20"),
     "first_months": needs("first opening initial last final closing", "month week day"),
+    "first_weeks": needs("first opening", "week day", "%"),
     "months_into": needs("into", "month"),
     "first_months_bare": needs("first opening initial", "months"),
     "quarter": needs("quarter half trimester =q =h"),

@@ -29,7 +29,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year_ending",
         _compile(
-            rf"""(?<!this\s)(?<!last\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
+            rf"""(?<!this\s)(?<!last\s)(?<!that\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
             (?:ending|ended|to|(?<!\byear\s)(?:through|up\s+to|until)|that\s+ended|which\s+ended|(?P<ahead>that\s+ends|which\s+ends|that\s+will\s+end))\s+(?:on\s+|in\s+|{_END})?
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
         ),
@@ -167,6 +167,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?:(?P<n>{COUNT})\s+)?(?P<unit>months?|weeks?|days)
             \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
+        ),
+    ),
+    # the first two weeks of January
+    (
+        "first_weeks",
+        _compile(
+            rf"\b(?:the\s+)?(?:first|opening)\s+(?P<n>{COUNT})\s+(?P<unit>weeks|days)\s+of\s+(?P<m>{MONTH})(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"
         ),
     ),
     (

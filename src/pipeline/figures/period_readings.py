@@ -37,7 +37,7 @@ from pipeline.figures.period_relative import (
     years_back,
 )
 from pipeline.figures.quarters import quarter, quarter_again
-from pipeline.figures.weeks import week_ending, week_of, weekdays, weekend
+from pipeline.figures.weeks import first_weeks, week_ending, week_of, weekdays, weekend
 from pipeline.figures.when import Role, When
 from pipeline.figures.year_ends import fiscal, fiscal_ending, season, year_end, year_ending, year_start, year_starting
 from pipeline.period import Period, month_end
@@ -247,7 +247,7 @@ _FUNCTIONS: tuple[Callable[[Match, Day], When | None], ...] = (
     midyear, months_into, quarter, until, until_holiday, until_weekday, to_date, day,
     month_year, month, years_back, year_over_year, last_year, following_year, last_month, past, past_whole, season_of_year, decade, focus,
     fraction_year, duration, year, weekdays, month_list, weekend, year_start, year_starting, year_end, week_ending, week_of, two_months,
-    fiscal_ending, quarter_again, pandemic_year, month_before,
+    fiscal_ending, quarter_again, pandemic_year, month_before, first_weeks,
 )  # fmt: skip
 READINGS: dict[str, Callable[[Match, Day], When | None]] = {function.__name__: function for function in _FUNCTIONS} | {
     "first_months_bare": first_months

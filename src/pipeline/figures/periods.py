@@ -30,7 +30,7 @@ _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|reviewed|discussed|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
+    r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|reviewed|discussed|provided|supplied|obtained|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
     r"|\b(?:said|says|according|reported|shared|posted|wrote)(?:\s+(?:on|late|early|it|in\s+a\s+\w+))*\s*\Z",
     re.IGNORECASE,
 )

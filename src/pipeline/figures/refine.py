@@ -124,11 +124,7 @@ def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str |
     if figure.metric in ("shooting", "shooting_victim", "homicide") and _is_fatal_part(line, statement, figure):
         return "fatal_shooting"
     if figure.metric in ("shooting", "shots_fired") and (victims := _VICTIMS.match(after)):
-        return (
-            "fatal_shooting"
-            if re.match(r"\s+dead\b(?!\s+(?:or|and)\s+(?:wounded|injured|hurt)\Z)", after[victims.end() :])
-            else "shooting_victim"
-        )
+        return "fatal_shooting" if _DEAD.match(after, victims.end()) else "shooting_victim"
     if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return "fatal_shooting"
     if figure.metric == "shooting" and (outcome := _OUTCOME.search(after)):
@@ -172,6 +168,7 @@ _BY_A_GUN = re.compile(
 _BEGAN_WITH = re.compile(
     r"\bbring\w*\s+(?:the\s+|its\s+)?(?:total|force|number|department|ranks|staffing|headcount|roster)\s+(?:\w+\s+)?(?:back\s+)?(?:up\s+|down\s+)?to\s*\Z|\b(?:start|beg[ai]n|begun|end|finish|clos|open|enter)\w*\s+(?:\w+\s+){0,3}(?:with|at)\s*\Z|\b(?:stands?|stood)\s+at\s*\Z"
 )
+_DEAD = re.compile(r"\s+dead\b(?!\s+(?:or|and)\s+(?:wounded|injured|hurt)\Z)")  # "Shootings left 38 people dead"
 _VICTIMS = re.compile(r"(?:\w+\s+)?(?:victims?|people|persons|men|women|children|teens|teenagers|residents|bystanders)\b")
 
 

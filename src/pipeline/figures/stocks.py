@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.figures.calendar_words import MONTH
 from pipeline.figures.change_times import is_anaphoric
 from pipeline.figures.context import Context, replace
 from pipeline.figures.metric_prices import Link
@@ -19,6 +20,7 @@ _YEAR_END = re.compile(
     r"\b(?:finish\w*|end(?:s|ed|ing)?|clos(?:ed|es|ing))\s+(?:out\s+)?(?:the|last)\s+year\b|\byear['’]s\s+end\b|\bend\s+of\s+the\s+year\b"
 )
 _AT_THE_START = re.compile(r"\b(?:start|beginning|outset)\s+of\b")
+_OF_A_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _BEGAN_WITH = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwith\s*\Z")
 _BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
 _IS = re.compile(r"\b(?:has|have|is|are|employs|counts|pays|leaves|remains?|now|currently|today)\b(?!\s+(?:been|had|\w+ed)\b)")
@@ -89,7 +91,7 @@ def _latest_year(day: dt.date, published: dt.date) -> int:
 def _start_of(line: Line, period: Period, when: Timing, statement: Statement, published: dt.date | None) -> dt.date | None:
     """The first day of the period, where the number is of then: "1,338 at the start of 2020", "began 2023 with 41"."""
     if _AT_THE_START.search(when.why) and not when.why.startswith("since"):
-        return period.start
+        return period.end.replace(day=1) if _OF_A_MONTH.search(when.why) else period.start
     if when.grade != "own" or not _BEGAN_WITH.search(line.words(statement.index - 7, statement.index)):
         return None
     this_year = period.years_before(period.start.year - published.year).start if published else period.start

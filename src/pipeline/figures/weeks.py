@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.calendar_words import WEEKDAYS, small_number
-from pipeline.figures.day_arithmetic import ONE_DAY, Day, Match, day_number, day_of, fixed, latest_year, month_of
+from pipeline.figures.day_arithmetic import ONE_DAY, Day, Match, between, day_number, day_of, fixed, latest_year, month_of
 from pipeline.figures.when import When
 from pipeline.period import Period
+
+_A_MONTH = 28  # days
 
 
 def weekdays(match: Match, published: Day) -> When | None:
@@ -41,3 +43,14 @@ def week_of(match: Match, published: Day) -> When | None:
 def weekend(match: Match, _published: Day) -> When | None:
     is_long = re.search(r"\b(?:long|three-day|labor\s+day|memorial\s+day|presidents|bank\s+holiday)\b", match[0], re.IGNORECASE)
     return When("focus", 0, 0, unit="long weekend" if is_long else "weekend")
+
+
+def first_weeks(match: Match, _published: Day) -> When | None:
+    """ "The first two weeks of January": days of a month, of the year that is said."""
+    month, count = month_of(match, "m"), small_number(match["n"])
+    days = count * (7 if match["unit"].lower() == "weeks" else 1)
+    if month is None or not 1 < days <= _A_MONTH:
+        return None
+    if match["y"]:
+        return between(int(match["y"]), month, 1, int(match["y"]), month, days)
+    return When("part", 0, 0, months=(month, month), day=days)
