@@ -130,7 +130,9 @@ def test_calls_and_shootings(published: str, text: str, wanted: set[str]) -> Non
             [("officer_hired", None, "2024-01-01/2024-11-21"), ("officer_hired", "target", "2025")],
         ),
         ("There were 12 robberies in June, but the chief plans to add patrols.", [("robbery", None, "2024-06")]),
+        ("Jones predicted that the city would end 2024 with fewer than 100 killings.", [("homicide", "forecast", "2024")]),
         # a strength that is wanted by a month is of the month to come, and no year's
+        ("The chief expects the department to have 850 officers by January.", [("officer", "forecast", "asof:2025-01-31")]),
         ("The chief hopes to have 640 officers by March.", [("officer", "target", "asof:2025-03-31")]),
     ],
 )
@@ -315,6 +317,24 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
         ),
         # hours with their minutes
         ("2023-06-10", "Callers waited two hours and 10 minutes on average last year.", {"response_time count 130 2022"}),
+        (
+            "2023-06-10",
+            "The average wait grew to 3 hours and 20 minutes from 2 hours and 5 minutes a year earlier.",
+            {"response_time count 200 2023-01-01/2023-06-10", "response_time count 125 2022-01-01/2022-06-10"},
+        ),
+        # since the first day of a year: what a change, and the level that it started from, are of
+        (
+            "2023-06-10",
+            "Vacancies have doubled since the start of 2020, from 44 to 88.",
+            {"vacancy multiple 2 asof:2023-06-10 < asof:2020-01-01", "vacancy count 44 asof:2020-01-01", "vacancy count 88 asof:2023-06-10"},
+        ),
+        # short of how many there should be
+        (
+            "2023-06-10",
+            "The department is 89 officers short of its authorized 901.",
+            {"vacancy count 89 asof:2023-06-10", "officer count 901 asof:2023-06-10"},
+        ),
+        ("2023-06-10", "Chief Lee said 61 officers resigned last year while 48 were hired.", {"officer_hired count 48 2022"}),
         # whom officers killed when they fired
         (
             "2023-06-10",

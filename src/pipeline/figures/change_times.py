@@ -48,9 +48,8 @@ def change_timing(
         return Timing(Period.year(own.period.end.year), Period.year(own.period.start.year), "own", words_of(line, own))
     if own and period and base is None and _is_compared(line, statement, own) and current and period.end < current.start:
         return Timing(current, period, "sentence" if is_said(line, statement.index) else "context", words_of(line, own))
-    if own and own.kind == "shift" and own.years > 0 and period and base is None and own.unit == "" and _is_after(line, statement, own):
-        # "up 5% a year earlier" has lost its "from": the time is the baseline
-        return Timing(current, period, "sentence", words_of(line, own))
+    if own and period and base is None and (since := _since(line, statement, own, period)):
+        return Timing(context.current if own.unit == "since" else current, since, "sentence", words_of(line, own))
     baseline = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
     baseline = None if baseline == period else _as_long(baseline, period)
     if baseline is None and base is None and period and (years := _years_back(line, statement)):
@@ -63,6 +62,13 @@ def change_timing(
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(period, baseline, grade, words_of(line, own) if own else "")
+
+
+def _since(line: Line, statement: Statement, own: When, period: Period) -> Period | None:
+    """What the change is from by its own time: "doubled since the start of 2020"; "up 5% a year earlier" has lost its "from"."""
+    if own.unit == "since":
+        return Period.year(period.start.year)
+    return period if own.kind == "shift" and own.years > 0 and own.unit == "" and _is_after(line, statement, own) else None
 
 
 def _as_long(baseline: Period | None, period: Period | None) -> Period | None:

@@ -124,6 +124,7 @@ def _has_hired(line: Line, index: int) -> bool:
     """ "APD hired 107 in 2020": a police force hires officers, where nothing else is named."""
     after = line.signature[index + 1 : index + 2]
     is_bare = after in ("", "i", "T", ",", ".", "c", ";", "k", "x") and not re.match(r"i?a?w{0,2}K", line.signature[index + 1 :])
+    is_bare = is_bare or line.words(index + 1, index + 3) in ("of them", "of those")  # "drew 1,400 applicants and hired 77 of them"
     return is_bare and bool(_HIRED.search(line.words(index - 3, index))) and bool(_FORCE.search(line.words(0, len(line.units))))
 
 

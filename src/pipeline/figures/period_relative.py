@@ -42,7 +42,7 @@ def to_date(match: Match, published: Day) -> When | None:
         return fixed(Period(dt.date(published.year - 1, 1, 1), published), relative=True)
     year = int(words) if words else published.year if published else 0
     if published and group(match, "y5", "y6") and year < published.year:
-        return fixed(Period(dt.date(year, 1, 1), published))  # "since Jan. 1, 2021"
+        return replace(fixed(Period(dt.date(year, 1, 1), published)), unit="since")  # "since Jan. 1, 2021"
     if published is None or year != published.year:
         return When("fixed", 0, 0, Period.year(year), is_running=True) if words else None
     if match["bare"]:

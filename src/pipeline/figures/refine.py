@@ -57,6 +57,7 @@ _UNFILLED = re.compile(
 )
 _ARE_UNFILLED = re.compile(r"\b(?:are|were|is|was|remain|sit|stood|stand)\s+(?:\w+\s+)?(?:vacant|unfilled|empty|open)\b")
 _LISTED_TIME = re.compile(r"T,?c[ax]?\Z")
+_SHORT_OF = re.compile(r"\bshort\s+of(?:\s+\w+){0,3}\s*\Z")  # "89 officers short of its authorized 901"
 _WHOLE = re.compile(r"No[\w]{1,5}\Z")  # before the 410 of "41 of the department's 410 positions are vacant"
 _SHORT_BEFORE = re.compile(
     r"\b(?:short(?:\s+(?:of|by|about))?|shortage\s+of|shortfall\s+of|(?:is|are|was|were|be)\s+missing|vacanc\w+(?:\s+(?:of|at|to|is|are|was|were|rate))?|understaffed\s+by|short-?handed\s+by)\s*(?:by\s+)?\Z"
@@ -95,7 +96,8 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return None  # an index number counts nothing
     if figure.metric == "cases_cleared" and re.search(r"No[awx]{0,2}\Z", line.signature[: statement.index][-5:]):
         return None  # the 34 of "26 of the 34 cases were solved"
-    if figure.metric == "vacancy" and _WHOLE.search(line.signature[: statement.index]):
+    is_full = _SHORT_OF.search(line.words(statement.index - 6, statement.index)) or _WHOLE.search(line.signature[: statement.index])
+    if figure.metric == "vacancy" and is_full:
         return replace(figure, metric="officer", confidence="likely")
     if figure.metric in ("officer", "officer_hired"):
         return _force(line, statement, figure, words, flow)
@@ -113,7 +115,7 @@ def _force(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return _officer(line, statement, figure, words, flow)
     if _BEGAN_WITH.search(line.words(statement.index - 6, statement.index)):
         return replace(figure, metric="officer", period=Period.as_of(figure.period.end) if figure.period else None)
-    left = re.split(r"\band\b|\bbut\b|,|;", line.words(statement.index - 5, statement.index))[-1]
+    left = re.split(r"\b(?:and|but|while)\b|,|;", line.words(statement.index - 5, statement.index))[-1]
     moved = _last_move(left) or _first_move(line.words(statement.index + 1, statement.index + 5))
     return replace(figure, metric="other", confidence="unsure") if moved == "lost" else figure
 
@@ -214,7 +216,7 @@ def _response_time(line: Line, statement: Statement, figure: Figure) -> Figure |
     return replace(figure, value=with_seconds(line, statement), unit="minutes")
 
 
-_IN_MINUTES = re.compile(r"min(?:ute)?s?\b")
+_IN_MINUTES = re.compile(r"(?:min(?:ute)?s?|hours?)\b")
 
 
 def _share(figure: Figure, words: str) -> Figure:

@@ -12,7 +12,8 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
             r"seek(?:s|ing)|sought|standard\b(?!\s+of))\b", re.IGNORECASE)),
     ("forecast", re.compile(r"\b(?:on\s+(?:pace|track|course)\s+(?:for|to)|project(?:ed|s|ion)|forecast|is\s+expected\s+to|are\s+expected\s+to|"
         r"(?:at|if|with)\s+(?:the|that|this|its|their)\s+(?:current\s+|same\s+)?(?:pace|trend|rate)\b(?!\s+of)|"
-        r"expects?\s+(?:(?!to\b)[\w’'.-]+\s+){1,5}to\s+(?:finish|end|close|reach|record|top|surpass|exceed|total)|"
+        r"expects?\s+(?:(?!to\b)[\w’'.-]+\s+){1,5}to\s+(?:finish|end|close|reach|record|top|surpass|exceed|total|have|grow)\b|"
+        r"predict(?:s|ed)?|"
         r"will\s+(?:(?:probably|likely|almost\s+certainly)\s+)?(?:finish|end|close)\b|"
         r"headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|expects?\s+to|"

@@ -10,6 +10,7 @@ from pipeline.figures.change_times import is_anaphoric
 from pipeline.figures.context import Context, replace
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.statement import Statement
+from pipeline.figures.status import status_of
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 from pipeline.period import Period
@@ -40,8 +41,7 @@ def as_stock(
         return when.period, when.baseline
     if statement.measure not in _CHANGES:
         day = _day_of(line, when, statement, context)
-        is_past = day is not None and context.published is not None and day.end < context.published
-        return (day.years_before(-1) if day and is_past and is_ahead and _BY_A_MONTH.match(when.why) else day), when.baseline
+        return _to_come(line, day, when, context, is_ahead=is_ahead), when.baseline
     told = context.focus if context.focus and context.focus.is_stock else None
     if told and when.period and when.period.end == told.end:
         return told, _start_compared_with(line, statement, context) or _same_day(when.baseline, told)
@@ -51,6 +51,16 @@ def as_stock(
         when.period if is_said else Period.as_of(context.published) if is_now and context.published else _day_of(line, when, statement, context)
     )
     return period, _start_compared_with(line, statement, context) or _as_day(when.baseline, period)
+
+
+def _to_come(line: Line, day: Period | None, when: Timing, context: Context, *, is_ahead: bool) -> Period | None:
+    """A strength that is wanted "by June" is of the June to come; what else the sentence tells is of today."""
+    published = context.published
+    if day is None or published is None or day.end >= published or not _BY_A_MONTH.match(when.why):
+        return day
+    if is_ahead:
+        return day.years_before(-1)
+    return Period.as_of(published) if status_of(line.words(0, len(line.units))) else day
 
 
 def of_strength(line: Line, own: Link, statement: Statement, context: Context, told: Period | None) -> Context:
@@ -83,6 +93,11 @@ def _day_of(line: Line, when: Timing, statement: Statement, context: Context) ->
     return Period.as_of(period.end) if period else None
 
 
+def _since_the_start(line: Line) -> dt.date | None:
+    """The first day in "since the start of 2020"."""
+    return next((unit.when.period.start for unit in line.units if unit.when and unit.when.unit == "since" and unit.when.period), None)
+
+
 def _latest_year(day: dt.date, published: dt.date) -> int:
     """The year of the last such day before publication."""
     return published.year - ((day.month, day.day) > (published.month, published.day))
@@ -90,6 +105,8 @@ def _latest_year(day: dt.date, published: dt.date) -> int:
 
 def _start_of(line: Line, period: Period, when: Timing, statement: Statement, published: dt.date | None) -> dt.date | None:
     """The first day of the period, where the number is of then: "1,338 at the start of 2020", "began 2023 with 41"."""
+    if statement.side == "before" and (since := _since_the_start(line)):
+        return since
     if _AT_THE_START.search(when.why) and not when.why.startswith("since"):
         return period.end.replace(day=1) if _OF_A_MONTH.search(when.why) else period.start
     if when.grade != "own" or not _BEGAN_WITH.search(line.words(statement.index - 7, statement.index)):
@@ -121,7 +138,9 @@ def _is_present(line: Line, statement: Statement) -> bool:
 
 
 def _start_compared_with(line: Line, statement: Statement, context: Context) -> Period | None:
-    """The first day of the year in "61 more than at the start of the year"."""
+    """The first day of the year in "61 more than at the start of the year", "doubled since the start of 2020"."""
+    if since := _since_the_start(line):
+        return Period.as_of(since)
     for unit in line.units[statement.index :]:
         if unit.when and unit.when.role == "baseline" and _AT_THE_START.search(unit.lower):
             year = unit.when.period.start.year if unit.when.period else context.published.year if context.published else None
