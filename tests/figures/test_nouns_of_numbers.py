@@ -75,6 +75,19 @@ PUBLISHED = "2023-01-05"
             "There were 40 homicides in 2022. Four out of five victims were shot. Eleven were women.",
             {"homicide count 40 2022", "homicide share 80 2022", "homicide count 11 2022"},
         ),
+        # cases of earlier years that were solved too, a count over a stretch of time, and what is left aside
+        (
+            "Detectives solved 41 of 2022's homicides, along with 19 from earlier years.",
+            {"cases_cleared count 41 2022", "cases_cleared count 19 2022"},
+        ),
+        (
+            "There were 120 homicides in 2022. We had 60 over the first six months of 2021.",
+            {"homicide count 120 2022", "homicide count 60 2021-H1"},
+        ),
+        (
+            "The force logged 372,180 offences in 2022, leaving aside fraud, compared with 383,651 in 2021.",
+            {"total_crime count 372180 2022", "total_crime count 383651 2021"},
+        ),
         # guns that a clause of its own is about
         (
             "Gangs were behind 18 of the 42 homicides in 2022 and guns were used in 80% of the killings.",

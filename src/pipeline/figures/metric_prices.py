@@ -61,7 +61,7 @@ _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to mu
 
 
 _ASIDE = re.compile(
-    r"\b(?:including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from|other\s+than|apart\s+from|aside\s+from|save\s+for|but\s+for|rather\s+than|instead\s+of|unlike|among|regardless\s+of)\s*(?:the\s+)?\Z"
+    r"\b(?:leaving\s+(?:aside|out)|setting\s+aside|not\s+counting|omitting|including|such\s+as|involving|despite|with|excluding|besides|like|except|outside|minus|amid|without|taking|counting|combining|namely|meaning|adding|spanning|covering|encompassing|comprising|from|other\s+than|apart\s+from|aside\s+from|save\s+for|but\s+for|rather\s+than|instead\s+of|unlike|among|regardless\s+of)\s*(?:the\s+)?\Z"
 )
 
 

@@ -26,6 +26,8 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
+_COUNTED = re.compile(r"\b\d[\d,]*\s+over\s+\Z", re.IGNORECASE)
+_A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
@@ -73,6 +75,8 @@ def find(text: str, published: dt.date | None, tokens: list[Token] | None = None
 
 def _is_over_now(text: str, reading: When, start: int, published: dt.date | None) -> bool:
     """Whether the change is one over the time, not from it: "up 4% over the first nine months of this year"."""
+    if _COUNTED.search(text[max(0, start - 16) : start]) and _A_STRETCH.match(text, start):
+        return True  # "we had 60 over the first six months of 2021"
     period = reading.period
     is_span = reading.kind == "part" and reading.months is not None and reading.months[0] != reading.months[1]
     if is_span:

@@ -151,6 +151,9 @@ def _figures(
     topic = context.last if is_after else context.topic
     if context.crime and topic and topic.code in NO_CRIMES and _CASES.match(line.words(statement.index + 1, statement.index + 5)):
         topic = context.crime
+    is_bare = topic is not None and topic.code in _CLEARED and statement.measure == "count" and "L" in line.signature
+    if context.crime and is_bare and not _SOLVES.search(line.words(0, len(line.units))):
+        topic = context.crime  # "Only 54% of murders were cleared. In St. Louis, the tide has turned: 187 this year"
     own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
     own, statement = as_before(line, statement, own, said, context)
     own, statement = as_share(line, statement, own, said.link, said.statement)
@@ -178,4 +181,6 @@ def _figures(
     return figures
 
 
+_CLEARED = frozenset({"cases_cleared", "clearance_rate"})
+_SOLVES = re.compile(r"\b(?:solv|clear|clos|arrest|charg|detect)\w*")
 _CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:[\w’']+\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.figures.context import Context
 from pipeline.figures.durations import is_as_long, is_duration
 from pipeline.figures.metric_links import counts_something_else
-from pipeline.figures.metric_prices import Link
+from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.referring import OF_THEM, goes_on
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -61,6 +61,16 @@ def _is_share_of_the_same(line: Line, statement: Statement, own: Link | None, be
     return is_weak and before.measure == "share" and (is_listed or _IT_WAS.search(line.words(statement.index - 5, statement.index)) is not None)
 
 
+_OF_EARLIER_YEARS = re.compile(r"(?:cases\s+|others\s+|more\s+)?(?:from|of)\s+(?:earlier|previous|prior|past|other|older)\s+(?:years|cases)\b")
+_SOLVED = re.compile(r"\b(?:solv|clear|clos)(?:ed|ing)\b")
+
+
+def _is_of_earlier_years(line: Line, statement: Statement, before: Statement) -> bool:
+    """Whether a number goes on from cases that were solved: "solved 41 of this year's homicides, along with 19 from earlier years"."""
+    is_told = statement.measure == before.measure == "count" and _SOLVED.search(line.words(0, before.index)) is not None
+    return is_told and _OF_EARLIER_YEARS.match(line.words(statement.index + 1, statement.index + 6)) is not None
+
+
 def _is_just_named(carried: Link, context: Context) -> bool:
     """Whether a noun carried over is the one that this paragraph has just named: "Thefts went the other way. Police took 2,214 reports"."""
     return context.topic is not None and context.topic.code == carried.topic.code and context.topic_age == 0
@@ -84,6 +94,8 @@ def as_before(line: Line, statement: Statement, own: Link | None, said: Said, co
     ):
         is_sure = said.link.grade != "carried" or _is_just_named(said.link, context)
         return replace(said.link, grade="phrase" if is_sure else "carried"), statement  # "4,481 people died in 2022, a 0.36% decrease"
+    if _is_of_earlier_years(line, statement, said.statement):
+        return Link(Topic("cases_cleared", said.link.topic.label), "phrase"), statement
     if _is_share_of_the_same(line, statement, own, said.statement):
         return said.link, statement
     if statement.side == "before" and own and own.grade in ("subject", "far") and _is_other_noun(own, said.link, statement.index):

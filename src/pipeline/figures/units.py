@@ -9,6 +9,7 @@ s while, but, though  B was, were, is  H had, saw, reported  w any other word  m
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -188,12 +189,17 @@ def _is_word_one(tokens: list[Token], number: Number) -> bool:
     return first.lower == "second" and number.last < len(tokens) and tokens[number.last].lower in {"amendment", "set"}
 
 
+_A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b")
+
+
 def _claim_directions(tokens: list[Token], claims: _Claims) -> None:
     for hit in load("directions").find(tokens):
         if claims.taken.intersection(range(hit.first, hit.last)):
             continue
         before = next((unit for unit in claims.units.values() if unit.last == hit.first), None)
         after = claims.units.get(hit.last)
+        if after and after.when and tokens[hit.first].lower == "over" and _A_STRETCH.match(after.lower):
+            continue  # "we had 60 over the first six months of 2021"
         letter = direction_letter(tokens, hit, follows_number=bool(before and before.number), leads_number=bool(after and after.number))
         if letter:
             claims.add(_unit(tokens, letter, hit.first, hit.last, term=hit.term))
