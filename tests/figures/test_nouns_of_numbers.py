@@ -88,6 +88,11 @@ PUBLISHED = "2023-01-05"
             "The force logged 372,180 offences in 2022, leaving aside fraud, compared with 383,651 in 2021.",
             {"total_crime count 372180 2022", "total_crime count 383651 2021"},
         ),
+        ("There were 12 homicides in 2022. Four of them involved guns.", {"homicide count 12 2022", "fatal_shooting count 4 2022"}),
+        (
+            "In 2022 there were 310 shootings by teenagers and 12 by police.",
+            {"shooting count 310 2022", "officer_involved_shooting count 12 2022"},
+        ),
         # guns that a clause of its own is about
         (
             "Gangs were behind 18 of the 42 homicides in 2022 and guns were used in 80% of the killings.",

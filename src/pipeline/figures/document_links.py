@@ -79,7 +79,10 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
     if theme and found.grade == "carried" and (cases := _THE_CASES.match(line.words(statement.index + 1, statement.index + 9))):
         is_of_property = topic is not None and topic.code in _OF_PROPERTY and theme.code in deaths.DEATHS
         return found if is_of_property and not _VICTIMS.search(cases[0]) else replace(found, topic=theme)
-    if found.topic.code == "shooting" and found.index is not None and _is_by_police(line, found.index):
+    by_police = found.index is not None and (
+        _is_by_police(line, found.index) or _BY_POLICE.match(line.words(statement.index + 1, statement.index + 6))
+    )
+    if found.topic.code == "shooting" and by_police:
         return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):

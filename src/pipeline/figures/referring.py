@@ -39,7 +39,9 @@ def _of_them(line: Line, statement: Statement, topic: Topic | None) -> Link | No
     if topic is None or topic.code in PEOPLE_OF_THE_FORCE or not is_meant:
         return None
     codes = {unit.term.code for unit in line.units[:index] if unit.term}
-    is_of_police = bool(codes) and codes <= _POLICE and not any(unit.number for unit in line.units[:index])
+    if not codes and OF_THEM.match(after):  # "Four of them involved guns"
+        codes = {next((unit.term.code for unit in line.units[index:] if unit.term), "")} - {"", "other"}
+    is_of_police = bool(codes) and codes <= _POLICE | {"firearm_recovered"} and not any(unit.number for unit in line.units[:index])
     return Link(topic, "carried") if is_of_police else None
 
 

@@ -105,7 +105,8 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
         return replace(figure, metric="cases_cleared")
     code = _shot(line, statement, figure, words)
     if code:
-        return replace(figure, metric=code, confidence="certain" if code == "shooting_victim" and figure.confidence == "certain" else "likely")
+        is_kept = figure.confidence == "unsure" or (code == "shooting_victim" and figure.confidence == "certain")
+        return replace(figure, metric=code, confidence=figure.confidence if is_kept else "likely")
     return replace(figure, measure="rate") if _is_rate(figure) else figure
 
 
