@@ -42,6 +42,7 @@ _ON_PAPER = re.compile(
     re.I,
 )
 _AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
+_HERE = re.compile(r"\b(?:citywide|(?:in|inside|within|across)\s+the\s+city|the\s+city['’]s)\b")
 _A_FORCE = 100  # officers: fewer are oftener a unit, a class of recruits or those at one event
 _NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
@@ -72,7 +73,7 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
     if _is_bare_in_brackets(line, statement, timing):
         return Judgement("unsure", ("in brackets, unexplained",))
     is_dated = timing.grade in ("own", "sentence") or (timing.grade == "context" and context.main_is_said)
-    is_elsewhere = context.elsewhere is not None and "L" not in line.signature
+    is_elsewhere = context.elsewhere is not None and "L" not in line.signature and not _HERE.search(line.words(0, len(line.units)))
     doubts = (
         *(("of here, or of the other place that was spoken of",) if is_elsewhere else ()),
         *of_noun(line, statement, link, timing),

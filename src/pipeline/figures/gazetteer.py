@@ -24,6 +24,9 @@ class Gazetteer:
     local_nouns: frozenset[str]
     longest: int
     openings: dict[str, frozenset[str]]  # the first words of all names, and the second words after each
+    namesakes: dict[str, tuple[str, ...]]  # cities of one name → the states and countries that have one, the likeliest first
+    endings: frozenset[str]  # what makes another place of a city's name before it
+    bodies: frozenset[str]  # what makes a body of both
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -44,9 +47,11 @@ def gazetteer() -> Gazetteer:
         names.setdefault(_words(name), printed)
         if name == printed:
             names.setdefault(_words(printed), printed)
+    namesakes: dict[str, tuple[str, ...]] = {}
     for code, cities in table["cities"].items():
         for city in cities.split(", "):
             names.setdefault(_words(city), f"{city}, {code}")
+            namesakes[city] = (*namesakes.get(city, ()), code)
     for name, forms in table["regions"].items():
         names.update({_words(form): name for form in forms})
     names |= {_words(one): f"{one}, {country}" for country, provinces in table["provinces"].items() for one in provinces}
@@ -54,7 +59,9 @@ def gazetteer() -> Gazetteer:
     for city, boroughs in table["boroughs"].items():
         names.update({_words(borough): f"{borough}, {city}" for borough in boroughs})
     states[("D", "C")] = "DC"
-    return Gazetteer(names, states, state_names, frozenset(table["local"]["nouns"]), max(map(len, names)), _openings(names))
+    namesakes = {city: codes for city, codes in namesakes.items() if len(set(codes)) > 1}
+    nouns, endings, bodies = (frozenset(table["local"][key]) for key in ("nouns", "endings", "bodies"))
+    return Gazetteer(names, states, state_names, nouns, max(map(len, names)), _openings(names), namesakes, endings, bodies)
 
 
 @cache
@@ -66,6 +73,24 @@ def state_codes() -> dict[str, str]:
 def state_of_place(place: str) -> str | None:
     """The state that a city, or a county with its state, is in: "Reno, NV" → "Nevada"; None for other places."""
     return gazetteer().state_names.get(place.rpartition(", ")[2])
+
+
+def in_state(place: str, state: str) -> str:
+    """The place, or the city of the same name in another state or country: "Portland, OR" in Maine's two letters → "Portland, ME"."""
+    city, found, own = place.rpartition(", ")
+    return f"{city}, {state}" if found and own != state and state in gazetteer().namesakes.get(city, ()) else place
+
+
+def is_of_many(home: str | None) -> bool:
+    """Whether a document is about a county, a state or a country, so that each of its sentences may be of another place there."""
+    city, found, _ = (home or "").partition(", ")
+    return not found or city.endswith((" County", " Parish"))
+
+
+def where_in(place: str) -> str:
+    """The two letters of the state, or the country, that a place is in: "Reno, NV" → "NV"; "Nevada" → "NV"; "Ireland" → "Ireland"."""
+    last = place.rpartition(", ")[2]
+    return state_codes().get(last, last)
 
 
 def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:

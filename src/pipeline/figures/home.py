@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import HOME, STATE, state_codes
+from pipeline.figures.gazetteer import HOME, STATE, gazetteer, in_state, state_codes, where_in
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.place_names import PlaceHit, find_places
@@ -21,12 +21,39 @@ _HEAD = 3000  # characters: the places named further down are others
 def home_place(document: Document, told: Outline | None = None, people: People = NOBODY) -> str | None:
     """The document's own place, or None when it names none; its outline has the tokens already, where there is one.
 
-    Who is named like a town ("Chief Hamilton") is none.
+    Who is named like a town ("Chief Hamilton") is none. A city or a county is given the state, or the country, that the document names.
     """
+    place = _named_place(document, told, people)
+    if place is None or (where_in(place) in gazetteer().state_names and place.partition(", ")[0] not in gazetteer().namesakes):
+        return place
+    return _in_its_state(place, _head(document, told))
+
+
+def _in_its_state(place: str, head: list[Token]) -> str:
+    """The place with the state that the other places of the document are in; a guess is none: they must all be in one."""
+    name, found, own = place.rpartition(", ")
+    others = [one for one in _named(head) if one.partition(", ")[0] != (name or place)]
+    told = Counter[str]()
+    for one in others:
+        told[where_in(one)] += 1 if ", " in one else _A_STATE
+    known = gazetteer().namesakes.get(name)
+    if found and known:
+        best = max(known, key=lambda state: told[state])
+        return in_state(place, best) if told[best] > told[own] else place
+    states = [state for state in told if state in gazetteer().state_names]
+    if found or place in told or len(states) != 1 or told[states[0]] < _A_STATE:
+        return place
+    return f"{place}, {states[0]}"
+
+
+_A_STATE = 2  # cities: as much as the state's own name says
+
+
+def _named_place(document: Document, told: Outline | None, people: People) -> str | None:
     if document.dateline:
         named = _places(document.dateline)
         if not named and (town := _town(document, document.dateline)):
-            return town
+            return _sheriffs_county(document, town) or town
         if named:
             return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
@@ -133,11 +160,20 @@ def _mentions(text: str, name: str, kind: str) -> int:
 def _sheriffs_county(document: Document, city: str) -> str | None:
     """A county, where the story is its sheriff's and the dateline only says where it was written."""
     head = f"{document.title or ''}\n{document.text[:_LEDE]}"
+    if "Sheriff" not in head or city.split(",")[0] in (document.title or ""):
+        return None
     counties = [place for place in _places(head) if place.endswith(" County")]
+    if not counties and document.dateline:
+        offices = (match["name"] for match in _SHERIFFS_OFFICE.finditer(head))
+        counties = [f"{name} County" for name in offices if not _places(name) and name not in _NO_COUNTIES]
     state = city.partition(", ")[2]
-    if "Sheriff" not in head or not counties or city.split(",")[0] in (document.title or ""):
+    if not counties:
         return None
     return f"{counties[0]}, {state}" if state else counties[0]
+
+
+_SHERIFFS_OFFICE = re.compile(r"\b(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+Sheriff['’]s\s+(?:Office|Department)\b")
+_NO_COUNTIES = frozenset({"The", "County", "State"})
 
 
 def _places(text: str) -> list[str]:

@@ -34,6 +34,9 @@ _ORGANISATIONS = {
 }
 
 
+_EDGES = frozenset({"line", "lines", "border", "borders"})
+
+
 _DIRECTIONS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest", "Downtown"})
 
 
@@ -145,11 +148,24 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
         return None  # "In District 3"
     last = _capitals(tokens, index, 4)
     hit = None
+    if tokens[index].text in OPENING and last - index > 1:
+        return _named(tokens, index)  # "Across Shelby County"; "The Kansas City, Missouri, department"
     if last < len(tokens) and tokens[last].text == ",":
         hit = _city_and_state(tokens, index)
     if hit is None and last - index > 1:
         hit = _county(tokens, index) or _district(tokens, index)
-    return hit or _directed(tokens, index) or _named(tokens, index)
+    return hit or _directed(tokens, index) or _extended(tokens, _named(tokens, index))
+
+
+def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:
+    """ "Spokane Valley" and "Hampton Roads" are not the city whose name they open with."""
+    table = gazetteer()
+    if hit is None or hit.last >= len(tokens) or bare(tokens[hit.last].text) not in table.endings or not re.search(r", [A-Z]{2}\Z", hit.name):
+        return hit
+    if tokens[hit.last - 1].text.endswith(("'s", "’s")) or (hit.last + 1 < len(tokens) and tokens[hit.last + 1].text in table.bodies):
+        return hit
+    city, state = hit.name.split(", ")
+    return PlaceHit(f"{city} {bare(tokens[hit.last].text)}, {state}", hit.first, hit.last + 1)
 
 
 def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
@@ -172,8 +188,8 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
             words = (words[0].lower(), *words[1:])
         if words in table.names:
             after = tokens[last].text if last < len(tokens) else ""
-            if after in _ORGANISATIONS and after != "St":
-                return None
+            if (after in _ORGANISATIONS and after != "St") or (after in _EDGES and words[0] in UNCAPITALISED):
+                return None  # "across the state line"
             is_abbreviated = len(words[-1]) == 1 and after == "." and tokens[last].is_glued  # "D.C."
             return PlaceHit(table.names[words], index, last + is_abbreviated)
         lowered = tuple(word.title() if word.isupper() and (len(word) > 3 or len(words) > 1) else word for word in words)
@@ -248,7 +264,7 @@ def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
 
 
 def _county(tokens: list[Token], index: int) -> PlaceHit | None:
-    last = _capitals(tokens, index, 3)
+    last = _capitals(tokens, index, 4)
     words = [token.text for token in tokens[index:last]]
     words = [bare(word) if bare(word) in _COUNTIES else word for word in words]  # "Prince George's County's"
     for noun in _COUNTIES:

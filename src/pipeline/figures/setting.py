@@ -7,7 +7,7 @@ import re
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context, replace
 from pipeline.figures.deaths import DEATHS
-from pipeline.figures.gazetteer import HOME
+from pipeline.figures.gazetteer import HOME, is_of_many
 from pipeline.figures.incidents import is_incident, is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
@@ -121,7 +121,7 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     if is_incident(line) and not figures:
         return context
     context = _after_topics(context, line, figures)
-    is_round_up = context.home is None or ", " not in context.home
+    is_round_up = is_of_many(context.home)
     place = next((unit.place for unit in reversed(line.units) if unit.letter == "L"), None)
     if is_round_up and place and ", " in place:
         context = replace(context, place_topic=place if line.signature.count("L") == 1 else None)

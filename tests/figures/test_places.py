@@ -1,0 +1,115 @@
+"""Of which place a figure is: the document's own, the one that its sentence opens with, the state or the county that it names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from pipeline.figures import read
+from pipeline.records import Block, Document
+from tests.figures.conftest import reading
+
+PUBLISHED = "2023-01-12"
+
+
+def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, str | None]:
+    return {figure.value: figure.place for figure in reading(text, PUBLISHED, place).figures}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # what a sentence opens with holds to its end
+        (
+            "Across Nevada, 380 people were killed in crashes in 2022, up 9 percent from 349 in 2021 and the most since 2006.",
+            {380: "Nevada", 9: "Nevada", 349: "Nevada", 2006: "Nevada"},
+        ),
+        ("Statewide the number of homicides fell to 93 from 117 in 2022.", {93: "California", 117: "California"}),
+        ("Nationally the homicide rate in 2022 was 6.3.", {6.3: "United States"}),
+        ("Across the country, police cleared about 51 percent of murders in 2022.", {51: "United States"}),
+        ("Across Kern County, suburbs included, robberies fell 8 percent in 2022.", {-8: "Kern County, CA"}),
+        ("Nationally, robberies fell 8 percent in 2022, while in the city they rose 3 percent.", {-8: "United States", 3: "Fresno, CA"}),
+        # a sentence that ends with an office does not make a name of the next one's first word
+        ("The report came from the county coroner. Statewide, overdose deaths fell 9% in 2022.", {-9: "California"}),
+        # no place of a figure: where a source lives, what a state's city is called, a border
+        (
+            "Jane Doe, a crime analyst in New Orleans, said murders were down 18% in 2022.",
+            {-18: "Fresno, CA"},
+        ),
+        ("There were 24 homicides in California's fifth-largest city in 2022.", {24: "Fresno, CA"}),
+        ("Across the state line, Reno reported 39 homicides in 2022, five fewer than in 2021.", {39: "Reno, NV", -5: "Reno, NV"}),
+        # the noun after a city's name makes another place of it
+        ("The cities of Hampton Roads had 210 killings in 2022.", {210: "Hampton Roads, VA"}),
+        # what stands before the number again
+        ("Killings climbed to 41 from 32 in Fort Worth, Texas, and to 13 from nine in Virginia Beach in 2022.", {
+            41: "Fort Worth, TX", 32: "Fort Worth, TX", 13: "Virginia Beach, VA", 9: "Virginia Beach, VA"}),
+        ("Eleven of the 26 homicides in 2022 were in Central Precinct.", {11: "Central Precinct, Fresno, CA"}),
+        ("There were 55 killings in the Fourth District, on the southeast side, in 2022.", {55: "Fourth District, Fresno, CA"}),
+        ("Harrison District, on the far West Side, had 44 homicides in 2022.", {44: "Harrison District, Fresno, CA"}),
+        # "there" goes on where the sentence before was
+        ("Oakland had 118 homicides in 2022. Robberies there rose 11% in 2022.", {11: "Oakland, CA"}),
+        ("Across Nevada, 380 people died in crashes in 2022. Speed contributed to 162 of those deaths.", {162: "Nevada"}),
+        # of cities of one name, the one in the document's own state
+        ("Richmond had 18 homicides in 2022.", {18: "Richmond, CA"}),
+    ],
+)  # fmt: skip
+def test_place_of_a_figure(text: str, wanted: dict[float, str]) -> None:
+    found = _places(text)
+    assert {value: found.get(value) for value in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "wanted"),
+    [
+        ("Nottinghamshire, United Kingdom", "Nationally the total of burglaries was 430,104 in 2022.", {430104: "England and Wales"}),
+        ("Glasgow, Scotland", "Nationally, burglaries fell 3 per cent in 2022.", {-3: "Scotland"}),
+        ("Toronto, Canada", "The national rate of 1.8 homicides was the highest since 2009.", {1.8: "Canada"}),
+        ("Norfolk, VA", "Richmond had 59 homicides in 2022.", {59: "Richmond, VA"}),
+    ],
+)
+def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, str]) -> None:
+    found = _places(text, place)
+    assert {value: found.get(value) for value in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text", "home"),
+    [
+        # a sheriff's report is of the county, wherever it was written
+        (
+            "BARTOW",
+            "BARTOW — Crime in the parts of Polk County that rely on the Sheriff’s Office fell 3 percent in 2022. Florida did, Lakeland did.",
+            "Polk County, FL",
+        ),
+        (
+            "OCALA, Fla.",
+            "OCALA, Fla. - Crime in the areas patrolled by the Marion Sheriff's Office fell 3 percent in 2022.",
+            "Marion County, FL",
+        ),
+        # a town that no list knows has the state that the document names, else none
+        ("REEDLEY", "REEDLEY — The town had two homicides in 2022. Selma and Fresno, the California cities nearby, had more.", "Reedley, CA"),
+        ("REEDLEY", "REEDLEY — The town had two homicides in 2022.", "Reedley"),
+        (
+            None,
+            "King County had 90 homicides in 2022. King County prosecutors in Seattle blamed guns. Seattle, Wash., had 52.",
+            "King County, WA",
+        ),
+        # of cities of one name, the one whose state is named
+        ("PORTLAND", "PORTLAND — Portland police counted 12 shootings in 2022. Across Maine there were 60.", "Portland, ME"),
+        # countries
+        (None, "Recorded thefts from shops in Ireland rose by 9 per cent in 2022, gardaí said.", "Ireland"),
+        (None, "Police in Dunedin counted 310 burglaries in 2022. Dunedin was not alone.", "Dunedin, New Zealand"),
+    ],
+)
+def test_home_of_a_document(dateline: str | None, text: str, home: str) -> None:
+    document = Document(text, (Block("paragraph", 0, len(text)),), dateline=dateline, published_on=dt.date(2023, 1, 12))
+    found = read(document, None)
+    assert found.place == home
+    assert home in {figure.place for figure in found.figures}
+
+
+def test_what_is_said_of_the_city_is_no_longer_of_the_place_that_was_spoken_of() -> None:
+    text = "Crime fell in 2022.\nReno reported 49 homicides in 2022. Inside the city, robberies fell to 310 in 2022."
+    found = {(figure.value, figure.place, figure.confidence) for figure in reading(text, PUBLISHED).figures}
+    assert found == {(49, "Reno, NV", "certain"), (310, "Fresno, CA", "certain")}
