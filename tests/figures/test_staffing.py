@@ -131,7 +131,9 @@ def test_calls_and_shootings(published: str, text: str, wanted: set[str]) -> Non
         ),
         ("There were 12 robberies in June, but the chief plans to add patrols.", [("robbery", None, "2024-06")]),
         ("Jones predicted that the city would end 2024 with fewer than 100 killings.", [("homicide", "forecast", "2024")]),
-        # a strength that is wanted by a month is of the month to come, and no year's
+        # a class that is due in a month is of the month to come; so is a strength that is wanted by then, and no year's
+        ("A recruit class of 31 is due to graduate at the police academy in May.", [("officer_hired", "planned", "2025-05")]),
+        ("She wants 200 new officers by the end of 2025.", [("officer_hired", "target", "2025")]),
         ("The chief expects the department to have 850 officers by January.", [("officer", "forecast", "asof:2025-01-31")]),
         ("The chief hopes to have 640 officers by March.", [("officer", "target", "asof:2025-03-31")]),
     ],
@@ -335,6 +337,13 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
             {"vacancy count 89 asof:2023-06-10", "officer count 901 asof:2023-06-10"},
         ),
         ("2023-06-10", "Chief Lee said 61 officers resigned last year while 48 were hired.", {"officer_hired count 48 2022"}),
+        # whom a force is for is no strength
+        ("2023-06-10", "The department has 401 officers for 45,000 residents.", {"officer count 401 asof:2023-06-10"}),
+        (
+            "2023-06-10",
+            "The city is budgeted for 818 officers; it pays for 790.",
+            {"officer count 818 asof:2023-06-10", "officer count 790 asof:2023-06-10"},
+        ),
         # whom officers killed when they fired
         (
             "2023-06-10",
@@ -350,3 +359,8 @@ def test_then_and_now(published: str, text: str, wanted: set[str]) -> None:
 def test_a_strength_of_long_ago_is_not_certain() -> None:
     figures = reading("“We had 1,500 officers when I started here,” Chief Ana Ruiz said.", "2023-06-10").figures
     assert {one.value: one.confidence for one in figures} == {1500: "likely"}
+
+
+def test_a_strength_of_an_unknown_year_is_not_certain() -> None:
+    figures = reading("Robberies fell in 2021.\nAs of March 1, the office employed 447 sworn deputies.", None).figures
+    assert [(one.value, one.confidence) for one in figures] == [(447, "likely")]

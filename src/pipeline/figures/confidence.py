@@ -68,7 +68,7 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         return Judgement("unsure", ("the noun is an earlier sentence's",))
     if link.topic.code == "other":
         return Judgement("unsure")
-    if _is_plain_strength(line, statement, link, timing):
+    if context.published and _is_plain_strength(line, statement, link, timing):
         return Judgement("certain")
     if _is_bare_in_brackets(line, statement, timing):
         return Judgement("unsure", ("in brackets, unexplained",))

@@ -29,7 +29,7 @@ def figure_of(
     status = status_of(words_around(line, text, statement.index))
     is_ahead = status in ("planned", "target", "forecast")
     period, baseline = as_stock(line, when, own, statement, context, is_ahead=is_ahead)
-    period = period if is_ahead or statement.measure != "count" else _so_far(period, when, context)
+    period = _next_time(period, own, when, context) if is_ahead else period if statement.measure != "count" else _so_far(period, when, context)
     judged = confidence(line, statement, own, when, context)
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
@@ -44,6 +44,15 @@ def figure_of(
         op=statement.op, baseline=baseline, place=place, rate_per=statement.rate_per, unit=statement.unit,
         status=status, confidence=judged.level, speaker=speaker, why=why,
     )  # fmt: skip
+
+
+def _next_time(period: Period | None, own: Link, when: Timing, context: Context) -> Period | None:
+    """The month to come, of those who are to be hired: "a class of 31 is due to graduate in May"."""
+    is_past = period is not None and context.published is not None and period.end < context.published
+    is_month = (
+        own.topic.code == "officer_hired" and period is not None and period.grain == "month" and not re.search(r"\d|last|\bago\b", when.why)
+    )
+    return period.years_before(-1) if period and is_past and is_month else period
 
 
 def _so_far(period: Period | None, when: Timing, context: Context) -> Period | None:
