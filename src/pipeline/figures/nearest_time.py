@@ -170,7 +170,8 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
         elif unit.letter == "T" and unit.when and unit.when.kind != "duration" and unit.when.role == "own" and not is_base:
             price += 3.0
         else:
-            price += 0.2 if is_base and unit.letter == "n" else _PRICES.get(unit.letter, 0.5)
+            is_than = unit.letter == "n" or (unit.letter == "v" and position == statement.index + 1)  # "21 percent compared with 2021"
+            price += 0.2 if is_base and is_than else _PRICES.get(unit.letter, 0.5)
     if is_base and not is_right and re.match(r"[xw]?C[naTw]", line.signature[statement.index + 1 :]):
         price += 6.0  # "37% fewer than …": what it is compared with comes after
     if index <= 2 and not is_right and not any(unit.when and unit.when.kind == "focus" for unit in line.units[first + 1 : last]):
