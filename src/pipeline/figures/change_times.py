@@ -79,11 +79,12 @@ def _as_long(baseline: Period | None, period: Period | None) -> Period | None:
 
 def _years_back(line: Line, statement: Statement) -> int:
     """How many years the change took: "down 61 percent over five years"; 0 where nobody says."""
-    match = _OVER_YEARS.match(line.signature, statement.index + 1)
+    match = _OVER_YEARS.match(line.signature, statement.index + 1) or _IN_YEARS.match(line.signature)
     when = line.units[match.end() - 1].when if match else None
     return when.years if when and when.kind == "duration" and when.unit in ("year", "decade") and 1 < when.years < _LONG else 0
 
 
+_IN_YEARS = re.compile(r"i(?:a|a?w)?Y(?=,)")  # "In the past five years, homicides have risen 58 percent"
 _OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 
 
