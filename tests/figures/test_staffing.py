@@ -24,6 +24,11 @@ from tests.figures.conftest import brief, reading
             "In September it took 10 minutes, 1 second on average to get to a call, against 7 minutes, 35 seconds in the same month of 2019.",
             {"response_time count 10.02 2023-09", "response_time count 7.58 2019-09"},
         ),
+        (
+            "2023-11-16",
+            "For Priority 1 calls, police arrived in 8:24 on average, against 7:51 in the third quarter of 2022.",
+            {"response_time count 8.4 2023-01-01/2023-11-16", "response_time count 7.85 2022-Q3"},
+        ),
         # minutes are never of the calls or the officers that stand beside them
         (
             "2023-02-03",
@@ -34,6 +39,17 @@ from tests.figures.conftest import brief, reading
             "2022-09-14",
             "Callers between January and August waited an average of 71 minutes for an officer. In 2018, the average was 33 minutes.",
             {"response_time count 71 2022-01-01/2022-08-31", "response_time count 33 2018"},
+        ),
+        # a change behind them is one of them, also where calls were named before
+        (
+            "2025-03-20",
+            "Police say that for Priority 2 calls the median response was 38 minutes in 2024, twice what it was in 2019.",
+            {"response_time count 38 2024", "response_time multiple 2 2024 < 2019"},
+        ),
+        (
+            "2025-03-20",
+            "The wait for an officer was 20 minutes in 2024, and robberies rose 14 percent.",
+            {"response_time count 20 2024", "robbery percent_change 14 2024 < 2023"},
         ),
         # bare numbers after minutes are minutes; what has a noun of its own is not
         (

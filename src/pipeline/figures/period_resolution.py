@@ -82,7 +82,7 @@ def is_digression(line: Line, index: int) -> bool:
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
     if re.search(
-        r"(?:(?:v[it.]?|f|n|Di)x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF][wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
+        r"(?:(?:v[it.]?|f|n|Di)x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF](?::N)?[wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
         signature[max(0, index - 40) : index],
     ):
         return True

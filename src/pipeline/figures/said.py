@@ -44,6 +44,7 @@ class Said:
         return replace(context, rate=(self.link.topic, self.statement.rate_per or 100000), is_rate_near=True)
 
 
+_CHANGES = frozenset({"multiple", "percent_change", "change"})
 _IN_APPOSITION = re.compile(r",[caxwALUDbof]*\Z")
 _LISTED = re.compile(r"[wxkKoaiTL]{0,7},?c?[wxi]{0,2}")
 _IT_WAS = re.compile(r"\bit\s+(?:is|was|had\s+been|stood\s+at)(?:\s+\w+)?\s*\Z")
@@ -76,6 +77,13 @@ def _is_just_named(carried: Link, context: Context) -> bool:
     return context.topic is not None and context.topic.code == carried.topic.code and context.topic_age == 0
 
 
+def _is_of_the_wait(line: Line, statement: Statement, own: Link | None, link: Link, before: Statement) -> bool:
+    """Whether a change behind minutes is one of them: "for such calls, the median was 38 minutes, twice what it was in 2019"."""
+    is_wait = link.topic.code == "response_time" and before.measure == "count" and statement.measure in _CHANGES
+    is_free = own is None or own.index is None or own.index < before.index
+    return is_wait and is_free and _IN_APPOSITION.search(line.signature[before.index + 1 : statement.index]) is not None
+
+
 def as_before(line: Line, statement: Statement, own: Link | None, said: Said, context: Context) -> tuple[Link | None, Statement]:
     """The other side of a comparison, and a part of "them", are of what the number before was of."""
     if said.link is None or said.statement is None:
@@ -96,7 +104,7 @@ def as_before(line: Line, statement: Statement, own: Link | None, said: Said, co
         return replace(said.link, grade="phrase" if is_sure else "carried"), statement  # "4,481 people died in 2022, a 0.36% decrease"
     if _is_of_earlier_years(line, statement, said.statement):
         return Link(Topic("cases_cleared", said.link.topic.label), "phrase"), statement
-    if _is_share_of_the_same(line, statement, own, said.statement):
+    if _is_share_of_the_same(line, statement, own, said.statement) or _is_of_the_wait(line, statement, own, said.link, said.statement):
         return said.link, statement
     if statement.side == "before" and own and own.grade in ("subject", "far") and _is_other_noun(own, said.link, statement.index):
         return said.link, statement  # "14 people were killed by hit-and-run drivers, compared with 19"
