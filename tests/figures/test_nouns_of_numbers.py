@@ -153,6 +153,16 @@ def test_nouns_of_numbers(text: str, wanted: set[str]) -> None:
             "The police closed 52 percent of homicide cases in 2022, their lowest rate in 15 years.",
             {"clearance_rate share 52 2022", "clearance_rate record 15 2022"},
         ),
+        # words for records that say no "since": of a service, of a mark, of a rate, of a year so called
+        ("Murders hit 122 in 2022, the most in my nine years here.", {"homicide count 122 2022", "homicide record 9 2022"}),
+        ("Robberies reached 95 in 2022, shattering a mark that stood for 27 years.", {"robbery count 95 2022", "robbery record - 2022"}),
+        ("In 2022 thieves stole cars at a rate not seen in two decades.", {"motor_vehicle_theft record 20 2022"}),
+        ("Deputies used force less often in 2022 than at any time since the agency began counting.", {"use_of_force record - 2022"}),
+        ("In 2022 there were more burglaries than in any other year on record.", {"burglary record - 2022"}),
+        (
+            "Homicides fell 21% in 2022 from 2021, the deadliest year the city has had.",
+            {"homicide percent_change -21 2022 < 2021", "homicide record - 2021"},
+        ),
         # of each of two, of a year that is told of, and of the year before "what had been"
         (
             "In 2022 police took fewer reports of robbery and burglary than in any year of the past decade.",

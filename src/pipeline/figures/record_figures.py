@@ -79,6 +79,8 @@ def _record_periods(line: Line, anchor: int, last: int, context: Context) -> lis
         if listed:
             times = [unit.when for unit in line.units[listed.start() : listed.end()] if unit.when]
             return [resolve(when, context.current, context, is_level=True) for when in times]
+    if (year := _year_so_called(line, anchor, last)) is not None:
+        return [Period.year(year)]
     period = _record_period(line, anchor, last, context)
     return [period.years_before(1) if period and _WHAT_HAD_BEEN.search(line.words(anchor - 6, anchor)) else period]
 
@@ -116,6 +118,15 @@ _A_YEAR_THAT = re.compile(
 _TOLD_OF = re.compile(r",?r(?:(?!,c)[^;])*")  # "than in 2021, when …"; not "than in 2021, when there were 210, and the most since 2010"
 
 
+def _year_so_called(line: Line, anchor: int, last: int) -> int | None:
+    """The year that the words right behind it call a record: "a drop of 21% from the same day in 2021, the deadliest year the city has had"."""
+    is_apposed = re.search(r"T,a?\Z", line.signature[:anchor]) is not None and _A_YEAR.search(line.words(anchor, min(anchor + 5, last + 1)))
+    time = line.signature.rfind("T", 0, anchor)
+    printed = re.findall(r"\b(?:19|20)\d\d\b", line.units[time].lower) if is_apposed else []
+    return int(printed[-1]) if printed else None
+
+
+_A_YEAR = re.compile(r"\byear\b")
 # "the drop came on the heels of what had been the city's deadliest year since 1997"
 _WHAT_HAD_BEEN = re.compile(r"\bwhat\s+had\s+been(?:\s+[\w’']+){0,3}\s*\Z")
 

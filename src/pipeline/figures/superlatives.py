@@ -18,7 +18,7 @@ _MOST = r"""(?:most\s+violent|highest|lowest|most(?!(?<!the\smost)\s+of\b)|fewes
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
 _NEAR_GAP = r"(?:(?!\bpercent|\bper\s+cent)[^.;:!?%]){0,70}?"
-_EVER = r"""(?:on\s+record|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
+_EVER = r"""(?:on\s+record|yet\s+(?:recorded|seen|reported)|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
             |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+|[\w-]+-year\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
@@ -61,9 +61,9 @@ _RECORDS = (
     # the fewest since 1970; its lowest total since at least 2012; worst year since the 1990s
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_SINCE}\s+{_OTHER_MARK}(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?:[A-Z][a-z]{{2,8}}\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b"),
     # the lowest in five years; the smallest number for five years; in more than a decade
-    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b(?!(?<=most)\s+of\s+an?\b){_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
+    _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b(?!(?<=most)\s+of\s+an?\b){_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+|(?:my|his|her|our|their)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
-    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN})"),
+    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN}|on\s+record\b|since\s+(?:[\w’']+\s+){{0,5}}(?:began|started|records?|record-keeping)\b)"),
     _compile(r"(?:\bnot|n['’]t|\blast|\blevels?|\bunseen|\bnever)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
         r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
@@ -84,6 +84,9 @@ _RECORDS = (
         |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)\bever\s+(?:recorded|reported|seen)\b"""
     ),
+    # at a rate not seen in two decades; a mark that had stood for 27 years
+    _compile(rf"(?:\bnot|n['’]t|\bnever|\bunseen)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed)\s+(?:\w+\s+){{0,2}}?(?:in|for)\s+(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+)?(?P<n>{COUNT}|a|half\s+a|two|several)[\s-]+(?P<unit>year|decade|generation|centur\w+)s?\b"),
+    _compile(r"\b(?:an?|the|its)\s+(?:mark|high|low)\s+that\s+(?:had\s+)?stood\b"),
 )  # fmt: skip
 _ORDER = "|".join(word for word, value in ORDINALS.items() if 1 < value <= 20)
 _RANK = _compile(
@@ -103,8 +106,10 @@ _RECORD_NEEDS = (
     needs("since"),
     needs("since", "many few much high low safe bad good small large big deadly violent busy quiet"),
     needs("than", "any"),
-    needs(_MOST_WORDS, "record books ever history memory era time has had have since"),
+    needs(_MOST_WORDS, "record books ever history memory era time has had have since yet"),
     needs("record time histor modern been year ever"),
+    needs("seen matched reached recorded approached surpassed equal topped exceeded witnessed", "year decade generation centur"),
+    needs("stood"),
 )
 _RANK_NEEDS = needs(f"{_MOST_WORDS} rank =no")
 _NEEDLES = Needles((*_RECORD_NEEDS, _RANK_NEEDS))
