@@ -19,6 +19,8 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
         return True
     if words == "complaints" and hit.first == 0:
         return False  # a heading or a label: "Complaints: 88"
+    if hit.term.code == "call_for_service" and any(token.lower in _HOTLINES for token in tokens):
+        return True  # "the hotline took 54,202 calls"
     company = _company(words, hit)
     if company:
         return not any(company.fullmatch(token.lower) for token in tokens)
@@ -87,6 +89,7 @@ _THEFT = re.compile(r"stolen|stole|steals?|stealing|thie(?:f|ves)|disappeared|va
 _DISPATCH = re.compile(
     r"911|999|101|dispatch\w*|police|officers?|emergency|emergencies|received|fielded|answered|responded|response|service|handled|took|those|such|generated|public|overdose|volume|down|up|fell|rose|flat|crisis|priority|closed|cancel\w*|unanswered|pending|queue"
 )
+_HOTLINES = word_set("hotline hotlines helpline helplines lifeline tipline")
 _STAFF = re.compile(
     r"officers?|troopers?|detectives?|sworn|commissioned|payroll|deput(?:y|ies)|positions?|staff\w*|employs?|force|authori[sz]ed|vacan\w+|budgeted|constables?|dispatchers?|takers?"
 )
