@@ -52,6 +52,9 @@ def gazetteer() -> Gazetteer:
         for city in cities.split(", "):
             names.setdefault(_words(city), f"{city}, {code}")
             namesakes[city] = (*namesakes.get(city, ()), code)
+    for city, code in table["likeliest"].items():
+        names[_words(city)] = f"{city}, {code}"
+        namesakes[city] = (code, *(other for other in namesakes[city] if other != code))
     for name, forms in table["regions"].items():
         names.update({_words(form): name for form in forms})
     names |= {_words(one): f"{one}, {country}" for country, provinces in table["provinces"].items() for one in provinces}
