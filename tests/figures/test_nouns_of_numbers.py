@@ -190,6 +190,7 @@ def test_records_are_of_what_they_are_said_of(text: str, wanted: set[str]) -> No
     ("text", "wanted"),
     [
         ("In 2022 Mesa had 35 homicides, Tempe 28 and Florence four.", {"Mesa, AZ": 35, "Tempe, AZ": 28, "Florence, AZ": 4}),
+        ("In 2022 Hampton had 62 killings, Chesapeake 30 and Suffolk 12.", {"Hampton, VA": 62, "Chesapeake, VA": 30, "Suffolk, VA": 12}),
         ("In 2022 Norfolk had 62 killings, Hampton 30 and Virginia Beach 22.", {"Norfolk, VA": 62, "Hampton, VA": 30, "Virginia Beach, VA": 22}),
         ("Two suburbs, West Des Moines and Urbandale, reported one homicide each in 2022.", {"West Des Moines, IA": 1, "Urbandale, IA": 1}),
     ],

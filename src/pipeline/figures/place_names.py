@@ -99,7 +99,17 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
             index = hit.last
         else:
             index += 1
-    return [*hits, *_last_of_a_list(tokens, hits, taken)] if hits else hits
+    return _of_one_state(tokens, [*hits, *_last_of_a_list(tokens, hits, taken)]) if hits else hits
+
+
+def _of_one_state(tokens: list[Token], hits: list[PlaceHit]) -> list[PlaceHit]:
+    """The places, the last of a list of one state's as that state's too, though it is a county abroad: "Hampton 30 and Suffolk 12"."""
+    *others, one = hits
+    states = {hit.name.rpartition(", ")[2] for hit in others[-2:]}
+    is_list = len(others) > 1 and len(states) == 1 and tokens[one.first - 1].lower == "and" and _is_count(tokens[one.first - 2])
+    if not is_list or len(min(states)) != _A_CODE or len(one.name.rpartition(", ")[2]) == _A_CODE:
+        return hits
+    return [*others, PlaceHit(f"{one.name.split(', ')[0]}, {min(states)}", one.first, one.last)]
 
 
 _SEVERAL = frozenset({"suburbs", "cities", "towns", "villages", "communities", "municipalities", "neighbours", "neighbors", "boroughs"})
