@@ -19,6 +19,7 @@ class Context:
 
     published: dt.date | None
     home: str | None
+    county: str | None = None  # that the document speaks of, where its own place is no county
     main: Period | None = None  # what the article, or its section, is about
     through: dt.date | None = None  # the day that running figures are current to, where it is said
     fiscal_end: tuple[int, int] | None = None  # the month and day that the article's fiscal year ends on, where it says so

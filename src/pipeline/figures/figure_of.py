@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.figures.confidence import Judgement, confidence
 from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
+from pipeline.figures.place_links import is_of_an_unnamed
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
 from pipeline.figures.stocks import as_stock
@@ -31,6 +32,8 @@ def figure_of(
     period, baseline = as_stock(line, when, own, statement, context, is_ahead=is_ahead)
     period = _next_time(period, own, when, context) if is_ahead else period if statement.measure != "count" else _so_far(period, when, context)
     judged = confidence(line, statement, own, when, context)
+    if judged.level == "certain" and place == context.home and is_of_an_unnamed(line, context):
+        judged = Judgement("likely", ("of a county or a state that is not named",))
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
     why = (

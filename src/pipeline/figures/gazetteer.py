@@ -12,7 +12,8 @@ from pipeline.figures.text import tokenise
 
 HOME = "{home}"  # stands for the document's own place in the name of a district
 STATE = "{state}"  # stands for the state, or the country, that the document's own place is in
-UNCAPITALISED = {"the", "nationwide", "nationally", "across", "statewide"}  # the names that open with a small letter
+COUNTY = "{county}"  # stands for the county, or the parish, that the document speaks of
+UNCAPITALISED = {"the", "nationwide", "nationally", "across", "statewide", "countywide"}  # the names that open with a small letter
 OPENING = frozenset(word.title() for word in UNCAPITALISED)
 
 
@@ -27,6 +28,7 @@ class Gazetteer:
     namesakes: dict[str, tuple[str, ...]]  # cities of one name → the states and countries that have one, the likeliest first
     endings: frozenset[str]  # what makes another place of a city's name before it
     bodies: frozenset[str]  # what makes a body of both
+    no_places: frozenset[str]  # capitalised words that are no part of a place that no list knows
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -64,7 +66,18 @@ def gazetteer() -> Gazetteer:
     states[("D", "C")] = "DC"
     namesakes = {city: codes for city, codes in namesakes.items() if len(set(codes)) > 1}
     nouns, endings, bodies = (frozenset(table["local"][key]) for key in ("nouns", "endings", "bodies"))
-    return Gazetteer(names, states, state_names, nouns, max(map(len, names)), _openings(names), namesakes, endings, bodies)
+    return Gazetteer(
+        names,
+        states,
+        state_names,
+        nouns,
+        max(map(len, names)),
+        _openings(names),
+        namesakes,
+        endings,
+        bodies,
+        frozenset(table["unlisted"]["words"].split()),
+    )
 
 
 @cache
@@ -79,9 +92,17 @@ def state_of_place(place: str) -> str | None:
 
 
 def in_state(place: str, state: str) -> str:
-    """The place, or the city of the same name in another state or country: "Portland, OR" in Maine's two letters → "Portland, ME"."""
+    """The place, or the city of the same name in another state or country: "Portland, OR" in Maine's two letters → "Portland, ME".
+
+    A name that was made of a city's and a word after it keeps its state only where that is the one.
+    """
     city, found, own = place.rpartition(", ")
-    return f"{city}, {state}" if found and own != state and state in gazetteer().namesakes.get(city, ()) else place
+    if not found or own == state:
+        return place
+    words = tuple(city.split())
+    if words[-1] in gazetteer().endings and words not in gazetteer().names:
+        return city  # "Huntington Park" is no more in West Virginia than elsewhere
+    return f"{city}, {state}" if state in gazetteer().namesakes.get(city, ()) else place
 
 
 def is_of_many(home: str | None) -> bool:

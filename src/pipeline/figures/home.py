@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import HOME, STATE, gazetteer, in_state, state_codes, where_in
+from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, where_in
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.place_names import PlaceHit, find_places
@@ -36,6 +36,8 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     told = Counter[str]()
     for one in others:
         told[where_in(one)] += 1 if ", " in one else _A_STATE
+    if told["WA"]:
+        del told["DC"]  # both are Washington
     known = gazetteer().namesakes.get(name)
     if found and known:
         best = max(known, key=lambda state: told[state])
@@ -46,6 +48,18 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     return f"{place}, {states[0]}"
 
 
+def home_county(document: Document, home: str | None, told: Outline | None = None) -> str | None:
+    """The county, with its state, that a document of a city speaks of as "the county": the one that it names most."""
+    if not home or ", " not in home or is_of_many(home) or not _OF_A_COUNTY.search(document.text):
+        return None
+    state = home.rpartition(", ")[2]
+    counted = Counter(place for place in _named(_head(document, told)) if place.endswith((" County", " Parish"))).most_common(2)
+    if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
+        return None
+    return f"{counted[0][0]}, {state}"
+
+
+_OF_A_COUNTY = re.compile(r"\b(?:[Tt]he\s+(?:county|parish)|[Cc]ountywide)\b")
 _A_STATE = 2  # cities: as much as the state's own name says
 
 
@@ -195,5 +209,5 @@ def _named(tokens: list[Token]) -> list[str]:
 
 
 def _names(hits: Iterable[PlaceHit]) -> list[str]:
-    names = (hit.name for hit in hits if HOME not in hit.name and hit.name != STATE)
+    names = (hit.name for hit in hits if HOME not in hit.name and hit.name not in (STATE, COUNTY))
     return [name.split(", ", 1)[1] if name.count(", ") > 1 else name for name in names]  # of a part of a city, the city

@@ -6,7 +6,7 @@ import re
 
 from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
-from pipeline.figures.gazetteer import HOME, STATE, in_state, is_of_many, state_of_place, where_in
+from pipeline.figures.gazetteer import COUNTY, HOME, STATE, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.units import Line
 
 _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|N|T)")
@@ -29,7 +29,12 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             price = _price(line, index, position)
             if best is None or price < best[0]:
                 best = (price, position)
-    default = (context.elsewhere if goes_on_elsewhere(line) else None) or context.place or context.place_topic or context.home
+    default = (
+        (context.elsewhere if goes_on_elsewhere(line) and "the city" not in line.words(index - 5, index + 1) else None)
+        or context.place
+        or context.place_topic
+        or context.home
+    )
     if best is None or best[0] > 9:
         return [_subject(line, context) or default]
     for chain in _CHAIN.finditer(line.signature):
@@ -90,6 +95,11 @@ def _is_a_place(line: Line, at: int) -> bool:
     return before == "K" or line.units[at - 1].lower in _IN_OFFICE or (before != "w" and after != "B")
 
 
+def is_of_an_unnamed(line: Line, context: Context) -> bool:
+    """Whether the sentence speaks of a county, or of a state, of which the document does not say which it is."""
+    return any(unit.place in (COUNTY, STATE) and _full(unit.place, context) is None for unit in line.units if unit.letter == "L")
+
+
 def elsewhere(line: Line, context: Context, places: set[str | None]) -> str | None:
     """The place that the sentence was about, by the places of its figures or by its subject, where that is not the document's own."""
     own = context.place or context.home
@@ -126,17 +136,22 @@ def _subject(line: Line, context: Context) -> str | None:
     return _full(next(unit.place for unit in line.units if unit.letter == "L"), context)
 
 
+_COUNTIES = (" County", " Parish")
+
+
 def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
     home = context.home or ""
     if place == STATE:
-        return state_of_place(home)
+        return state_of_place(home) or (home if home in state_codes() else None)
+    if place == COUNTY:
+        return context.county or (home if is_of_many(home) or not state_of_place(home) else None)  # "Nottinghamshire, United Kingdom"
     if place == "United States" and not is_explicit:
         return _nation(home)
     if place and not is_explicit and ", " in home and (place.split(",")[0] == home.split(",")[0]):
         return home
     if place and not is_explicit and home and place.count(", ") == 1:
         place = in_state(place, where_in(home))
-    if place and place.endswith((" County", " Parish")) and re.search(r", [A-Z]{2}$", home):
+    if place and place.endswith(_COUNTIES) and re.search(r", [A-Z]{2}$", home):
         return f"{place}, {home[-2:]}"
     if place and HOME in place:
         return place.replace(HOME, context.home) if context.home else place.replace(f", {HOME}", "")
@@ -152,8 +167,21 @@ _OF_WHICH = re.compile(
 )  # "eleven of the 26 were in Central Precinct"; "to 13 from nine in Virginia Beach"
 _NATIONAL = re.compile(r"[wkK]{0,2}(?:o|B|H)[aw]?")  # "the national rate of 1.8"
 _FRAME = re.compile(r'"?c?(?:i?a?L)')
-_ADVERBS = frozenset({"statewide", "nationally", "nationwide", "countywide", "across the country", "across the nation", "across the state",
-                      "the state as a whole", "across america"})  # fmt: skip
+_ADVERBS = frozenset(
+    {
+        *(
+            "statewide",
+            "nationally",
+            "nationwide",
+            "countywide",
+            "across the country",
+            "across the nation",
+            "across the state",
+            "across america",
+        ),
+        *("the state as a whole", "the county as a whole", "the parish as a whole"),
+    }
+)
 _BACK_HERE = re.compile(r"\b(?:while|but|though|although|and)\s(?:[\w’'-]+\s){0,3}(?:here|citywide|the\s+city(?:['’]s)?|locally)\b")
 
 
@@ -166,6 +194,10 @@ def _is_frame(line: Line, position: int, index: int) -> bool:
     is_in = "i" in opening[0] and line.units[opening[0].index("i")].lower in _IN
     is_whole = line.words(position + 1, position + 4) == "as a whole"
     return (is_adverb or is_in or is_whole) and ";" not in line.signature[position + 1 : index]
+
+
+_POLICE = frozenset({"police", "officers", "deputies"})
+_COUNTS = frozenset("NPF")  # "Porterville police nine"
 
 
 def _is_national(words: str) -> bool:
@@ -199,7 +231,7 @@ def _price(line: Line, index: int, position: int) -> float:
         return 20.0  # "New York, with three times Chicago's population, had 334"
     is_subject = position <= 1 and _SUBJECT_ASIDE.match(signature, position + 1) is not None
     if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
-        return 20.0
+        return 1.0 if line.units[position + 1].lower in _POLICE and signature[position + 2 : index + 1] in _COUNTS else 20.0
     if position > index and between == "i":
         return 0.0
     price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")

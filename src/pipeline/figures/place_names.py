@@ -6,9 +6,9 @@ import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from pipeline.figures.gazetteer import HOME, OPENING, UNCAPITALISED, Gazetteer, bare, gazetteer
+from pipeline.figures.gazetteer import COUNTY, HOME, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
 from pipeline.figures.number_words import UNITS
-from pipeline.figures.text import Token
+from pipeline.figures.text import Token, word_set
 
 _ORGANISATIONS = {
     "Times",
@@ -158,6 +158,8 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
         return None  # "In District 3"
     last = _capitals(tokens, index, 4)
     hit = None
+    if tokens[index].lower == "the" and (definite := _definite(tokens, index)):
+        return definite
     if tokens[index].text in OPENING and last - index > 1:
         return _named(tokens, index)  # "Across Shelby County"; "The Kansas City, Missouri, department"
     if last < len(tokens) and tokens[last].text == ",":
@@ -165,6 +167,35 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     if hit is None and last - index > 1:
         hit = _county(tokens, index) or _district(tokens, index)
     return hit or _directed(tokens, index) or _extended(tokens, _named(tokens, index))
+
+
+_WHOLES = {"county": COUNTY, "parish": COUNTY, "state": STATE}
+_WITHIN = frozenset({"in", "across", "throughout", "within", "around"})
+_DOES = word_set("had has saw recorded counted logged finished ended closed averaged ranked")
+_AFTERWARDS = word_set(
+    "rose fell dropped climbed jumped declined increased decreased had has was were is are last this in since from during through and by as so "
+    "over to than up down for while with alone went did reached"
+)
+_SUMS = word_set(
+    "total rate number homicides killings murders toll figure count share tally deaths overdose traffic homicide murder crime violent"
+)
+
+
+def _definite(tokens: list[Token], index: int) -> PlaceHit | None:
+    """ "In the county, …", "the parish finished 2022 with 114", "the state's total": not "the county attorney"."""
+    if index + 2 >= len(tokens):
+        return None
+    noun, after = tokens[index + 1], tokens[index + 2]
+    if noun.is_capital or (place := _WHOLES.get(bare(noun.lower))) is None:
+        return None
+    if noun.lower != bare(noun.lower):
+        is_meant = after.lower in _SUMS
+    elif after.lower in _DOES:
+        is_meant = True
+    else:
+        is_within = index > 0 and tokens[index - 1].lower in _WITHIN
+        is_meant = is_within and (not after.is_word or after.lower in _AFTERWARDS)
+    return PlaceHit(place, index, index + 2) if is_meant else None
 
 
 def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:

@@ -11,7 +11,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.dedupe import merged
 from pipeline.figures.gazetteer import is_of_many
-from pipeline.figures.home import home_place
+from pipeline.figures.home import home_county, home_place
 from pipeline.figures.opening import opening
 from pipeline.figures.outline import Outline, outline
 from pipeline.figures.people import People
@@ -46,7 +46,7 @@ def read(document: Document, place: str | None) -> Reading:
     home = place or home_place(document, told, people)
     page = _Page(document, people, told, is_round_up=is_of_many(home))
     deaths = told.theme if told.theme and told.theme.code in DEATHS else None
-    context = Context(document.published_on, home, theme=told.theme, topic=told.theme, deaths=deaths)
+    context = Context(document.published_on, home, home_county(document, home, told), theme=told.theme, topic=told.theme, deaths=deaths)
     context = opening(context, _lines(page), _title(page))
     figures: list[Figure] = []
     base, parents = context, {0: context}

@@ -23,6 +23,7 @@ from pipeline.figures.people import PersonHit
 from pipeline.figures.place_names import PlaceHit, find_places
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token
+from pipeline.figures.unlisted import find_unlisted
 from pipeline.figures.weak_terms import is_weak
 from pipeline.figures.when import When
 from pipeline.figures.words import letter_of
@@ -171,7 +172,10 @@ def _claim_names(tokens: list[Token], claims: _Claims, people: list[PersonHit]) 
     for person in people:
         if person.start in starts and person.end in ends:
             claims.add(_unit(tokens, "R", starts[person.start], ends[person.end] + 1, person=person.name))
-    for hit in find_places(tokens, claims.taken):
+    known = find_places(tokens, claims.taken)
+    for hit in known:
+        claims.add(_place_unit(tokens, hit))
+    for hit in find_unlisted(tokens, claims.taken, known):
         claims.add(_place_unit(tokens, hit))
 
 

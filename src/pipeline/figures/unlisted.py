@@ -1,0 +1,131 @@
+"""Places that no list knows: a small town, a neighbourhood. Only what stands as a place is one: "Sanger had three", "2.9 in Kingsburg"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from pipeline.figures.gazetteer import bare, gazetteer
+from pipeline.figures.number_words import UNITS
+from pipeline.figures.place_names import PlaceHit
+from pipeline.figures.text import Token
+
+_HAS = frozenset({"had", "has", "saw", "recorded", "counted", "logged", "reported"})
+_HAD = frozenset({"had", "recorded", "seen", "counted", "logged", "reported"})  # behind "has"
+_BEFORE_COUNTS = frozenset({"just", "only", "about", "at", "least", "nearly", "almost", "roughly", "its", "the", "a", "an", "no"})
+_OPENS = frozenset({",", "and", "while", "but", ":", ";", "“", '"', "by", "though"})
+_AFTER_IN = frozenset({",", ".", ";", "and", "alone", "last", "this", "compared", "during", "by", "from", "to", "–", "—"})
+_AFTER_OPENING = frozenset({",", "the", "there", "police", "alone"})
+_AFTER_COUNT = frozenset({",", ".", ";", "and", "(", ")", "up", "down"})
+_TRIGGERS = _HAS | {"in", "with"}
+_ASIDE = 9  # words between commas: "Evanston, just over the city line, had 22"
+
+
+def find_unlisted(tokens: list[Token], taken: AbstractSet[int], known: list[PlaceHit]) -> list[PlaceHit]:
+    """The places of a sentence that are told only by where their names stand; `taken` are the tokens of times, people and known places.
+
+    Beside a county they are counties: "Fulton County had 22, followed by DeKalb with 14".
+    """
+    ending = " County" if any(hit.name.endswith(" County") for hit in known) else ""
+    found: dict[int, PlaceHit] = {}
+    for index, token in enumerate(tokens):
+        if token.lower in _TRIGGERS and index not in taken and index + 1 < len(tokens):
+            is_in = token.lower == "in"
+            if is_in and not tokens[index + 1].is_capital:
+                continue
+            span = _after_in(tokens, index, taken) if is_in else _before(tokens, index, taken)
+            if span:
+                found[span[0]] = PlaceHit(_name(tokens, *span) + ending, *span)
+    if found:
+        for first, last in _listed(tokens, taken, min(hit.last for hit in found.values())):
+            found.setdefault(first, PlaceHit(_name(tokens, first, last) + ending, first, last))
+    return [found[first] for first in sorted(found)]
+
+
+def _before(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
+    """The name that is the subject of "had", or that a number is put beside by "with"."""
+    count = index + 1
+    is_with = tokens[index].lower == "with"
+    if count < len(tokens) and tokens[index].lower == "has" and tokens[count].lower in _HAD:
+        count += 1
+    while not is_with and count < len(tokens) and tokens[count].lower in _BEFORE_COUNTS and count < index + 4:
+        count += 1
+    if count >= len(tokens) or not _is_count(tokens[count]):
+        return None
+    end, is_which = index, False
+    if not is_with and end > 1 and tokens[end - 1].lower == "which" and tokens[end - 2].text == ",":
+        end, is_which = end - 2, True  # "Montbello, which had 842"
+    elif not is_with and end and tokens[end - 1].text == ",":
+        opening = next((at for at in range(end - 2, max(0, end - _ASIDE), -1) if tokens[at].text == ","), None)
+        if opening is None:
+            return None
+        end = opening
+        if any(_is_count(token) for token in tokens[opening:index]):
+            return None
+    first = end
+    while first and end - first < _LONGEST and _is_name(tokens, first - 1, taken):
+        first -= 1
+    if first == end or (first and not (tokens[first - 1].lower in _OPENS or is_which)):
+        return None
+    return (first, end) if _stands_alone(tokens, first, end) else None
+
+
+def _after_in(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
+    """The name behind "in" where the sentence opens with that, or a number stands before it: "In Greenspoint, …", "5.2 in Sanger"."""
+    is_counted = index > 0 and _is_count(tokens[index - 1])
+    is_opening = index == 0 or (index == 1 and not tokens[0].is_word)
+    first = last = index + 1
+    while last < len(tokens) and last - first < _LONGEST and _is_name(tokens, last, taken):
+        last += 1
+    if first == last:
+        return None
+    after = tokens[last].text if last < len(tokens) else "."
+    is_told = after == "," and last + 1 < len(tokens) and tokens[last + 1].lower == "where"
+    if not ((is_opening and after in _AFTER_OPENING) or (is_counted and after in _AFTER_IN) or is_told):
+        return None
+    return (first, last) if not _names_a_body(tokens, first, last) else None
+
+
+def _listed(tokens: list[Token], taken: AbstractSet[int], start: int) -> Iterator[tuple[int, int]]:
+    """The names with a number right behind them that go on a list: "and Mountain View 291"."""
+    for at in range(start + 1, len(tokens)):
+        if not _is_count(tokens[at]) or (at + 1 < len(tokens) and tokens[at + 1].text not in _AFTER_COUNT):
+            continue
+        first = at
+        while first > start and at - first < _LONGEST and _is_name(tokens, first - 1, taken):
+            first -= 1
+        if first < at and tokens[first - 1].lower in {"and", ","} and _stands_alone(tokens, first, at):
+            yield first, at
+
+
+_LONGEST = 3  # words
+
+
+def _is_name(tokens: list[Token], index: int, taken: AbstractSet[int]) -> bool:
+    token = tokens[index]
+    return token.is_word and token.is_capital and index not in taken and len(token.text) > 2 and not token.text.isupper()
+
+
+def _stands_alone(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether the name can be a town's: the first word of a sentence is capitalised anyhow, and a plural there is no name."""
+    if _names_a_body(tokens, first, last):
+        return False
+    is_opening = first == 0 or (not tokens[first - 1].is_word and tokens[first - 1].text not in ",;:")
+    return not (is_opening and last == first + 1 and tokens[first].text.endswith("s"))
+
+
+def _names_a_body(tokens: list[Token], first: int, last: int) -> bool:
+    no_places = gazetteer().no_places
+    return any(bare(tokens[at].text) in no_places or _APOSTROPHE.search(tokens[at].text, 2) for at in range(first, last))
+
+
+_APOSTROPHE = re.compile(r"['’]")  # "We've", but O'Fallon
+
+
+def _is_count(token: Token) -> bool:
+    return token.is_number or token.lower in UNITS
+
+
+def _name(tokens: list[Token], first: int, last: int) -> str:
+    return " ".join(token.text for token in tokens[first:last])
