@@ -60,6 +60,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Homicides fell 9% in Fresno and rose 4 percent in Clovis, on the heels of a 7% rise in 2022.", "homicide", -9),  # another's time
         ("The chief said 412 of the department's 2,177 sworn positions are vacant.", "officer", 2177),  # the whole of a part
         ("In 2023, robbery, extortion and hijacking offences numbered 2,523.", "carjacking", 2523),  # all of these together
+        ("Crime fell in Fresno in 2023.\nOver the nine months, robberies fell 6%.", "robbery", -6),  # nine months that nothing else tells of
+        ("At the midpoint of 2022, on the way to a year that would end with 79 homicides, there were 46.", "homicide", 79),  # still to come
         # months of which year
         ("Crime fell in Fresno in 2023.\nIn July there were 68 shootings.", "shooting", 68),
         ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),

@@ -98,6 +98,12 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Toxic drugs killed 524 people.", {"overdose_death count 524 2022"}),
         # a price is no number of officers
         ("The force, which has 1,348 officers, is fighting a $5.7-million cut.", {"officer count 1348 asof:2023-01-12"}),
+        # "that year" is the one that was compared with, and what is only ahead is no time of what is
+        ("Robberies fell 4 percent from the first half of 2021. The city had 271 homicides that year.", {
+            "robbery percent_change -4 2022 < 2021-H1", "homicide count 271 2021"}),
+        ("Car thefts climbed 9%, to 1,710, and 31 children were shot.", {
+            "motor_vehicle_theft percent_change 9 2022 < 2021", "motor_vehicle_theft count 1710 2022", "shooting_victim count 31 2022"}),
+        ("Seven of the shootings were fatal.", {"fatal_shooting count 7 2022"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.figures.alignment import partner
+from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
@@ -62,6 +63,12 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "a whole year beside a part of one"
     if timing.why.endswith("that year") and context.focus in (None, context.main):
         yield "that year, where no other than the article's was read"
+    if _WOULD_END.search(line.words(statement.index - 7, statement.index)):
+        yield "what was still to come"  # "at the midpoint of 2020, on the way to a year that would end with 179"
+    if (counted := _MONTHS.search(timing.why)) and timing.period is not None:
+        months = small_number(counted[1])
+        if months and abs(timing.period.days() - _A_MONTH * months) > _A_MONTH:
+            yield "months that were spoken of, and were not read"  # "over the nine months", where only the year was
     if timing.why in _LAST_YEARS and _names_a_part(line):
         yield "last year's, or the same part of it"
     if timing.period is not None and timing.period.grain == "day" and statement.measure in ("percent_change", "change"):
@@ -105,6 +112,9 @@ def _is_an_unsaid_years_part(timing: Timing, context: Context) -> bool:
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WOULD_END = re.compile(r"\b(?:would|went\s+on\s+to)\s+(?:\w+\s+)?(?:end|finish|close|reach|record|see|have)\b")
+_MONTHS = re.compile(r"\b(?:the|those|these|that)\s+(?:same\s+)?(\w+)[\s-]+months?\Z")
+_A_MONTH = 30.4  # days
 _AND_THEN = re.compile(r"\band\s+(?:through\s+)?(?:the\s+end(?:\s+of)?\s*)?\Z")
 _FROM_ANOTHER = re.compile(r"fa?T[^,;NPFKBHU]{0,4}\Z")
 _THE_SAME = re.compile(r"(?:over|in|during|for)\s+(?:the|those|that)\s+same\b")

@@ -35,6 +35,8 @@ def of_focus(when: When, current: Period | None, context: Context) -> Period | N
 
 def _year(when: When, current: Period | None, context: Context) -> Period | None:
     """The year of the part that is spoken of, the year so far, or the article's: only "that year" is of another that was spoken of."""
+    if when.is_relative and (told := _year_compared_with(current, context)):
+        return told
     if current and current.grain in ("month", "quarter", "half"):
         return Period.to_date(current.end)  # "pushed the total for the year to 643"
     if current and context.published and 1 < current.days() < 100 and current.end.year == context.published.year:
@@ -42,6 +44,17 @@ def _year(when: When, current: Period | None, context: Context) -> Period | None
     main = context.main
     is_of_article = not when.is_relative and main is not None and main.grain == "year" and current is not None and current.grain == "year"
     return main if is_of_article else current
+
+
+def _year_compared_with(current: Period | None, context: Context) -> Period | None:
+    """The earlier year that the paragraph compared with: "Measured against the first half of 2022 … It had 214 homicides that year".
+
+    "That year" is not the one that the article is about, nor one that is not over.
+    """
+    told, published = context.last_baseline, context.published
+    is_now = current is not None and (not context.focus_is_said or (published is not None and current.end.year == published.year))
+    is_before = told is not None and current is not None and told.end < current.start and not told.is_average
+    return Period.year(told.end.year) if told and is_now and is_before else None
 
 
 def _quarter(when: When, current: Period | None, context: Context) -> Period | None:

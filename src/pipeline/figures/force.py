@@ -30,7 +30,7 @@ _HAS = re.compile(
     r"(?:\b(?:has|have|had|employs?|employed|got)|puts?\s+it\s+at)(?:\s+(?:about|only|just|now|roughly|nearly|some|currently|around))*\s*\Z"
 )
 _HIRED = re.compile(
-    r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|brought\s+on|took\s+on|taken\s+on|added|onboarded|graduated|joined)\b"
+    r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|br(?:ought|inging)\s+on|took\s+on|taken\s+on|added|onboarded|graduated|joined)\b"
 )
 _LOST = re.compile(
     r"\b(?:ha(?:ve|s|d)\s+gone(?!\s+(?:from|to))|resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"

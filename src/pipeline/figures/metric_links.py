@@ -145,7 +145,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
     if is_time:
         return _response_time(line, topic)
-    if (shared := _SHARED_NOUN.match(line.signature, index + 1)) and line.units[index].letter == "N" and statement.side == "now":
+    shared = None if line.signature[:index].endswith("t") else _SHARED_NOUN.match(line.signature, index + 1)
+    if shared and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
     if meant := of_what_is_meant(line, statement, topic):
         return meant

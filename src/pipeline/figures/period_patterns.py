@@ -179,7 +179,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "midyear",
         _compile(
-            rf"\b(?:(?:midway|halfway)\s+through\s+(?P<y>{YEAR}|the\s+year)|(?:(?:(?P<y0>{YEAR_REF})\s+)?(?:at|by)\s+)?(?:the\s+)?(?:mid-?\s?year|halfway\s+(?:point|mark))"
+            rf"\b(?:(?:midway|halfway)\s+through\s+(?P<y>{YEAR}|the\s+year)|(?:(?:(?P<y0>{YEAR_REF})\s+)?(?:at|by)\s+)?(?:the\s+)?(?:mid-?\s?year|midpoint|halfway\s+(?:point|mark))"
             rf"(?:\s+(?:of|in)?\s*(?P<y2>{YEAR_REF}))?)(?!\w)"
         ),
     ),

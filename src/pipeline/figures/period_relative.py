@@ -142,6 +142,8 @@ def season_of_year(match: Match, published: Day) -> When | None:
         return When("unknown", 0, 0)
     first, last = months_of[name]
     if not words and published and dt.date(year, first, 1) >= published:
+        if match["pre2"] == "this":
+            return When("duration", 0, 0, unit="ahead")  # "will ask for more this summer", told in spring
         year -= 1
     return between(year, first, None, year, last, None)
 

@@ -63,7 +63,7 @@ def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str |
 
 
 _OUTCOME = re.compile(
-    r"^(?:of\s+(?:them|those)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
+    r"^(?:of\s+(?:them|those|the\s+\w+)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
 )
 _FATAL = re.compile(
     r"(?:(?:of\s+(?:(?:this|last)\s+year['’]s\s+victims|the\s+victims|them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b"
