@@ -11,7 +11,8 @@ def is_age(line: Line, index: int, before: str) -> bool:
     """Whether the number at units[index] is somebody's age; `before` are the words before it."""
     if _is_in_apposition(line, index) or _is_age_bound(line, index) or _AGE_BEFORE.search(before) is not None or _is_told_age(line, index):
         return True
-    return _IN_AGE.search(line.words(index - 9, index)) is not None or _AS_YOUNG.search(before) is not None
+    words = line.words(index - 9, index)
+    return _IN_AGE.search(words) is not None or _AS_YOUNG.search(before) is not None or _YOUNGEST.search(words) is not None
 
 
 def _is_in_apposition(line: Line, index: int) -> bool:
@@ -59,6 +60,10 @@ _AGE_BEFORE = re.compile(
 # "ranged in age from 14 to 71"; "some of them as young as 12"
 _IN_AGE = re.compile(
     r"\b(?:(?:rang|vari|differ)\w+\s+in\s+ages?|ages?\s+(?:rang|vari)\w+|between\s+the\s+ages\s+of)(?:\s+(?:from|between))?(?:\s+\w+\s+(?:to|and))?\s*\Z"
+)
+# "the youngest of those arrested was 11"; "the oldest was 83; the youngest, 15"; "the most common age was 15"
+_YOUNGEST = re.compile(
+    r"\b(?:youngest|oldest|eldest)(?:\s+(?:of|in|among|to)\s+(?:\w+\s+){1,4}?|\s*,\s*|\s+)(?:was|is|were|being|just|only|at)?\s*\Z|\bage\s+(?:was|is)\s*\Z"
 )
 _AS_YOUNG = re.compile(r"\bas\s+(?:young|old)\s+as\s*\Z")
 _IS_SO_OLD = re.compile(r"\b(?:(?:he|she)(?:\s*['’]\s?s|\s+(?:is|was))|i(?:\s*['’]\s?m|\s+(?:am|was)))(?:\s+(?:now|only|just))?\s*\Z")

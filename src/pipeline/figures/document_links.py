@@ -51,6 +51,8 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
         return None if code == "" else replace(found, topic=Topic(code, found.topic.label)) if code else found
     if found.topic.label == "killing" and any(unit.term and unit.term.code == _BY_OFFICERS for unit in line.units[: found.index]):
         return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))  # "deputies fired their guns 14 times, killing six people"
+    if found.grade == "carried" and found.topic.code not in _IN_TIMES and line.words(statement.index + 1, statement.index + 2) in _TIMES:
+        return None  # "the total was adjusted three times"
     if found.topic.code in PEOPLE_OF_THE_FORCE and line.words(statement.index + 1, statement.index + 2) in _TIMES:
         theme = spoken.theme
         return replace(found, topic=theme, grade="carried") if theme and theme.code == "use_of_force" else None
@@ -68,6 +70,7 @@ def _is_of_the_dead(line: Line, statement: Statement, found: Link) -> bool:
 
 _DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")
 _BY_OFFICERS = "officer_involved_shooting"
+_IN_TIMES = PEOPLE_OF_THE_FORCE | {"use_of_force", "officer_involved_shooting", "shots_fired", "call_for_service", "complaint"}
 _TIMES = frozenset({"times", "more times", "time"})
 
 

@@ -28,7 +28,7 @@ _POPULATION = re.compile(
     r"|counties|places|communities|jurisdictions|municipalities)\s+(?:of|with|over|under|above|below|larger\s+than)\s*\Z|\bpopulations?\s+(?:averaged|averages|stood\s+at|numbered|of|over|above|under|is|was|at|(?:grew|grown|rose|risen|increased|swelled|fell|shrank|dropped)\s+(?:by|to)|topped)\s*\Z"
 )
 _OF_RESIDENTS = re.compile(
-    r"(?:of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’']+\s+)?)?(?:population|residents\b(?!\s+(?:were|was|have\s+been|killed|shot))|inhabitants|electorate|voters|households)\b"
+    r"(?:(?:fewer|more)\s+(?=residents|inhabitants))?(?:of\s+(?:the\s+|its\s+|all\s+)?(?:[\w’']+\s+)?)?(?:population|residents\b(?!\s+(?:were|was|have\s+been|killed|shot))|inhabitants|electorate|voters|households)\b"
 )
 _A_MEAN = re.compile(r"\baverag\w*\b")
 _EACH_ONE = re.compile(r"\b(?:each|apiece|per\s+(?:officer|detective|deputy|investigator|shift|person))\b")
@@ -50,7 +50,12 @@ _OF_YOU = re.compile(r"of\s+you\b")
 _CENTS = re.compile(r"[-‑\s]*(?:a\s+)?(?:cents?|penny|pence)\b")
 _EMERGENCY = frozenset({"911", "999"})
 _TO_ONE = re.compile(r"\s*to\s+(?:one|1)\b(?!\s*(?:,\d|million|percent|%))")  # "outnumber them two to one"
-_IN_WHAT = re.compile(r"NKi\Z")  # "one theft in four"
+_IN_WHAT = re.compile(r"N[Kkw]i\Z")  # "one theft in four", "one victim in four"
+_DIALLED = re.compile(r"\b(?:rang|rings?|dial\w*|phoned?|call(?:ed|ing)?)\s*\Z")
+_HOTLINES = frozenset({"101", "111", "112", "211", "311", "988"})
+_WITH = re.compile(r"\bwith(?:\s+[\w’-]+){0,3}\s*\Z")
+_INHABITANTS = re.compile(r"(?:people|residents|inhabitants)\s*(?:[,.;)]|for\b|\Z)")
+_A_TOWN = 5000  # inhabitants
 _OF_THE = re.compile(r"No[aT]{0,2}w?\Z")  # "twelve of the 14 died"
 _AND_GOES_ON = re.compile(r"[BH,.]|\Z|w(?![wx]{0,2}[Kk])")
 
@@ -98,7 +103,8 @@ def reason_against(line: Line, index: int) -> str | None:
         ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
         ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
         ("compound", _is_in_a_compound(line, index)),
-        ("telephone", _is_telephone(line, index)),
+        ("telephone", _is_telephone(line, index) or (unit.lower in _HOTLINES and bool(_DIALLED.search(before)))),
+        ("population", (number_of(line, index) or 0) >= _A_TOWN and bool(_WITH.search(before) and _INHABITANTS.match(after))),
         ("saved", bool(_SAVED.search(before))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
         ("population", bool(_POPULATION.search(before) or _OF_RESIDENTS.match(after))),

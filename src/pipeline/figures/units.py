@@ -189,7 +189,13 @@ def _is_word_one(tokens: list[Token], number: Number) -> bool:
     if number.is_written and number.value == 1 and number.last == number.first + 1:
         before = tokens[number.first - 1].lower if number.first else ""
         after = tokens[number.last].lower if number.last < len(tokens) else ""
-        return before in {"this", "that", "no", "any", "every", "another", "each"} or after in {"of", "another", "thing", "day", "reason"}
+        return before in {"this", "that", "no", "any", "every", "another", "each", "the", "last", "next"} or after in {
+            "of",
+            "another",
+            "thing",
+            "day",
+            "reason",
+        }
     return first.lower == "second" and number.last < len(tokens) and tokens[number.last].lower in {"amendment", "set"}
 
 
