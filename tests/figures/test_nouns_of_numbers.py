@@ -208,6 +208,11 @@ def test_each_place_of_a_list_has_its_number(text: str, wanted: dict[str, int]) 
     assert {figure.place: figure.value for figure in reading(text, PUBLISHED).figures} == wanted
 
 
+def test_the_other_side_of_a_list_of_places_is_of_each() -> None:
+    figures = reading("In 2022 Ogden recorded 31 burglaries and Provo 28, compared with 35 and 30 in 2021.", PUBLISHED).figures
+    assert {(figure.place, figure.value) for figure in figures if str(figure.period) == "2021"} == {("Ogden, UT", 35), ("Provo, UT", 30)}
+
+
 def test_a_rank_is_of_the_place_before_it() -> None:
     figures = reading("In 2022 41,062 cars were stolen, and Colorado ranked first in the nation for car thefts.", PUBLISHED).figures
     assert {figure.place for figure in figures if figure.measure == "rank"} == {"Colorado"}

@@ -166,7 +166,7 @@ def _figures(
     when = timing(line, statement, statements, context)
     figures = []
     for one in links:
-        for place in places(line, statement.index, context, is_shared=statement.measure in _SHARED):
+        for place in places(line, said.across(statement.index), context, is_shared=statement.measure in _SHARED):
             figure = figure_of(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:

@@ -23,6 +23,7 @@ class Said:
     link: Link | None = None
     statement: Statement | None = None
     now: list[Link] = field(default_factory=list)  # of the levels told last, in their order
+    now_at: list[int] = field(default_factory=list)  # where they stand
     before: int = 0  # how many levels they have been compared with
     stock: Period | None = None  # the day of the strength that was told
     listed: frozenset[int] = frozenset()  # the numbers that are compared with in a list
@@ -32,10 +33,19 @@ class Said:
         if statement.side == "before":
             self.before += 1
         elif self.before:
-            self.now, self.before = [link], 0
+            self.now, self.now_at, self.before = [link], [statement.index], 0
         else:
             self.now.append(link)
+            self.now_at.append(statement.index)
         self.link, self.statement = link, statement
+
+    def across(self, index: int) -> int:
+        """Where the number stands that the one just told is the other side of, in lists of as many; `index` itself where there are none.
+
+        "Ogden recorded 31 burglaries and Provo 28, compared with 35 and 30": the 30 is Provo's.
+        """
+        is_listed = index in self.listed and len(self.now_at) > 1 and 0 < self.before <= len(self.now_at)
+        return self.now_at[self.before - 1] if is_listed else index
 
     def rate(self, context: Context) -> Context:
         """The context, with the rate that the sentence itself has told."""
