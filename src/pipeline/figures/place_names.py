@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.figures.gazetteer import COUNTY, HOME, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
-from pipeline.figures.number_words import UNITS
 from pipeline.figures.text import Token, word_set
 
 _ORGANISATIONS = {
@@ -99,46 +98,7 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
             index = hit.last
         else:
             index += 1
-    return _of_one_state(tokens, [*hits, *_last_of_a_list(tokens, hits, taken)]) if hits else hits
-
-
-def _of_one_state(tokens: list[Token], hits: list[PlaceHit]) -> list[PlaceHit]:
-    """The places, the last of a list of one state's as that state's too, though it is a county abroad: "Hampton 30 and Suffolk 12"."""
-    *others, one = hits
-    states = {hit.name.rpartition(", ")[2] for hit in others[-2:]}
-    is_list = len(others) > 1 and len(states) == 1 and tokens[one.first - 1].lower == "and" and _is_count(tokens[one.first - 2])
-    if not is_list or len(min(states)) != _A_CODE or len(one.name.rpartition(", ")[2]) == _A_CODE:
-        return hits
-    return [*others, PlaceHit(f"{one.name.split(', ')[0]}, {min(states)}", one.first, one.last)]
-
-
-_SEVERAL = frozenset({"suburbs", "cities", "towns", "villages", "communities", "municipalities", "neighbours", "neighbors", "boroughs"})
-
-
-def _last_of_a_list(tokens: list[Token], hits: list[PlaceHit], taken: AbstractSet[int]) -> list[PlaceHit]:
-    """The unknown name that ends a list of places of one state: "Chesapeake 24 and Suffolk 12"; "two suburbs, Mesa and Florence, …"."""
-    last, state = hits[-1].last, hits[-1].name.rpartition(", ")[2]
-    is_counted = last < len(tokens) and _is_count(tokens[last])
-    is_called = not is_counted and any(token.lower in _SEVERAL for token in tokens[max(0, hits[0].first - 2) : hits[0].first])
-    if len(state) != _A_CODE or not (is_called or (is_counted and len(hits) > 1)):
-        return []
-    joint = last + is_counted
-    joint += joint < len(tokens) and tokens[joint].text == ","
-    if joint >= len(tokens) or tokens[joint].lower != "and":
-        return []
-    first, end = joint + 1, _capitals(tokens, joint + 1, 3)
-    is_closed = end < len(tokens) and (_is_count(tokens[end]) if is_counted else not _is_count(tokens[end]))
-    if end == first or not is_closed or any(index in taken for index in range(first, end)):
-        return []
-    return [PlaceHit(f"{' '.join(bare(token.text) for token in tokens[first:end])}, {state}", first, end)]
-
-
-_A_CODE = 2  # letters: "VA"
-
-
-def _is_count(token: Token) -> bool:
-    """Whether a token is a number in digits or a small one in words."""
-    return token.is_number or token.lower in UNITS
+    return hits
 
 
 def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
@@ -156,7 +116,7 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
     if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED:
         return None  # "In District 3"
-    last = _capitals(tokens, index, 4)
+    last = capitals(tokens, index, 4)
     hit = None
     if tokens[index].lower == "the" and (definite := _definite(tokens, index)):
         return definite
@@ -265,7 +225,7 @@ def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...]
     return tuple(words), last
 
 
-def _capitals(tokens: list[Token], index: int, most: int) -> int:
+def capitals(tokens: list[Token], index: int, most: int) -> int:
     """The index after the capitalised words that start here."""
     last = index
     while last < len(tokens) and last - index < most and tokens[last].is_word and tokens[last].is_capital:
@@ -282,7 +242,7 @@ def _capitals(tokens: list[Token], index: int, most: int) -> int:
 
 def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:" """
-    last = _capitals(tokens, index, 4)
+    last = capitals(tokens, index, 4)
     if tokens[index].lower in _BEFORE_PLACES:
         return None
     if last == index or last + 1 >= len(tokens) or tokens[last].text != ",":
@@ -305,7 +265,7 @@ def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
 
 
 def _county(tokens: list[Token], index: int) -> PlaceHit | None:
-    last = _capitals(tokens, index, 4)
+    last = capitals(tokens, index, 4)
     words = [token.text for token in tokens[index:last]]
     words = [bare(word) if bare(word) in _COUNTIES else word for word in words]  # "Prince George's County's"
     for noun in _COUNTIES:
@@ -316,7 +276,7 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
 
 
 def _district(tokens: list[Token], index: int) -> PlaceHit | None:
-    last = _capitals(tokens, index, 4)
+    last = capitals(tokens, index, 4)
     words = [bare(token.text) for token in tokens[index:last]]
     noun = tokens[last].lower if last < len(tokens) else ""
     if words and noun in _LOCAL and words[0] not in {"The", "Police", "School"} and index and tokens[index - 1].lower == "the":

@@ -20,7 +20,8 @@ from pipeline.figures.direction_terms import direction_letter
 from pipeline.figures.lexicon import Term, load
 from pipeline.figures.numbers import Number
 from pipeline.figures.people import PersonHit
-from pipeline.figures.place_names import PlaceHit, find_places
+from pipeline.figures.place_lists import find_places
+from pipeline.figures.place_names import PlaceHit
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token
 from pipeline.figures.unlisted import find_unlisted
