@@ -256,6 +256,11 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
             "In 2021 officers took a median of 8 minutes to reach a call. Five years earlier they got there in 5:54.",
             {"response_time count 8 2021", "response_time count 5.9 2016"},
         ),
+        (
+            "2024-01-18",
+            "In 2022 the median response was 7 minutes 40 seconds; in 2019 it was 6:05.",
+            {"response_time count 7.67 2022", "response_time count 6.08 2019"},
+        ),
         ("2022-11-03", "Police got there at 2:51.", set()),
         # a day as of which a strength is, without its year, is the last one
         (
@@ -335,6 +340,16 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
             "The department hired 41 officers this year and 88 last year.",
             {"officer_hired count 41 2023-01-01/2023-06-10", "officer_hired count 88 2022"},
         ),
+        (
+            "2024-01-18",
+            "Last year 131 officers retired and 91 were hired. The department had hoped to hire 195.",
+            {"officer_hired count 91 2023", "officer_hired count 195 2023"},
+        ),
+        (
+            "2022-09-13",
+            "Patrol has 148 officers. The chief wants at least 165 by 2024.",
+            {"officer count 148 asof:2022-09-13", "officer count 165 gt asof:2024-12-31"},
+        ),
         # hours with their minutes
         ("2023-06-10", "Callers waited two hours and 10 minutes on average last year.", {"response_time count 130 2022"}),
         (
@@ -364,6 +379,11 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
         ),
         # whom officers killed when they fired
         (
+            "2024-01-18",
+            "Officers shot at people nine times in 2023 and killed four.",
+            {"officer_involved_shooting count 9 2023", "officer_involved_shooting count 4 2023"},
+        ),
+        (
             "2023-06-10",
             "Officers fired their weapons 14 times in 2022, killing six people.",
             {"officer_involved_shooting count 14 2022", "officer_involved_shooting count 6 2022"},
@@ -372,6 +392,11 @@ def test_strength(published: str, text: str, wanted: set[str]) -> None:
 )
 def test_then_and_now(published: str, text: str, wanted: set[str]) -> None:
     assert brief(text, published) == wanted
+
+
+def test_what_a_law_wants_in_years_is_not_certain() -> None:
+    figures = reading("State law requires the city to have 1,725 officers by 2034.", "2024-01-18").figures
+    assert [(one.value, str(one.period), one.confidence) for one in figures] == [(1725, "asof:2034-12-31", "likely")]
 
 
 def test_a_strength_of_long_ago_is_not_certain() -> None:

@@ -43,6 +43,7 @@ _ON_PAPER = re.compile(
 )
 _AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
 _HERE = re.compile(r"\b(?:citywide|(?:in|inside|within|across)\s+the\s+city|the\s+city['’]s)\b")
+_A_YEAR = 366  # days
 _A_FORCE = 100  # officers: fewer are oftener a unit, a class of recruits or those at one event
 _NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
@@ -68,6 +69,8 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         return Judgement("unsure", ("the noun is an earlier sentence's",))
     if link.topic.code == "other":
         return Judgement("unsure")
+    if context.published and (timing.period.start - context.published).days > _A_YEAR:
+        return Judgement("likely", ("years to come",))
     if context.published and _is_plain_strength(line, statement, link, timing):
         return Judgement("certain")
     if _is_bare_in_brackets(line, statement, timing):

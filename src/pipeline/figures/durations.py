@@ -7,7 +7,9 @@ import re
 from pipeline.figures.statement import BEFORE, Side, Statement
 from pipeline.figures.units import Line
 
-_WAITED = re.compile(r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+|reach(?:ed|es)?|g[eo]t\s+there)\b")
+_WAITED = re.compile(
+    r"\b(?:wait(?:ed|s|ing)?|respon(?:d|ded|se)|arriv(?:e|ed|al)|took|takes|averag\w+|reach(?:ed|es)?|g[eo]t\s+there|minutes)\b"
+)
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
 _AN_HOUR = frozenset({"at", "by", "until", "till", "before", "after", "since", "around"})

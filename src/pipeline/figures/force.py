@@ -49,7 +49,7 @@ _SHORT_AFTER = re.compile(
 )
 # the numbers that a force wants to have: "to reach 2,300", "its goal is 2,500"
 _WANTED = re.compile(
-    r"\b(?:reach\w*|(?:get|grow|build|climb|rise|return|expand|be|rebuild)(?:ing)?\s+(?:\w+\s+){0,3}?(?:to|at)|(?:goal|target|aim)\s+(?:is|was|of|remains)|project)\s*(?:\w+\s+)?\Z"
+    r"\b(?:reach\w*|(?:get|grow|build|climb|rise|return|expand|be|rebuild)(?:ing)?\s+(?:\w+\s+){0,3}?(?:to|at)|(?:goal|target|aim)\s+(?:is|was|of|remains)|project|wants?)\s*(?:\w+\s+)?\Z"
 )
 # 41 of the department's 410 positions are vacant; 118 vacant
 _UNFILLED = re.compile(

@@ -74,7 +74,8 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
     if statement.measure != "count":
         return None
     index = statement.index
-    codes = {unit.term.code for unit in line.units[:index] if unit.term} | ({topic.code} if topic else set())
+    codes_before = {unit.term.code for unit in line.units[:index] if unit.term}
+    codes = codes_before | ({topic.code} if topic else set())
     is_of_guns = bool(codes & {"shooting", "shooting_victim", "shots_fired"}) or line.words(0, index).startswith(
         ("gunfire", "gun violence", "shootings")
     )
@@ -84,6 +85,7 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return Link(Topic("shooting_victim", "struck"), "phrase")
     if code := deaths.killed(line, index):
         code = deaths.of_last(last_deaths.code if last_deaths else None) or code if code == "homicide" else code
+        code = "officer_involved_shooting" if "officer_involved_shooting" in codes_before else code
         return Link(Topic(code, "killed"), "phrase")
     if code := deaths.beside_the_dead(line, index, topic.code if topic else None):
         return Link(Topic(code, "killed or wounded"), "phrase")
@@ -116,7 +118,7 @@ def _cleared(line: Line, statement: Statement) -> Link | None:
     return Link(Topic(code, "cases cleared"), "phrase")
 
 
-_HIRED = re.compile(r"\b(?:hired|recruited|swore\s+in)\s*\Z")
+_HIRED = re.compile(r"\b(?:hired?|recruit(?:ed)?|sw[oe](?:re|ar)\s+in|t(?:aken|ook)\s+on)\s*\Z")
 _FORCE = re.compile(r"\b(?:\w*pd|police|department|force|agency|sheriff\S*|academy|officers?|cops|chief)\b")
 
 
