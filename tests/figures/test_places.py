@@ -67,6 +67,19 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         # "there" goes on where the sentence before was
         ("Oakland had 118 homicides in 2022. Robberies there rose 11% in 2022.", {11: "Oakland, CA"}),
         ("Across Nevada, 380 people died in crashes in 2022. Speed contributed to 162 of those deaths.", {162: "Nevada"}),
+        ("He cites Denver; the clearance rate for homicides there went from 39% in 2019 to 65% in 2022.", {39: "Denver, CO", 65: "Denver, CO"}),
+        ("Reno reported 84 homicides for 2022; police there had counted 88 in 2021.", {84: "Reno, NV", 88: "Reno, NV"}),
+        # a state's own office counts the state's, unless it says where; adverbs and parts of a city behind the number
+        ("The Nevada Department of Public Safety counted 745 traffic deaths in 2022, the most since 1981.", {745: "Nevada", 1981: "Nevada"}),
+        ("The California Highway Patrol counted 45 traffic deaths in Clovis in 2022.", {45: "Clovis, CA"}),
+        ("The FBI said that murders rose 29.4% nationwide in 2022.", {29.4: "United States"}),
+        ("The robbery rate of 131 in 2022 compares with a national figure of 66.", {131: "Fresno, CA", 66: "United States"}),
+        ("On the Near West Side the count of robberies climbed to 71 in 2022.", {71: "Near West Side, Fresno, CA"}),
+        ("Response times were longest in New Orleans East, at 232 minutes in 2022.", {232: "New Orleans East, New Orleans, LA"}),
+        ("Pinedale had the most robberies in 2022, with 34.", {34: "Pinedale"}),
+        ("The national rate of 1.8 homicides was the highest since 2009.", {2009: "United States"}),
+        # whose name is a town's is none
+        ("Mayor Frank Jackson's budget would pay for 180 officers in 2022.", {180: "Fresno, CA"}),
         # of cities of one name, the one in the document's own state
         ("Richmond had 18 homicides in 2022.", {18: "Richmond, CA"}),
     ],
@@ -114,6 +127,12 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
         ),
         # of cities of one name, the one whose state is named
         ("PORTLAND", "PORTLAND — Portland police counted 12 shootings in 2022. Across Maine there were 60.", "Portland, ME"),
+        # a wire's story says only where it was written
+        (
+            "WASHINGTON",
+            "WASHINGTON — Robberies fell 4 percent in 2022. Reno, Tulsa and Fresno had fewer.\nJo Li reported from Washington.",
+            "United States",
+        ),
         # countries
         (None, "Recorded thefts from shops in Ireland rose by 9 per cent in 2022, gardaí said.", "Ireland"),
         (None, "Police in Dunedin counted 310 burglaries in 2022. Dunedin was not alone.", "Dunedin, New Zealand"),
@@ -135,3 +154,14 @@ def test_what_is_said_of_the_city_is_no_longer_of_the_place_that_was_spoken_of()
 def test_what_is_of_a_county_that_nobody_names_is_not_certain() -> None:
     text = "Crime fell in 2022.\nIn the county, robberies fell to 310 in 2022.\nBurglaries fell to 412 in 2022."
     assert [(figure.value, figure.confidence) for figure in reading(text, PUBLISHED).figures] == [(310, "likely"), (412, "certain")]
+
+
+def test_headings_are_of_the_towns_that_the_text_below_speaks_of() -> None:
+    """In their county's state; "Elsewhere" is none of them, and what is no town's heading is none."""
+    text = (
+        "Crime rose in 2022.\nExeter\nExeter police took 61 burglary reports in 2022.\nFarmersville\n"
+        "Thieves found Farmersville. Robberies fell to 14 in 2022.\nElsewhere, thefts fell to 402 in 2022.\n"
+        "# Method\nBurglaries fell to 480 in 2022."
+    )
+    found = {figure.value: figure.place for figure in reading(text, PUBLISHED, "Tulare County, CA").figures}
+    assert found == {61: "Exeter, CA", 14: "Farmersville, CA", 402: "Tulare County, CA", 480: "Tulare County, CA"}

@@ -13,7 +13,7 @@ from pipeline.figures.text import tokenise
 HOME = "{home}"  # stands for the document's own place in the name of a district
 STATE = "{state}"  # stands for the state, or the country, that the document's own place is in
 COUNTY = "{county}"  # stands for the county, or the parish, that the document speaks of
-UNCAPITALISED = {"the", "nationwide", "nationally", "across", "statewide", "countywide"}  # the names that open with a small letter
+UNCAPITALISED = {"the", "nationwide", "nationally", "across", "statewide", "countywide", "national"}  # the names that open with a small letter
 OPENING = frozenset(word.title() for word in UNCAPITALISED)
 
 

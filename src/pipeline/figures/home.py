@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, where_in
+from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.place_names import PlaceHit, find_places
@@ -32,7 +32,8 @@ def home_place(document: Document, told: Outline | None = None, people: People =
 def _in_its_state(place: str, head: list[Token]) -> str:
     """The place with the state that the other places of the document are in; a guess is none: they must all be in one."""
     name, found, own = place.rpartition(", ")
-    others = [one for one in _named(head) if one.partition(", ")[0] != (name or place)]
+    named_like = {name or place, (name or place).removesuffix(" County")}  # Jackson County is no more in Mississippi than elsewhere
+    others = [one for one in _named(head) if one.partition(", ")[0] not in named_like]
     told = Counter[str]()
     for one in others:
         told[where_in(one)] += 1 if ", " in one else _A_STATE
@@ -46,6 +47,20 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     if found or place in told or len(states) != 1 or told[states[0]] < _A_STATE:
         return place
     return f"{place}, {states[0]}"
+
+
+def _of_many(document: Document, city: str, told: Outline | None) -> str | None:
+    """The country, where a wire's story names the city that it was written in nowhere else, and others of several states."""
+    name = city.partition(", ")[0]
+    byline = re.compile(rf"\b(?:reported|contributed|writing)\b[^.\n]{{0,60}}\bfrom\s+{re.escape(name)}\b")
+    text = byline.sub("", f"{document.title or ''}\n{document.text}")
+    if len(re.findall(re.escape(name), text, re.IGNORECASE)) > 1 or where_in(city) not in (*gazetteer().state_names, "DC"):
+        return None
+    others = {place for place in _named(_head(document, told)) if state_of_place(place) and place != city}
+    return "United States" if len({where_in(place) for place in others}) >= _SEVERAL_STATES else None
+
+
+_SEVERAL_STATES = 3
 
 
 def home_county(document: Document, home: str | None, told: Outline | None = None) -> str | None:
@@ -69,7 +84,7 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
         if not named and (town := _town(document, document.dateline)):
             return _sheriffs_county(document, town) or town
         if named:
-            return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or named[0]
+            return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or _of_many(document, named[0], told) or named[0]
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
     head = _head(document, told)
     counted = Counter(_names(hit for hit in find_places(head, frozenset()) if not _is_named_like(hit, head, people)))

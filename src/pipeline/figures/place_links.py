@@ -7,14 +7,10 @@ import re
 from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import COUNTY, HOME, STATE, in_state, is_of_many, state_codes, state_of_place, where_in
+from pipeline.figures.place_prices import price_of
 from pipeline.figures.units import Line
 
-_SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|N|T)")
-_SUBJECT_ASIDE = re.compile(r"(?:s?a?w{0,2}),[^LNPFX;:]{1,30},[BH]")  # "Allegheny County as a whole, counting the city, had 122"
 _EACH = re.compile(r"\b(?:each|both|apiece)\b")
-_WITH = re.compile(r"(?:with|at|had|has)\b")
-_OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
-_ASIDE = re.compile(r"[wx]{1,2},[BH]")  # the owner's noun ends what stands between commas
 _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 
@@ -26,7 +22,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     asides = _asides(line)
     for position, unit in enumerate(line.units):
         if unit.letter == "L" and not _is_wide(unit.lower, context) and position not in asides and _full(unit.place, context):
-            price = _price(line, index, position)
+            price = price_of(line, index, position)
             if best is None or price < best[0]:
                 best = (price, position)
     default = (
@@ -36,7 +32,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
         or context.home
     )
     if best is None or best[0] > 9:
-        return [_subject(line, context) or default]
+        return [_there(line, index, asides, context) or _subject(line, context) or default]
     for chain in _CHAIN.finditer(line.signature):
         if any(line.units[position].place == STATE for position in range(chain.start(), chain.end())):
             continue  # "Statewide, Ohio had more than 5,000 deaths"
@@ -81,6 +77,15 @@ def goes_on_elsewhere(line: Line) -> bool:
     if _GOES_ON.match(words) is not None or _OF_THOSE.search(words) is not None:
         return True
     return "there" in words and any(unit.lower == "there" and _is_a_place(line, at) for at, unit in enumerate(line.units))
+
+
+def _there(line: Line, index: int, asides: set[int], context: Context) -> str | None:
+    """The place that the sentence named before its "there": "… the example of Denver; the rate there went from 39 percent to 65"."""
+    for at, unit in enumerate(line.units):
+        if unit.lower == "there" and _is_a_place(line, at) and ";" not in line.signature[min(at, index) : max(at, index)]:
+            named = (place for place in range(at - 1, -1, -1) if line.signature[place] == "L" and place not in asides)
+            return next((_full(line.units[place].place, context) for place in named), None)
+    return None
 
 
 _OF_THOSE = re.compile(r"\bof\s+(?:those|these|them)\b")
@@ -156,83 +161,3 @@ def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> 
     if place and HOME in place:
         return place.replace(HOME, context.home) if context.home else place.replace(f", {HOME}", "")
     return place
-
-
-_INHABITED = frozenset({"city", "town", "capital", "native", "suburb"})
-
-
-_IN = frozenset({"in", "for", "across", "throughout", "within", "at", "around"})
-_OF_WHICH = re.compile(
-    r"\A(?:oa?|[ft])N(?:[Kk](?:i?T)?)?(?=[BHU]?i)"
-)  # "eleven of the 26 were in Central Precinct"; "to 13 from nine in Virginia Beach"
-_NATIONAL = re.compile(r"[wkK]{0,2}(?:o|B|H)[aw]?")  # "the national rate of 1.8"
-_FRAME = re.compile(r'"?c?(?:i?a?L)')
-_ADVERBS = frozenset(
-    {
-        *(
-            "statewide",
-            "nationally",
-            "nationwide",
-            "countywide",
-            "across the country",
-            "across the nation",
-            "across the state",
-            "across america",
-        ),
-        *("the state as a whole", "the county as a whole", "the parish as a whole"),
-    }
-)
-_BACK_HERE = re.compile(r"\b(?:while|but|though|although|and)\s(?:[\w’'-]+\s){0,3}(?:here|citywide|the\s+city(?:['’]s)?|locally)\b")
-
-
-def _is_frame(line: Line, position: int, index: int) -> bool:
-    """Whether the sentence opens with the place of all it tells: "Statewide, …", "Across Minnesota, …", "The county as a whole …"."""
-    opening = _FRAME.match(line.signature)
-    if not opening or opening.end() != position + 1:
-        return False
-    is_adverb = line.units[position].lower in _ADVERBS
-    is_in = "i" in opening[0] and line.units[opening[0].index("i")].lower in _IN
-    is_whole = line.words(position + 1, position + 4) == "as a whole"
-    return (is_adverb or is_in or is_whole) and ";" not in line.signature[position + 1 : index]
-
-
-_POLICE = frozenset({"police", "officers", "deputies"})
-_COUNTS = frozenset("NPF")  # "Porterville police nine"
-
-
-def _is_national(words: str) -> bool:
-    return words.endswith("national") or words.startswith("national ")
-
-
-def _price(line: Line, index: int, position: int) -> float:
-    signature = line.signature
-    first, last = sorted((index, position))
-    between = _OF_WHICH.sub("", signature[first + 1 : last])
-    if ";" in between or (position > index and re.search(r"[NPFX]", between)):
-        return 99.0
-    if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:
-        return 99.0  # "police in the Tennessee city"
-    at = position - 2 if position > 1 and signature[position - 1] == "a" else position - 1  # "in the Fourth District"
-    is_in = at >= 0 and line.units[at].lower in _IN
-    if position < index and _is_frame(line, position, index):
-        return 99.0 if _BACK_HERE.search(line.words(position + 1, index)) else min(1.0 + 0.3 * len(between), 8.0)
-    if _is_national(line.units[position].lower) and position < index and _NATIONAL.fullmatch(between):
-        return 1.0
-    if position > index and not is_in:
-        return 99.0
-    if position == index - 1:
-        return 0.0  # "and Colorado ranked first in the nation"
-    is_bare = line.units[position].lower.endswith("s") and position + 1 < len(line.units) and line.units[position + 1].lower in "'’"
-    owned = position + 2 if is_bare else position + 1  # "Columbus' 140"
-    is_owner = (is_bare or line.units[position].lower.endswith(("'s", "’s"))) and _OWNED.match(signature, owned) is not None
-    is_with = signature[position + 1 : position + 3] in ("iN", "iP") and bool(_WITH.match(line.units[position + 1].lower))
-    is_owned_aside = is_bare or line.units[position].lower.endswith(("'s", "’s"))
-    if position < index and is_owned_aside and "L" in signature[:position] and _ASIDE.match(signature, owned):
-        return 20.0  # "New York, with three times Chicago's population, had 334"
-    is_subject = position <= 1 and _SUBJECT_ASIDE.match(signature, position + 1) is not None
-    if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
-        return 1.0 if line.units[position + 1].lower in _POLICE and signature[position + 2 : index + 1] in _COUNTS else 20.0
-    if position > index and between == "i":
-        return 0.0
-    price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")
-    return price + (1.0 if position > index else 0.0)

@@ -114,7 +114,7 @@ def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
-    if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED:
+    if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED and not _is_nearby_side(tokens, index):
         return None  # "In District 3"
     last = capitals(tokens, index, 4)
     hit = None
@@ -141,6 +141,11 @@ _SUMS = word_set(
 )
 
 
+def _is_nearby_side(tokens: list[Token], index: int) -> bool:
+    """Whether "Near" is a part of the name: "the Near West Side"."""
+    return tokens[index].text == "Near" and index > 0 and tokens[index - 1].lower == "the"
+
+
 def _definite(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "In the county, …", "the parish finished 2022 with 114", "the state's total": not "the county attorney"."""
     if index + 2 >= len(tokens):
@@ -161,11 +166,18 @@ def _definite(tokens: list[Token], index: int) -> PlaceHit | None:
 def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:
     """ "Spokane Valley" and "Hampton Roads" are not the city whose name they open with."""
     table = gazetteer()
-    if hit is None or hit.last >= len(tokens) or bare(tokens[hit.last].text) not in table.endings or not re.search(r", [A-Z]{2}\Z", hit.name):
+    if (
+        hit is None
+        or hit.last >= len(tokens)
+        or bare(tokens[hit.last].text) not in (table.endings | _DIRECTIONS)
+        or not re.search(r", [A-Z]{2}\Z", hit.name)
+    ):
         return hit
     if tokens[hit.last - 1].text.endswith(("'s", "’s")) or (hit.last + 1 < len(tokens) and tokens[hit.last + 1].text in table.bodies):
         return hit
     city, state = hit.name.split(", ")
+    if tokens[hit.last].text in _DIRECTIONS:
+        return PlaceHit(f"{city} {tokens[hit.last].text}, {hit.name}", hit.first, hit.last + 1)
     return PlaceHit(f"{city} {bare(tokens[hit.last].text)}, {state}", hit.first, hit.last + 1)
 
 

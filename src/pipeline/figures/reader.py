@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.figures import contradictions, prose, quotations, tables, units, unread
 from pipeline.figures.borne_out import borne_out
 from pipeline.figures.context import Context
+from pipeline.figures.context import replace as replace_context
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.dedupe import merged
 from pipeline.figures.gazetteer import is_of_many
@@ -19,6 +20,7 @@ from pipeline.figures.people import find as find_people
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import after_heading, after_line, for_list, paragraph
 from pipeline.figures.units import Line
+from pipeline.figures.unlisted import town_of_heading
 from pipeline.records import Block, Document, Figure, Quotation, Reading, Rejection
 
 MAX_TEXT = 300_000  # characters
@@ -53,6 +55,8 @@ def read(document: Document, place: str | None) -> Reading:
     for block in document.blocks[: told.blocks]:
         if block.kind == "heading":
             base = parents[0] = after_heading(base, context, _block_lines(page, block), is_title=_is_title(document, block))
+            if town := town_of_heading(text, block, home, is_among=False):
+                base = parents[0] = replace_context(base, place=town)
         elif block.kind == "table":
             figures += _table(page, block, parents[0])
         elif block.kind == "item":
@@ -61,6 +65,10 @@ def read(document: Document, place: str | None) -> Reading:
             figures += found
             parents = {level: kept for level, kept in parents.items() if level < block.level} | {max(block.level, 1): after}
         else:
+            if town := town_of_heading(text, block, home, is_among=base.place is not None):
+                base = replace_context(base, place=town)
+            elif base.place and text.startswith("Elsewhere", block.start):
+                base = replace_context(base, place=context.place)
             found, base = _prose(page, block, paragraph(base))
             figures += found
             parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}

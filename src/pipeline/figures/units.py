@@ -170,10 +170,13 @@ def _token_span(tokens: list[Token], start: int, end: int) -> tuple[int, int] | 
 def _claim_names(tokens: list[Token], claims: _Claims, people: list[PersonHit]) -> None:
     starts = {token.start: index for index, token in enumerate(tokens)} if people else {}
     ends = {token.end: index for index, token in enumerate(tokens)} if people else {}
+    owners: set[int] = set()
     for person in people:
         if person.start in starts and person.end in ends:
             claims.add(_unit(tokens, "R", starts[person.start], ends[person.end] + 1, person=person.name))
-    known = find_places(tokens, claims.taken)
+        elif person.start in starts and person.end + 2 in ends:
+            owners.update(range(starts[person.start], ends[person.end + 2] + 1))  # "Mayor Frank Jackson's budget" is no town's
+    known = find_places(tokens, claims.taken | owners if owners else claims.taken)
     for hit in known:
         claims.add(_place_unit(tokens, hit))
     for hit in find_unlisted(tokens, claims.taken, known):

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from pipeline.figures.gazetteer import bare, gazetteer
+from pipeline.figures.gazetteer import bare, gazetteer, is_of_many
 from pipeline.figures.number_words import UNITS
-from pipeline.figures.place_names import PlaceHit
-from pipeline.figures.text import Token
+from pipeline.figures.place_names import PlaceHit, find_places
+from pipeline.figures.text import Token, tokenise
+from pipeline.records import Block
 
 _HAS = frozenset({"had", "has", "saw", "recorded", "counted", "logged", "reported"})
 _HAD = frozenset({"had", "recorded", "seen", "counted", "logged", "reported"})  # behind "has"
 _BEFORE_COUNTS = frozenset({"just", "only", "about", "at", "least", "nearly", "almost", "roughly", "its", "the", "a", "an", "no"})
+_SUPERLATIVES = frozenset({"most", "fewest", "highest", "lowest", "biggest", "largest"})  # "had the most deaths, with 34"
 _OPENS = frozenset({",", "and", "while", "but", ":", ";", "“", '"', "by", "though"})
 _AFTER_IN = frozenset({",", ".", ";", "and", "alone", "last", "this", "compared", "during", "by", "from", "to", "–", "—"})
 _AFTER_OPENING = frozenset({",", "the", "there", "police", "alone"})
@@ -45,30 +47,39 @@ def find_unlisted(tokens: list[Token], taken: AbstractSet[int], known: list[Plac
 
 def _before(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
     """The name that is the subject of "had", or that a number is put beside by "with"."""
-    count = index + 1
     is_with = tokens[index].lower == "with"
-    if count < len(tokens) and tokens[index].lower == "has" and tokens[count].lower in _HAD:
-        count += 1
-    while not is_with and count < len(tokens) and tokens[count].lower in _BEFORE_COUNTS and count < index + 4:
-        count += 1
-    if count >= len(tokens) or not _is_count(tokens[count]):
+    if not _counts(tokens, index, is_with=is_with):
         return None
-    end, is_which = index, False
-    if not is_with and end > 1 and tokens[end - 1].lower == "which" and tokens[end - 2].text == ",":
-        end, is_which = end - 2, True  # "Montbello, which had 842"
-    elif not is_with and end and tokens[end - 1].text == ",":
-        opening = next((at for at in range(end - 2, max(0, end - _ASIDE), -1) if tokens[at].text == ","), None)
-        if opening is None:
-            return None
-        end = opening
-        if any(_is_count(token) for token in tokens[opening:index]):
-            return None
+    end, is_which = (index, False) if is_with else _end_of_subject(tokens, index)
     first = end
     while first and end - first < _LONGEST and _is_name(tokens, first - 1, taken):
         first -= 1
     if first == end or (first and not (tokens[first - 1].lower in _OPENS or is_which)):
         return None
     return (first, end) if _stands_alone(tokens, first, end) else None
+
+
+def _counts(tokens: list[Token], verb: int, *, is_with: bool) -> bool:
+    """Whether a number follows the verb, or the most of something and a number."""
+    at = verb + 1
+    if is_with:
+        return _is_count(tokens[at])
+    at += tokens[verb].lower == "has" and tokens[at].lower in _HAD
+    while at < min(len(tokens), verb + 4) and tokens[at].lower in _BEFORE_COUNTS:
+        at += 1
+    if at < len(tokens) and tokens[at].lower in _SUPERLATIVES:
+        return any(_is_count(token) for token in tokens[at : at + _ASIDE])
+    return at < len(tokens) and _is_count(tokens[at])
+
+
+def _end_of_subject(tokens: list[Token], verb: int) -> tuple[int, bool]:
+    """Where the subject ends before the verb, or before a clause aside; and whether that is "which": "Montbello, which had 842"."""
+    if verb > 1 and tokens[verb - 1].lower == "which" and tokens[verb - 2].text == ",":
+        return verb - 2, True
+    if verb and tokens[verb - 1].text == ",":
+        opening = next((at for at in range(verb - 2, max(0, verb - _ASIDE), -1) if tokens[at].text == ","), 0)
+        return 0 if any(_is_count(token) for token in tokens[opening:verb]) else opening, False
+    return verb, False
 
 
 def _after_in(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
@@ -129,3 +140,29 @@ def _is_count(token: Token) -> bool:
 
 def _name(tokens: list[Token], first: int, last: int) -> str:
     return " ".join(token.text for token in tokens[first:last])
+
+
+_TOWN = re.compile(r"[A-Z][a-zA-Z.’'-]{2,20}(?: [A-Z][a-zA-Z.’'-]{2,20}){0,2}")
+_ITS_OWN = r"(?:['’]s)?\s+(?:[Pp]olice|officers|residents|had|saw|recorded|reported|counted|logged)\b"
+
+
+def town_of_heading(text: str, block: Block, home: str | None, *, is_among: bool) -> str | None:
+    """The town that a heading names, where the text below it speaks of the town's police, or of what it had; in its county's state.
+
+    Among the headings of other towns (`is_among`) it is enough that the text below names it.
+    """
+    if block.end - block.start > _A_NAME:
+        return None
+    name = text[block.start : block.end].strip()
+    if not _TOWN.fullmatch(name) or any(bare(word) in gazetteer().no_places for word in name.split()):
+        return None
+    if not re.search(rf"\b{re.escape(name)}{'' if is_among else _ITS_OWN}", text[block.end : block.end + _BELOW]):
+        return None
+    if find_places(tokenise(name), frozenset()):
+        return None  # the lists know it
+    state = (home or "").rpartition(", ")[2] if is_of_many(home) else ""
+    return f"{name}, {state}" if state in gazetteer().state_names else name
+
+
+_A_NAME = 40  # characters
+_BELOW = 600  # characters
