@@ -67,6 +67,8 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         # "there" goes on where the sentence before was
         ("Oakland had 118 homicides in 2022. Robberies there rose 11% in 2022.", {11: "Oakland, CA"}),
         ("Across Nevada, 380 people died in crashes in 2022. Speed contributed to 162 of those deaths.", {162: "Nevada"}),
+        ("The effort began in the Western District. Homicides there fell 30% in 2022.", {-30: "Western District, Fresno, CA"}),
+        ("The effort began in the Western District. Homicides fell 30% in 2022.", {-30: "Fresno, CA"}),
         ("He cites Denver; the clearance rate for homicides there went from 39% in 2019 to 65% in 2022.", {39: "Denver, CO", 65: "Denver, CO"}),
         ("Reno reported 84 homicides for 2022; police there had counted 88 in 2021.", {84: "Reno, NV", 88: "Reno, NV"}),
         # a state's own office counts the state's, unless it says where; adverbs and parts of a city behind the number
@@ -165,3 +167,9 @@ def test_headings_are_of_the_towns_that_the_text_below_speaks_of() -> None:
     )
     found = {figure.value: figure.place for figure in reading(text, PUBLISHED, "Tulare County, CA").figures}
     assert found == {61: "Exeter, CA", 14: "Farmersville, CA", 402: "Tulare County, CA", 480: "Tulare County, CA"}
+
+
+def test_a_heading_of_the_county_that_is_the_city_is_of_the_city() -> None:
+    text = "Crime fell in 2022.\n# Offenses in Davidson County\nHomicides: 104 in 2022\nRobberies: 298 in 2022"
+    assert {figure.place for figure in reading(text, PUBLISHED, "Nashville, TN").figures} == {"Nashville, TN"}
+    assert {figure.place for figure in reading(text, PUBLISHED, "Memphis, TN").figures} == {"Davidson County"}

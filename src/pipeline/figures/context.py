@@ -49,6 +49,7 @@ class Context:
     place: str | None = None  # of the heading or the lead-in
     place_topic: str | None = None  # the last place spoken of, in this paragraph
     elsewhere: str | None = None  # the place, not the document's own, that the sentence before was about
+    there: str | None = None  # the one place that the sentence before named
     speaker: str | None = None
 
     @property

@@ -26,7 +26,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             if best is None or price < best[0]:
                 best = (price, position)
     default = (
-        (context.elsewhere if goes_on_elsewhere(line) and "the city" not in line.words(index - 5, index + 1) else None)
+        (_elsewhere(context, line) if goes_on_elsewhere(line) and "the city" not in line.words(index - 5, index + 1) else None)
         or context.place
         or context.place_topic
         or context.home
@@ -76,7 +76,24 @@ def goes_on_elsewhere(line: Line) -> bool:
     words = line.words(0, len(line.units)).lstrip('"“')
     if _GOES_ON.match(words) is not None or _OF_THOSE.search(words) is not None:
         return True
-    return "there" in words and any(unit.lower == "there" and _is_a_place(line, at) for at, unit in enumerate(line.units))
+    return "there" in words and _says_there(line)
+
+
+def _elsewhere(context: Context, line: Line) -> str | None:
+    """The place that the sentence before was about; where this one says "there", any that that one named."""
+    return context.there or context.elsewhere if _says_there(line) else context.elsewhere
+
+
+def there(line: Line, context: Context) -> str | None:
+    """The one place that a sentence names: what the next one may call "there"."""
+    named = [unit.place for unit in line.units if unit.letter == "L"]
+    if not named and goes_on_elsewhere(line):
+        return context.there
+    return _full(named[0], context) if len(named) == 1 and not _DATELINE.match(line.signature) else None
+
+
+def _says_there(line: Line) -> bool:
+    return any(unit.lower == "there" and _is_a_place(line, at) for at, unit in enumerate(line.units))
 
 
 def _there(line: Line, index: int, asides: set[int], context: Context) -> str | None:

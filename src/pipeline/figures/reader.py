@@ -105,7 +105,13 @@ def _line(page: _Page, sentence: Sentence, *, is_whole: bool) -> Line:
     text, published = page.document.text, page.document.published_on
     if is_whole or sentence.start in page.outline.telling:
         return units.read(text, sentence, published, people)
-    return units.read_briefly(text, sentence, published, people, with_places=page.is_round_up)
+    return units.read_briefly(
+        text, sentence, published, people, with_places=page.is_round_up or _THERE in text[sentence.end : sentence.end + _NEXT]
+    )
+
+
+_THERE = " there "  # "Homicides there fell": the sentence before says where
+_NEXT = 160  # characters
 
 
 def _block_lines(page: _Page, block: Block) -> list[Line]:

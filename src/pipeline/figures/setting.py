@@ -7,14 +7,14 @@ import re
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context, replace
 from pipeline.figures.deaths import DEATHS
-from pipeline.figures.gazetteer import HOME, is_of_many
+from pipeline.figures.gazetteer import HOME, gazetteer, is_of_many
 from pipeline.figures.incidents import is_incident, is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.opening import A_DOZEN, A_WEEK, A_YEAR, IS_ABOUT_A_TIME, own_period
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
-from pipeline.figures.place_links import elsewhere, goes_on_elsewhere
+from pipeline.figures.place_links import elsewhere, goes_on_elsewhere, there
 from pipeline.figures.statement import Hint
 from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
@@ -52,7 +52,8 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
     if topic and topic.code != "toll":
         context = replace(context, topic=topic)
     if place and is_section and len(line.units) <= 4:
-        context = replace(context, place=place.replace(HOME, context.home or ""))
+        is_home = gazetteer().consolidated.get(context.home or "") == place
+        context = replace(context, place=context.home if is_home else place.replace(HOME, context.home or ""))
     return context
 
 
@@ -65,7 +66,16 @@ def paragraph(context: Context) -> Context:
         context = replace(context, topic=context.theme)  # after a paragraph of many things
     context = replace(context, topic_age=age, is_rate_near=False, codes=frozenset())
     return replace(
-        context, focus=context.main, measure=None, elsewhere=None, baseline=None, last_baseline=None, stock=None, hint=Hint(), place_topic=None
+        context,
+        focus=context.main,
+        measure=None,
+        elsewhere=None,
+        there=None,
+        baseline=None,
+        last_baseline=None,
+        stock=None,
+        hint=Hint(),
+        place_topic=None,
     )
 
 
@@ -117,7 +127,7 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     """What the next sentence of the paragraph may leave unsaid."""
     context = _after_times(context, line, figures)
     context = _with_last(replace(context, levels=_levels(context, figures)), figures)
-    context = replace(context, elsewhere=_elsewhere(context, line, figures))
+    context = replace(context, elsewhere=_elsewhere(context, line, figures), there=there(line, context))
     if is_incident(line) and not figures:
         return context
     context = _after_topics(context, line, figures)
