@@ -106,7 +106,11 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
         if len(cities) >= 4 and len(neighbours) * 2 <= len(cities):
             return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"
         return best
-    return _town(document, "") or (max(regions, key=lambda region: regions[region]) if regions else None)
+    return (
+        _town(document, "")
+        or _in_its_one_state(document, _town_of_title(document, people))
+        or (max(regions, key=lambda region: regions[region]) if regions else None)
+    )
 
 
 _ITS_POLICE = re.compile(
@@ -134,8 +138,43 @@ def _town(document: Document, dateline: str) -> str | None:
         name, count = said.most_common(1)[0] if said else ("", 0)
         if count < _TOLD_TWICE and f"{document.title} {text}".count(name or "?") <= _TOLD_TWICE:
             return None
-    states = {place for place in _places(text) if place in state_codes()}
-    return f"{name}, {state_codes()[states.pop()]}" if len(states) == 1 else name
+    return _in_its_one_state(document, name)
+
+
+def _in_its_one_state(document: Document, town: str | None) -> str | None:
+    """The town with the state that the text names, where it names one only."""
+    states = {place for place in _places(document.text[:_HEAD]) if place in state_codes()}
+    return f"{town}, {state_codes()[states.pop()]}" if town and len(states) == 1 else town
+
+
+_CAPITALISED = re.compile(r"\b[A-Z][a-z’'-]{2,20}(?: [A-Z][a-z’'-]{2,20}){0,2}\b")
+
+
+def _town_of_title(document: Document, people: People) -> str | None:
+    """A town that no list knows, which the title names and the text puts something in: "Break-ins drop in Manteca"."""
+    title, text = document.title or "", document.text[:_HEAD]
+    named = {hit.name.split()[-1] for hit in people.hits}
+    told: list[tuple[int, str]] = []
+    for run in _CAPITALISED.findall(title):
+        words = run.split()
+        for first in range(len(words)):
+            for last in range(len(words), first, -1):
+                name = " ".join(words[first:last])
+                if not gazetteer().no_places.intersection(words[first:last]) and named.isdisjoint(words[first:last]):
+                    told.append((_as_a_place(name, text), name))
+    best = max(told, key=lambda one: (one[0], len(one[1])), default=(0, ""))
+    return best[1] if best[0] else None
+
+
+def _as_a_place(name: str, text: str) -> int:
+    """How often a name stands as that of a town."""
+    town = re.escape(name)
+    return len(
+        re.findall(
+            rf"\b(?:in|of|across|around|outside)\s+{town}\b(?!\s+(?:[A-Z]|\d))|\b{town}(?:['’]s)?\s+(?:police|officers|residents|City\s+Council)\b",
+            text,
+        )
+    )
 
 
 def _head(document: Document, told: Outline | None) -> list[Token]:
