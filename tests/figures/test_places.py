@@ -78,6 +78,10 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         ("The robbery rate of 131 in 2022 compares with a national figure of 66.", {131: "Fresno, CA", 66: "United States"}),
         ("On the Near West Side the count of robberies climbed to 71 in 2022.", {71: "Near West Side, Fresno, CA"}),
         ("Response times were longest in New Orleans East, at 232 minutes in 2022.", {232: "New Orleans East, New Orleans, LA"}),
+        ("There were 55 killings in the Fourth District in 2022, and 41 in the Fifth.", {41: "Fifth District, Fresno, CA"}),
+        ("Traffic deaths in 2022, at 111, were the highest the state has ever recorded.", {111: "California"}),
+        ("Oregonians lost 20,643 stolen cars in 2022, and Utah ranked fifth in the nation for car thefts.", {20643: "Oregon", 5: "Utah"}),
+        ("Gwinnett County had 61 homicides in 2022.", {61: "Gwinnett County, GA"}),
         ("Pinedale had the most robberies in 2022, with 34.", {34: "Pinedale"}),
         ("The national rate of 1.8 homicides was the highest since 2009.", {2009: "United States"}),
         # whose name is a town's is none
@@ -97,6 +101,12 @@ def test_place_of_a_figure(text: str, wanted: dict[float, str]) -> None:
         ("Nottinghamshire, United Kingdom", "Nationally the total of burglaries was 430,104 in 2022.", {430104: "England and Wales"}),
         ("Glasgow, Scotland", "Nationally, burglaries fell 3 per cent in 2022.", {-3: "Scotland"}),
         ("Toronto, Canada", "The national rate of 1.8 homicides was the highest since 2009.", {1.8: "Canada"}),
+        (
+            "United States",
+            "Dallas went the other way, with 19% more homicides in 2022, and Memphis had 164.",
+            {19: "Dallas, TX", 164: "Memphis, TN"},
+        ),
+        ("King County, WA", "Statewide, police reported 590 robberies in 2022.", {590: "Washington"}),
         ("Norfolk, VA", "Richmond had 59 homicides in 2022.", {59: "Richmond, VA"}),
     ],
 )
@@ -127,6 +137,8 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
             "King County had 90 homicides in 2022. King County prosecutors in Seattle blamed guns. Seattle, Wash., had 52.",
             "King County, WA",
         ),
+        # a county whose name is no other's need not say its state
+        (None, "Weld County had 90 homicides in 2022. Weld County prosecutors blamed guns.", "Weld County, CO"),
         # of cities of one name, the one whose state is named
         ("PORTLAND", "PORTLAND — Portland police counted 12 shootings in 2022. Across Maine there were 60.", "Portland, ME"),
         # a wire's story says only where it was written
@@ -172,4 +184,4 @@ def test_headings_are_of_the_towns_that_the_text_below_speaks_of() -> None:
 def test_a_heading_of_the_county_that_is_the_city_is_of_the_city() -> None:
     text = "Crime fell in 2022.\n# Offenses in Davidson County\nHomicides: 104 in 2022\nRobberies: 298 in 2022"
     assert {figure.place for figure in reading(text, PUBLISHED, "Nashville, TN").figures} == {"Nashville, TN"}
-    assert {figure.place for figure in reading(text, PUBLISHED, "Memphis, TN").figures} == {"Davidson County"}
+    assert {figure.place for figure in reading(text, PUBLISHED, "Memphis, TN").figures} == {"Davidson County, TN"}

@@ -143,7 +143,7 @@ def test_speakers(text: str, wanted: dict[float, str | None]) -> None:
         ("Statewide, Ohio had 5,000 overdose deaths in 2022.", {5000: "Ohio"}),
         ("Reno had 31 robberies in 2022. It had 149 homicides in 2022.", {31: "Reno, NV", 149: "Reno, NV"}),
         ("Kern County as a whole, counting the city, had 122 homicides in 2022.", {122: "Kern County, CA"}),
-        ("Prince George's County recorded 111 homicides in 2022.", {111: "Prince George's County, CA"}),
+        ("Prince George's County recorded 111 homicides in 2022.", {111: "Prince George's County, MD"}),
         ("The nation's capital had 203 homicides in 2022; D.C. had 485 carjackings in 2022.", {203: "Washington, DC", 485: "Washington, DC"}),
         ("Memphis had 302 homicides in 2022, when police in the Tennessee city said robberies rose, against 346 in 2021.", {302: "Memphis, TN"}),
     ],

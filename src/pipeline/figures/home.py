@@ -43,6 +43,8 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     if found and known:
         best = max(known, key=lambda state: told[state])
         return in_state(place, best) if told[best] > told[own] else place
+    if own_state := gazetteer().counties.get(place):
+        return f"{place}, {own_state}"
     states = [state for state in told if state in gazetteer().state_names]
     if found or place in told or len(states) != 1 or told[states[0]] < _A_STATE:
         return place

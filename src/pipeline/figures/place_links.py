@@ -6,7 +6,7 @@ import re
 
 from pipeline.figures.alignment import partner
 from pipeline.figures.context import Context
-from pipeline.figures.gazetteer import COUNTY, HOME, STATE, in_state, is_of_many, state_codes, state_of_place, where_in
+from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.place_prices import price_of
 from pipeline.figures.units import Line
 
@@ -161,6 +161,13 @@ def _subject(line: Line, context: Context) -> str | None:
 _COUNTIES = (" County", " Parish")
 
 
+def in_its_state(county: str, home: str) -> str:
+    """A county with its own state, or with that of the document's place, where that says it."""
+    if own := gazetteer().counties.get(county):
+        return f"{county}, {own}"
+    return f"{county}, {home[-2:]}" if re.search(r", [A-Z]{2}\Z", home) else county
+
+
 def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
     home = context.home or ""
     if place == STATE:
@@ -173,8 +180,8 @@ def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> 
         return home
     if place and not is_explicit and home and place.count(", ") == 1:
         place = in_state(place, where_in(home))
-    if place and place.endswith(_COUNTIES) and re.search(r", [A-Z]{2}$", home):
-        return f"{place}, {home[-2:]}"
+    if place and place.endswith(_COUNTIES):
+        return in_its_state(place, home)
     if place and HOME in place:
         return place.replace(HOME, context.home) if context.home else place.replace(f", {HOME}", "")
     return place

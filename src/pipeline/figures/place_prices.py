@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.gazetteer import state_codes
-from pipeline.figures.units import Line
+from pipeline.figures.units import Line, Unit
 
 _SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|N|T)")
 _SUBJECT_ASIDE = re.compile(r"(?:s?a?w{0,2}),[^LNPFX;:]{1,30},[BH]")  # "Allegheny County as a whole, counting the city, had 122"
@@ -43,6 +43,9 @@ _POLICE = frozenset({"police", "officers", "deputies"})
 _COUNTS = frozenset("NPF")  # "Porterville police nine"
 
 
+_ANOTHER = re.compile(r",cL")  # of the next clause: "Oregonians lost 20,643 cars, and the state ranked fifth in the nation"
+_GOES_ITS_WAY = re.compile(r"L[wax]{1,6},i")  # "Dallas went the other way, with 19% more homicides"
+_EVER = re.compile(r"\b(?:most|fewest|highest|lowest|worst|deadliest)\s(?:\w+\s)?the\s+(?:state|county|parish)\s+(?:has|had|saw|recorded)\b")
 _OFFICE = re.compile(r"L[wok]{1,6}H")
 _OF_THE_STATE = re.compile(r"\b(?:department|bureau|division|patrol|police|office|agency|commission)\b")
 
@@ -55,11 +58,20 @@ def _price_of_all(line: Line, index: int, position: int, between: str) -> float 
     """The price of a place that all of the sentence is of, or of the nation beside its number; None where it is neither."""
     if _is_national(line.units[position].lower) and _NATIONAL.fullmatch(between):
         return 1.0
+    if position == 0 and (way := _GOES_ITS_WAY.match(line.signature)) and way.end() == index and line.units[index - 1].lower == "with":
+        return 2.0
+    if _is_of_residents(line.units[position]) and between in ("w", "ww", "xw"):
+        return 1.0
     if _is_office(line, position):
         return min(1.0 + 0.3 * len(between), 8.0)
     if _is_frame(line, position, index):
         return 99.0 if _BACK_HERE.search(line.words(position + 1, index)) else min(1.0 + 0.3 * len(between), 8.0)
     return None
+
+
+def _is_of_residents(unit: Unit) -> bool:
+    """Whether a place is named by who lives there: "Oregonians lost 20,643 cars"."""
+    return unit.lower.endswith(("ans", "ers", "ites", "enos")) and unit.lower != (unit.place or "").partition(", ")[0].lower()
 
 
 def _is_office(line: Line, position: int) -> bool:
@@ -74,7 +86,7 @@ def price_of(line: Line, index: int, position: int) -> float:
     signature = line.signature
     first, last = sorted((index, position))
     between = _OF_WHICH.sub("", signature[first + 1 : last])
-    if ";" in between or (position > index and re.search(r"[NPFX]", between)):
+    if ";" in between or (position > index and (re.search(r"[NPFX]", between) or _ANOTHER.search(between))):
         return 99.0
     if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:
         return 99.0  # "police in the Tennessee city"
@@ -83,7 +95,7 @@ def price_of(line: Line, index: int, position: int) -> float:
     if position < index and (whole := _price_of_all(line, index, position, between)) is not None:
         return whole
     if position > index and not is_in:
-        return 99.0
+        return 3.0 if _EVER.search(line.words(position - 3, position + 3)) else 99.0
     if position == index - 1:
         return 0.0  # "and Colorado ranked first in the nation"
     is_bare = line.units[position].lower.endswith("s") and position + 1 < len(line.units) and line.units[position + 1].lower in "'’"
@@ -96,7 +108,7 @@ def price_of(line: Line, index: int, position: int) -> float:
     is_subject = position <= 1 and _SUBJECT_ASIDE.match(signature, position + 1) is not None
     if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 1.0 if line.units[position + 1].lower in _POLICE and signature[position + 2 : index + 1] in _COUNTS else 20.0
-    if position > index and between == "i":
+    if position > index and between in ("i", "ia"):
         return 0.0
     price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")
     return price + (1.0 if position > index else 0.0)

@@ -14,7 +14,7 @@ from pipeline.figures.metric_prices import Topic
 from pipeline.figures.opening import A_DOZEN, A_WEEK, A_YEAR, IS_ABOUT_A_TIME, own_period
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
-from pipeline.figures.place_links import elsewhere, goes_on_elsewhere, there
+from pipeline.figures.place_links import elsewhere, goes_on_elsewhere, in_its_state, there
 from pipeline.figures.statement import Hint
 from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
@@ -53,7 +53,8 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
         context = replace(context, topic=topic)
     if place and is_section and len(line.units) <= 4:
         is_home = gazetteer().consolidated.get(context.home or "") == place
-        context = replace(context, place=context.home if is_home else place.replace(HOME, context.home or ""))
+        place = in_its_state(place, context.home or "") if place.endswith((" County", " Parish")) else place.replace(HOME, context.home or "")
+        context = replace(context, place=context.home if is_home else place)
     return context
 
 

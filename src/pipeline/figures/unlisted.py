@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from pipeline.figures.gazetteer import bare, gazetteer, is_of_many
+from pipeline.figures.gazetteer import HOME, bare, gazetteer, is_of_many
 from pipeline.figures.number_words import UNITS
 from pipeline.figures.place_names import PlaceHit, find_places
-from pipeline.figures.text import Token, tokenise
+from pipeline.figures.text import Token, tokenise, word_set
 from pipeline.records import Block
 
 _HAS = frozenset({"had", "has", "saw", "recorded", "counted", "logged", "reported"})
 _HAD = frozenset({"had", "recorded", "seen", "counted", "logged", "reported"})  # behind "has"
 _BEFORE_COUNTS = frozenset({"just", "only", "about", "at", "least", "nearly", "almost", "roughly", "its", "the", "a", "an", "no"})
+_ORDINALS = word_set("First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth")
 _SUPERLATIVES = frozenset({"most", "fewest", "highest", "lowest", "biggest", "largest"})  # "had the most deaths, with 34"
 _OPENS = frozenset({",", "and", "while", "but", ":", ";", "“", '"', "by", "though"})
 _AFTER_IN = frozenset({",", ".", ";", "and", "alone", "last", "this", "compared", "during", "by", "from", "to", "–", "—"})
@@ -39,6 +40,10 @@ def find_unlisted(tokens: list[Token], taken: AbstractSet[int], known: list[Plac
             span = _after_in(tokens, index, taken) if is_in else _before(tokens, index, taken)
             if span:
                 found[span[0]] = PlaceHit(_name(tokens, *span) + ending, *span)
+    if local := next((hit.name for hit in known if HOME in hit.name and hit.name.split()[0] in _ORDINALS), None):
+        for at in range(2, len(tokens)):
+            if tokens[at].text in _ORDINALS and tokens[at - 1].lower == "the" and tokens[at - 2].lower == "in" and at not in taken:
+                found[at] = PlaceHit(f"{tokens[at].text} {local.split(' ', 1)[1]}", at, at + 1)  # "… and 41 in the Fifth"
     if found:
         for first, last in _listed(tokens, taken, min(hit.last for hit in found.values())):
             found.setdefault(first, PlaceHit(_name(tokens, first, last) + ending, first, last))
