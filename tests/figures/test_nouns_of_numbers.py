@@ -222,3 +222,9 @@ def test_a_change_is_no_surer_than_the_number_it_stands_behind() -> None:
     """Whose noun was carried over from an earlier paragraph: the deaths may be others."""
     figures = reading("Fresno had 74 homicides in 2022.\n\nThe roads were busy. Eight people died, two more than in 2021.", PUBLISHED).figures
     assert {figure.confidence for figure in figures if figure.value in (8, 2)} <= {"unsure"}
+
+
+def test_a_record_of_the_rate_is_another_than_one_of_how_many_there_were() -> None:
+    text = "Crime sank to an all-time low in 2022.\nThe rate improved by 7.3 percent in 2022, and police called it the lowest they have seen."
+    labels = {figure.label for figure in reading(text, PUBLISHED).figures if figure.measure == "record"}
+    assert labels == {"crime", "crime rate"}

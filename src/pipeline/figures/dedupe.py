@@ -15,7 +15,8 @@ def merged(figures: list[Figure]) -> list[Figure]:
     for figure in figures:
         if _is_restated(figure, kept):
             continue
-        key = (figure.metric, figure.measure, figure.value, figure.value_high, figure.place)
+        is_of_a_rate = figure.measure == "record" and figure.value is None and figure.label.endswith("rate")  # not one of how many there were
+        key = (figure.metric, figure.measure, figure.value, figure.value_high, figure.place, is_of_a_rate)
         twin = next((index for index in by_value.get(key, []) if _is_same(kept[index], figure)), None)
         if twin is None:
             by_value.setdefault(key, []).append(len(kept))

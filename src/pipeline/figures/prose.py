@@ -66,7 +66,7 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     context = replace(context, stock=stock) if stock else context
     if counted:
         context = replace(context, topic=Topic(counted[0].metric, counted[0].label))  # "the city's deadliest year: 131 people were killed"
-    records = [_of_the_same(record, found, text, context.home) for record in record_figures(line, text, context, speaker)]
+    records = [_of_the_same(record, found, text, line.sentence.start, context.home) for record in record_figures(line, text, context, speaker)]
     return sorted([*found, *records], key=lambda figure: figure.start)
 
 
@@ -101,12 +101,16 @@ def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:
     return list(itertools.pairwise(edges))
 
 
+_A_CLAUSE = 120  # characters
+_THE_RATE = re.compile(r"\b[Tt]he\s+rate\s")
 _IN_A_ROW = re.compile(r"(?:,|\s|\b(?:was|were|is|and|the|a)\b){1,8}")
 
 
-def _of_the_same(record: Figure, found: list[Figure], text: str, home: str | None) -> Figure:
+def _of_the_same(record: Figure, found: list[Figure], text: str, start: int, home: str | None) -> Figure:
     """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
     twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
+    if record.value is None and _THE_RATE.search(text, max(record.start - _A_CLAUSE, start), record.start):
+        record = replace(record, label=f"{record.label.removesuffix(' rate')} rate")  # "… the rate fell, and he called it the lowest ever seen"
     is_cleared = any(figure.metric == "clearance_rate" and figure.measure == "share" and figure.end <= record.start for figure in found)
     if is_cleared and record.metric in CRIMES and _RATE.search(record.quote):
         return replace(record, metric="clearance_rate")  # "closed 52 percent of its homicide cases, its lowest rate in 15 years"
