@@ -104,6 +104,14 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Car thefts climbed 9%, to 1,710, and 31 children were shot.", {
             "motor_vehicle_theft percent_change 9 2022 < 2021", "motor_vehicle_theft count 1710 2022", "shooting_victim count 31 2022"}),
         ("Seven of the shootings were fatal.", {"fatal_shooting count 7 2022"}),
+        # what is compared with, however it is called; an old high of its own year; a lead-in about brackets
+        ("Officers responded to 1,846 crashes, 14 percent more than in the shutdown year of 2020.", {
+            "traffic_collision count 1846 2022", "traffic_collision percent_change 14 2022 < 2020"}),
+        ("No year has been deadlier. The old high, 500 killings, dated from 1990.", {"homicide count 500 1990"}),
+        ("How some of the categories moved, with 2021 in parentheses:\n* Robbery: 71 (84)", {"robbery count 71 2022", "robbery count 84 2021"}),
+        # the subject after "among other offenses,"
+        ("Among other violent offenses, robberies declined 6% and reported rapes 11%.", {
+            "robbery percent_change -6 2022 < 2021", "rape percent_change -11 2022 < 2021"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

@@ -159,6 +159,7 @@ def test_a_story_is_read_however_it_is_marked_up(body: str) -> None:
         '<aside class="fact-box"><h4>By the numbers</h4><ul><li>Robberies: 1,150</li></ul></aside>',
         "<ul><li><strong>Burglaries</strong>: 4,020</li><li><a href='/d'>Arson</a>: 12, of which 4 were cleared</li></ul>",
         "<ol><li>Homicide: 54</li></ol>",
+        '<ul class="article-list"><li>Robberies: 1,150, down 12%</li><li>Arsons: 83</li></ul>',  # called as a list of other stories is
         "<p>Homicides: 54<br>Robberies: 1,150</p>",
         "<p>Follow-up investigations rose 4%.</p>",
         "<p>By December, homicides had reached 34 in all.</p>",

@@ -18,7 +18,7 @@ _BEYOND = r"""(?:above|below|over|under|past|than|near|nowhere_near|short_of|shy
 _OLD = re.compile(
     rf"""\b(?:previous|prior|old|former|earlier|existing|standing|longtime|long-standing)\ (?:\S+\ ){{0,3}}?{_KIND}\ (?:of|at|—|-|,)\ (?:\S+\ )?
     (?P<n>@N)(?:\ [\w,'’-]+){{0,2}}?(?:\ ,)?(?:\ (?:which|that|was|were|set|reached|recorded|posted|seen|established|hit|logged|reported|tallied
-    |had|has|stood|held|since|from|dating|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
+    |had|has|stood|held|since|from|dating|dated|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
     re.VERBOSE,
 )
 # about half of the peak of 35 in 1993

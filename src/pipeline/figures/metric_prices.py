@@ -117,8 +117,9 @@ def _aside(line: Line, position: int) -> float:
         line.words(position - 3, position)
     ):
         return 3.0  # "arrests for felonies" are arrests
-    if _MOVES.match(line.signature, position + 1) and first == position:
-        return 0.0  # "…, with burglaries off 19.5 percent"
+    is_subject = first == position or (line.signature[position - 1] == "," and "c" not in line.signature[first:position])
+    if is_subject and _MOVES.match(line.signature, position + 1):
+        return 0.0  # "…, with burglaries off 19.5 percent"; "Among other violent offenses, robberies declined 6%"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
     if position and line.units[position - 1].lower in _THAT and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):

@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context, replace
+from pipeline.figures.conventions import is_convention
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.gazetteer import HOME, gazetteer, is_of_many
 from pipeline.figures.incidents import is_incident, is_story
@@ -88,7 +89,7 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
     if not (text.rstrip().endswith(":") or is_heading) or not lines:
         return context
     line = lines[-1]
-    context = _with_line(context, line, is_section=False)
+    context = context if is_convention(line) else _with_line(context, line, is_section=False)
     base = next((unit.when for unit in line.units if unit.when and unit.when.role in ("baseline", "since")), None)
     if base:
         context = replace(context, baseline=resolve(base, context.current, context, is_level=False))

@@ -17,6 +17,7 @@ from pipeline.parse.furniture import is_fact_box_name, is_furniture_line, is_fur
 ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*$")
 _LONGEST_LABEL = 60  # characters
 _LABELLED_NUMBER = re.compile(r"[^:]{3,50}(?::| [–—=]) ?(?!.*\d{3}[ .-]\d{4}\b)[^:]*\d")  # "Homicides: 34", no telephone
+_NAMED_NUMBER = re.compile(r"[^:\d]{3,50}: ?[+−-]?\d[\d,.]*%?(?:[,;(]| \(|$)")  # "Burglaries: 2,118, down 15%", no "4 things to know"
 _FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "figcaption", "figure", "header", "address", "menu", "legend", "fieldset"))
 _BOXES = frozenset(("aside", "fieldset"))
 _STORY_TAGS = frozenset(("article", "main"))
@@ -79,7 +80,8 @@ def drop_furniture(page: Page) -> tuple[list[bool], Weight]:
             continue
         amount = prose.within(frame)
         of_its_make = max(amount, makes[frame.tag, frame.name])
-        if (amount * 3 < whole and _is_card(page, frame, amount)) or _is_furniture(frame, of_its_make, whole, long.within(frame)):
+        is_furniture = (amount * 3 < whole and _is_card(page, frame, amount)) or _is_furniture(frame, of_its_make, whole, long.within(frame))
+        if is_furniture and not _lists_numbers(page, frame):
             kept[frame.first : frame.last] = [False] * (frame.last - frame.first)
             end = frame.last
     left = [amount if keep else 0 for amount, keep in zip(amounts, kept, strict=True)]
@@ -95,6 +97,12 @@ def _prose_by_make(page: Page, prose: Weight) -> Counter[tuple[str, str]]:
         if frame.name and not is_never_story_name(frame.name):
             makes[frame.tag, frame.name] += prose.within(frame)
     return makes
+
+
+def _lists_numbers(page: Page, frame: Frame) -> bool:
+    """Whether a list, whatever it is called, is one of numbers with their names: "Burglaries: 2,118, down 15%"."""
+    inside = page.pieces[frame.first : frame.last]
+    return frame.tag in ("ul", "ol") and len(inside) > 1 and all(not piece.link_share and _NAMED_NUMBER.match(piece.text) for piece in inside)
 
 
 def _is_card(page: Page, frame: Frame, amount: int) -> bool:
