@@ -50,6 +50,7 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         # towns and neighbourhoods that no list knows stand as the subject, behind "in", or in a list
         ("Dinuba had two homicides in 2022 and Exeter had three.", {2: "Dinuba", 3: "Exeter"}),
         ("The homicide rate in 2022 was 6.8 in Selma, 5.2 in Sanger and 2.9 in Kingsburg.", {6.8: "Selma, CA", 5.2: "Sanger", 2.9: "Kingsburg"}),
+        ("In 2022 Sanger had three killings, Selma four and Parlier five in all.", {3: "Sanger", 4: "Selma, CA", 5: "Parlier"}),
         ("No neighborhood was hit harder than Tower Hill, which had 84 of the robberies in 2022.", {84: "Tower Hill"}),
         ("Mendota, just over the county line, had 22 carjackings in 2022.", {22: "Mendota"}),
         ("In Huntington Park, on the east side, police counted 22 robberies in 2022.", {22: "Huntington Park"}),
@@ -168,6 +169,10 @@ def test_what_is_said_of_the_city_is_no_longer_of_the_place_that_was_spoken_of()
 def test_what_is_of_a_county_that_nobody_names_is_not_certain() -> None:
     text = "Crime fell in 2022.\nIn the county, robberies fell to 310 in 2022.\nBurglaries fell to 412 in 2022."
     assert [(figure.value, figure.confidence) for figure in reading(text, PUBLISHED).figures] == [(310, "likely"), (412, "certain")]
+    text = "Crime fell in 2022.\nAcross the region, robberies fell to 310 in 2022.\nIn her division, burglaries fell to 412 in 2022."
+    assert [figure.confidence for figure in reading(text, PUBLISHED).figures] == ["likely", "likely"]
+    text = "Crime fell in 2022.\nThe state recorded 812 homicides in 2022, and the county had 90."
+    assert [(figure.value, figure.place) for figure in reading(text, PUBLISHED).figures] == [(812, "California"), (90, "Fresno, CA")]
 
 
 def test_headings_are_of_the_towns_that_the_text_below_speaks_of() -> None:

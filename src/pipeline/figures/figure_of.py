@@ -33,7 +33,7 @@ def figure_of(
     period = _next_time(period, own, when, context) if is_ahead else period if statement.measure != "count" else _so_far(period, when, context)
     judged = confidence(line, statement, own, when, context)
     if judged.level == "certain" and place == context.home and is_of_an_unnamed(line, context):
-        judged = Judgement("likely", ("of a county or a state that is not named",))
+        judged = Judgement("likely", ("of a place that is not named",))
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
     why = (

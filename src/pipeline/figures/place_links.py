@@ -21,7 +21,8 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     best: tuple[float, int] | None = None
     asides = _asides(line)
     for position, unit in enumerate(line.units):
-        if unit.letter == "L" and not _is_wide(unit.lower, context) and position not in asides and _full(unit.place, context):
+        is_known = unit.letter == "L" and (unit.place == COUNTY or _full(unit.place, context))
+        if is_known and not _is_wide(unit.lower, context) and position not in asides:
             price = price_of(line, index, position)
             if best is None or price < best[0]:
                 best = (price, position)
@@ -42,7 +43,8 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             return [
                 _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
             ]
-    return [_full(line.units[best[1]].place, context, is_explicit="," in line.units[best[1]].lower or "states" in line.units[best[1]].lower)]
+    is_explicit = "," in line.units[best[1]].lower or "states" in line.units[best[1]].lower
+    return [_full(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
 
 
 _OF_A_SOURCE = re.compile(r"R,[^,;:NPFXBU]{2,16},")  # "Jeff Asher, a crime analyst in New Orleans, said …"
@@ -117,8 +119,17 @@ def _is_a_place(line: Line, at: int) -> bool:
     return before == "K" or line.units[at - 1].lower in _IN_OFFICE or (before != "w" and after != "B")
 
 
+_UNNAMED = re.compile(
+    r"\b(?:(?:across|in|throughout|around)\s(?:the|its)\s(?:region|suburbs|valley|metro(?:politan)?\s(?:area|region))|outside\sthe\scity|unincorporated|"
+    r"(?:our|her|his|my|their)\s(?:neighbou?rhood|division|district|precinct|ward))\b"
+)
+
+
 def is_of_an_unnamed(line: Line, context: Context) -> bool:
-    """Whether the sentence speaks of a county, or of a state, of which the document does not say which it is."""
+    """Whether the sentence speaks of a county, a state or a neighborhood of which the document does not say which it is."""
+    is_of_a_city = state_of_place(context.home or "") is not None and not is_of_many(context.home)
+    if is_of_a_city and _UNNAMED.search(line.words(0, len(line.units))):
+        return True
     return any(unit.place in (COUNTY, STATE) and _full(unit.place, context) is None for unit in line.units if unit.letter == "L")
 
 

@@ -20,7 +20,7 @@ _SUPERLATIVES = frozenset({"most", "fewest", "highest", "lowest", "biggest", "la
 _OPENS = frozenset({",", "and", "while", "but", ":", ";", "“", '"', "by", "though"})
 _AFTER_IN = frozenset({",", ".", ";", "and", "alone", "last", "this", "compared", "during", "by", "from", "to", "–", "—"})
 _AFTER_OPENING = frozenset({",", "the", "there", "police", "alone"})
-_AFTER_COUNT = frozenset({",", ".", ";", "and", "(", ")", "up", "down"})
+_AFTER_COUNT = frozenset({",", ".", ";", "and", "(", ")", "up", "down", "in", "last", "this"})
 _TRIGGERS = _HAS | {"in", "with"}
 _ASIDE = 9  # words between commas: "Evanston, just over the city line, had 22"
 
@@ -59,7 +59,8 @@ def _before(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[i
     first = end
     while first and end - first < _LONGEST and _is_name(tokens, first - 1, taken):
         first -= 1
-    if first == end or (first and not (tokens[first - 1].lower in _OPENS or is_which)):
+    is_dated = first > 0 and tokens[first - 1].is_number and first - 1 in taken  # "In 2022 Sanger had three"
+    if first == end or (first and not (tokens[first - 1].lower in _OPENS or is_which or is_dated)):
         return None
     return (first, end) if _stands_alone(tokens, first, end) else None
 
