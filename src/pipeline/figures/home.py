@@ -24,7 +24,10 @@ def home_place(document: Document, told: Outline | None = None, people: People =
     Who is named like a town ("Chief Hamilton") is none. A city or a county is given the state, or the country, that the document names.
     """
     place = _named_place(document, told, people)
-    if place is None or (where_in(place) in gazetteer().state_names and place.partition(", ")[0] not in gazetteer().namesakes):
+    if place is None:
+        return None
+    is_sure = where_in(place) in gazetteer().state_names and place.partition(", ")[0] not in gazetteer().namesakes
+    if is_sure and not any(country in document.text for country in _BRITAIN):
         return place
     return _in_its_state(place, _head(document, told))
 
@@ -46,6 +49,8 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     if own_state := gazetteer().counties.get(place):
         return f"{place}, {own_state}"
     states = [state for state in told if state in gazetteer().state_names]
+    if found and not told[own]:
+        return f"{name}, {_elsewhere(own, states, told) or own}"
     if found or place in told or len(states) != 1 or told[states[0]] < _A_STATE:
         return place
     return f"{place}, {states[0]}"
@@ -63,6 +68,18 @@ def _of_many(document: Document, city: str, told: Outline | None) -> str | None:
 
 
 _SEVERAL_STATES = 3
+
+
+def _elsewhere(own: str, states: list[str], told: Counter[str]) -> str | None:
+    """Where a town of a listed one's name is, by the only state, or the country, that the document names: Plymouth in Massachusetts."""
+    is_american = own in gazetteer().state_names
+    if not is_american and len(states) == 1 and told[states[0]] >= _A_STATE:
+        return states[0]
+    britain = sum(count for place, count in told.items() if place in _BRITAIN)
+    return "United Kingdom" if is_american and not states and britain >= _A_STATE else None
+
+
+_BRITAIN = frozenset({"United Kingdom", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland"})
 
 
 def home_county(document: Document, home: str | None, told: Outline | None = None) -> str | None:
@@ -155,6 +172,8 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z’'-]{2,20}(?: [A-Z][a-z’'-]{2,20}){0,
 def _town_of_title(document: Document, people: People) -> str | None:
     """A town that no list knows, which the title names and the text puts something in: "Break-ins drop in Manteca"."""
     title, text = document.title or "", document.text[:_HEAD]
+    if _places(title):
+        return None
     named = {hit.name.split()[-1] for hit in people.hits}
     told: list[tuple[int, str]] = []
     for run in _CAPITALISED.findall(title):
@@ -162,7 +181,8 @@ def _town_of_title(document: Document, people: People) -> str | None:
         for first in range(len(words)):
             for last in range(len(words), first, -1):
                 name = " ".join(words[first:last])
-                if not gazetteer().no_places.intersection(words[first:last]) and named.isdisjoint(words[first:last]):
+                is_no_place = gazetteer().no_places.intersection(words[first:last]) and words[first + 1 : last] != ["City"]
+                if not is_no_place and named.isdisjoint(words[first:last]):
                     told.append((_as_a_place(name, text), name))
     best = max(told, key=lambda one: (one[0], len(one[1])), default=(0, ""))
     return best[1] if best[0] else None

@@ -283,7 +283,8 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
     for noun in _COUNTIES:
         if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
             end = index + words.index(noun) + 1
-            return PlaceHit(f"{' '.join(words[: words.index(noun)])} {noun}", index, end)
+            name = " ".join(words[: words.index(noun)]).replace(" .", ".")  # "St. Louis County"
+            return PlaceHit(f"{name} {noun}", index, end)
     return None
 
 
