@@ -142,6 +142,13 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
         (None, "Weld County had 90 homicides in 2022. Weld County prosecutors blamed guns.", "Weld County, CO"),
         # of cities of one name, the one whose state is named
         ("PORTLAND", "PORTLAND — Portland police counted 12 shootings in 2022. Across Maine there were 60.", "Portland, ME"),
+        ("PORTLAND", "PORTLAND — Portland police counted 12 shootings in 2022.", "Portland, OR"),  # the largest, where nobody says
+        ("PLYMOUTH", "PLYMOUTH — Plymouth had two homicides in 2022. Across Massachusetts there were 160.", "Plymouth, MA"),
+        (
+            None,
+            "Kent Police counted 310 robberies in 2022. Across England and Wales there were 75,000. In Kent they fell.",
+            "Kent, United Kingdom",
+        ),
         # a wire's story says only where it was written
         (
             "WASHINGTON",
@@ -190,3 +197,10 @@ def test_a_heading_of_the_county_that_is_the_city_is_of_the_city() -> None:
     text = "Crime fell in 2022.\n# Offenses in Davidson County\nHomicides: 104 in 2022\nRobberies: 298 in 2022"
     assert {figure.place for figure in reading(text, PUBLISHED, "Nashville, TN").figures} == {"Nashville, TN"}
     assert {figure.place for figure in reading(text, PUBLISHED, "Memphis, TN").figures} == {"Davidson County, TN"}
+
+
+def test_a_town_that_no_list_knows_is_found_in_the_title() -> None:
+    text = "Burglars had a hard time of it in Manteca last year: there were 338 burglaries, down from 412."
+    title = "Break-ins drop in Manteca, but car thieves stay busy"
+    document = Document(text, (Block("paragraph", 0, len(text)),), title=title, published_on=dt.date(2021, 1, 12))
+    assert read(document, None).place == "Manteca"
