@@ -36,6 +36,8 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     elif statement.side == "before":
         if _is_beside_a_running_total(line, timing, context):
             yield "a whole year beside a running total"
+        if _is_of_another_part(line, timing, context):
+            yield "a part of a year told from one that the article is not about"
     elif timing.grade == "own":
         yield from _of_its_own(line, statement, timing, context)
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
@@ -99,6 +101,16 @@ def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: C
         yield "of several times"  # "35 percent of the killings of 2021 and 2022"
     if when is not None and when.kind == "part" and _is_of_either_year(line, timing, context):
         yield "of which year"
+
+
+def _is_of_another_part(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether an earlier time is told from days or months of its sentence: "301 in the same two weeks of 2021", "204 the year before"."""
+    period, main = timing.period, context.main
+    when = next((unit.when for unit in line.units if unit.when and unit.lower == timing.why), None)
+    is_told = timing.why == "the year before" or (when is not None and when.kind in ("same", "shift", "focus"))
+    if period is None or main is None or not is_told or period.grain in ("year", "year_to_date") or period.is_stock or period.is_average:
+        return False
+    return period != main.years_before(main.end.year - period.end.year)
 
 
 def _is_an_unsaid_years_part(timing: Timing, context: Context) -> bool:
