@@ -9,28 +9,9 @@ from dataclasses import dataclass
 from pipeline.figures.gazetteer import COUNTY, HOME, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
 from pipeline.figures.text import Token, word_set
 
-_ORGANISATIONS = {
-    "Times",
-    "Post",
-    "Herald",
-    "Tribune",
-    "Journal",
-    "University",
-    "Street",
-    "Avenue",
-    "Ave",
-    "St",
-    "Blvd",
-    "Boulevard",
-    "Road",
-    "Drive",
-    "Sentinel",
-    "News",
-    "Bee",
-    "Chronicle",
-    "Sun",
-    "Voice",
-}
+_ORGANISATIONS = word_set(
+    "Times Post Herald Tribune Journal University Street Avenue Ave St Blvd Boulevard Road Drive Sentinel News Bee Chronicle Sun Voice"
+)
 
 
 _EDGES = frozenset({"line", "lines", "border", "borders"})
@@ -42,27 +23,9 @@ _DIRECTIONS = frozenset({"North", "South", "East", "West", "Northeast", "Northwe
 _LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
 
 
-_BEFORE_PLACES = {
-    "statewide",
-    "nationwide",
-    "nationally",
-    "citywide",
-    "countywide",
-    "in",
-    "at",
-    "near",
-    "across",
-    "for",
-    "from",
-    "outside",
-    "around",
-    "and",
-    "but",
-    "only",
-    "while",
-    "neighboring",
-    "nearby",
-}
+_BEFORE_PLACES = word_set(
+    "statewide nationwide nationally citywide countywide in at near across for from outside around and but only while neighboring nearby"
+)
 
 
 _COUNTIES = ("County", "Parish")
