@@ -1,20 +1,23 @@
 """How sure a figure is, by stated rules: what is called certain may be mailed without a second source or a review.
 
 certain: the metric's noun belongs to the number: right beside it, its only subject, or a subject with nothing but a few words between; a dated
-         count may have it anywhere in a sentence of one metric, or in its verb ("In 2023, 344 people were killed"), and a change or a share
-         of cases cleared has its sentence's subject. The words for the measure and its sign stand beside it, as in "a 20 percent fall in
-         burglaries", or a list goes on as it began. The period stands beside the number, or none is said and it is the one that the article
-         says it is about (of an earlier level, the year before), where the paragraph has spoken of no other. Never: a number in brackets
-         behind another that nobody explains; a count over days that nothing dates ("in its first two days"); a whole year beside a year to
-         date or beside a part of a year; an earlier level compared with another time; a time that stands elsewhere in the sentence; a count
-         without its own time below twenty, and any below ten (oftener of one quarter, one month or one
-         event); a noun that any crime could have ("offences"); a noun behind "for" or "and"; a strength that does not say which officers it
-         counts (patrol, sworn and funded ones are not one thing; one that does, or of a hundred and more, is as of the article's day where
-         the sentence names no other time), an arrest for driving, a number "apiece", a record that does not say since when, "this year" in
-         an article about a part of it, a part of a whole or the whole of a part, a third, which no decimal says, a change on one day, a time
-         that another stands before, or that is of another clause, one number of two years, some months of a year that is not said and not
-         what the article is about, what is planned, targeted or forecast. Whatever stands against it, a change and its two levels are certain
-         where the one follows from the others, and one of them was certain anyhow (`borne_out`).
+         count may have it behind "of" or in its verb ("In 2023, 344 people were killed"), and a change or a share of cases cleared has its
+         sentence's subject. The words for the measure and its sign stand beside it, as in "a 20 percent fall in burglaries", or a list goes
+         on as it began. The period stands beside the number, or none is said and it is the one that the article says it is about (of an
+         earlier level, the year before), where the paragraph has spoken of no other.
+         Whatever stands against it, a change and its two levels are certain where the one follows from the others to the printed digit, and
+         one of them was certain anyhow (`borne_out`).
+never:   by its noun: one that any crime could have ("offences"), that an earlier sentence narrows, behind "for" or "and", or one of several
+         together ("robbery, extortion and hijacking offences"); an arrest for driving; a strength that does not say which officers it counts
+         (patrol, sworn and funded ones are not one thing; one that does, or of a hundred and more, is as of the article's day where the
+         sentence names no other time).
+         By the number: in brackets behind another that nobody explains, "apiece", a part of a whole or of "them", the whole of a part, a
+         third, which no decimal says, a count below ten, or without its own time below twenty (oftener of one quarter, one month or one
+         event), a record that does not say since when, what is planned, targeted, forecast or still to come.
+         By the time: elsewhere in the sentence, another clause's, or with another nearer; one number of two years; a whole year beside a part
+         of one, "this year" in an article about a part of it or to the day of another sentence's numbers; some months of a year that is not
+         said, and not what the article is about, or an earlier time told from such; a change on one day; over days that nothing dates; words
+         of time that say nothing of when; an article's time that is long past or not over.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 

@@ -44,13 +44,16 @@ def tells_clearance(line: Line, statement: Statement, link: Link) -> bool:
     return statement.measure == "share" and statement.side == "now" and link.grade in _NAMED and is_clearance(link.topic.code, words)
 
 
+_AFTER_OTHERS = re.compile(r"K,?[aw]{0,2},?w{0,2},?c[aw]?\Z")
+_AFTER_A_WORD = re.compile(r"w,?c\Z")
+
+
 def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
     """Doubts about where the noun stands."""
     if noun and line.units[noun - 1].lower == "such":
         yield "such as those before"  # "five such shootings"
-    if re.search(r"K,?[aw]{0,2},?w{0,2},?c[aw]{0,1}\Z", line.signature[max(0, noun - 8) : noun]) and (
-        statement.measure == "count" or re.search(r"w,?c\Z", line.signature[max(0, noun - 3) : noun])
-    ):
+    before = line.signature[max(0, noun - 8) : noun]
+    if _AFTER_OTHERS.search(before) and (statement.measure == "count" or _AFTER_A_WORD.search(before)):
         yield "one of several nouns together"  # "robbery, extortion and hijacking offences numbered 2,523"
     if noun < statement.index:
         if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):
