@@ -112,6 +112,9 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # the subject after "among other offenses,"
         ("Among other violent offenses, robberies declined 6% and reported rapes 11%.", {
             "robbery percent_change -6 2022 < 2021", "rape percent_change -11 2022 < 2021"}),
+        # a part of the year that "when" is of; what will not be until a month
+        ("The number is below that of 2019, when 177 people were killed in the first six months.", {"homicide count 177 2019-H1"}),
+        ("The department has about 100 vacancies, and the academy will not graduate until June.", {"vacancy count 100 approx asof:2023-01-12"}),
         # "a few dozen" is no dozen
         ("The plan keeps officers on a few dozen blocks. There were several hundred robberies.", set()),
         # what "after" tells of a part

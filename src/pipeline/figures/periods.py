@@ -31,6 +31,8 @@ _A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"until\b", re.IGNORECASE)
+_NOT_UNTIL = re.compile(r"(?:\bnot|n['’]t)\b[^,;]*\buntil\b", re.IGNORECASE)
 _TOLD = re.compile(
     r"\b(?:told|gave|announced|released|presented|unveiled|published|briefed|issued|reviewed|discussed|provided|supplied|obtained|made\s+public)\b(?:\s+(?!that\b)[\w’'.-]+){0,5}\s*\Z"
     r"|\b(?:said|says|according|reported|shared|posted|wrote)(?:\s+(?:on|late|early|it|in\s+a\s+\w+))*\s*\Z",
@@ -65,7 +67,7 @@ def find(text: str, published: dt.date | None, tokens: list[Token] | None = None
             if _is_report(text, reading, start):
                 reading = When("duration", 0, 0, unit="report")
             free[start:end] = bytes(end - start)
-            reading = _ahead(reading, text, published)
+            reading = _ahead(reading, text, start, published)
             role = _role(text, reading, start)
             if role == "baseline" and _is_over_now(text, reading, start, published):
                 role = "own"
@@ -96,9 +98,11 @@ def _is_report(text: str, reading: When, start: int) -> bool:
     return is_near and bool(_TOLD.search(text[max(0, start - 60) : start]))
 
 
-def _ahead(reading: When, text: str, published: dt.date | None) -> When:
-    """A day without a year lies ahead where the sentence speaks of what will be."""
+def _ahead(reading: When, text: str, start: int, published: dt.date | None) -> When:
+    """A month before which something will not be is no time of what is; a day without a year lies ahead of what will be."""
     period = reading.period
+    if reading.kind == "part" and _NOT_UNTIL.search(text) and _UNTIL.match(text, start):
+        return When("duration", 0, 0, unit="ahead")  # "the next academy will not graduate until December"
     if (
         published
         and period

@@ -40,7 +40,7 @@ def is_said(line: Line, number: int) -> bool:
 
 def year_spoken_of(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
     """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
-    if own.kind == "part" and (year := _of_the_whole(line, own, context)):
+    if own.kind == "part" and (year := _of_the_whole(line, own, context) or _of_its_clause(line, own, context)):
         return year
     is_in_year = current is not None and current.grain in ("year", "year_to_date")
     return current if own.kind != "part" or is_in_year else context.current
@@ -54,6 +54,15 @@ def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:
     before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
     years = (resolve(when, context.current, context, is_level=True) for when in before)
     return next((year for year in years if year and year.grain in ("year", "year_to_date")), None)
+
+
+def _of_its_clause(line: Line, own: When, context: Context) -> Period | None:
+    """The year of a clause that names the part only: "below that of 2021, when 177 people were killed in the first six months"."""
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
+    opening = re.search(r"T,r[^T;]*\Z", line.signature[:index])
+    when = line.units[opening.start()].when if opening and line.units[opening.start() + 2].lower == "when" else None
+    year = resolve(when, context.current, context, is_level=True) if when and when.kind == "fixed" else None
+    return year if year and year.grain == "year" else None
 
 
 _OF_THEM = re.compile(r"\b(?:(?:of|among)\s+(?:them|those|these|which|whom)|including)\b")
