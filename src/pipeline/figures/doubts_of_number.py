@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.figures.clauses import is_whole
 from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
+from pipeline.figures.no_facts import is_no_fact
 from pipeline.figures.period_links import is_denied
 from pipeline.figures.statement import Statement
 from pipeline.figures.statements import LIKE_THE_LAST
@@ -45,6 +46,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "what it was not"
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
+    if is_no_fact(line, index):
+        yield "denied or supposed"
     yield from _of_a_part(line, index, is_count=is_count)
 
 
