@@ -41,6 +41,7 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         ("Across the state line, Reno reported 39 homicides in 2022, five fewer than in 2021.", {39: "Reno, NV", -5: "Reno, NV"}),
         # the noun after a city's name makes another place of it
         ("The cities of Hampton Roads had 210 killings in 2022.", {210: "Hampton Roads"}),
+        ("Perth, Scotland, had 14 homicides in 2022. Richmond, B.C., had eight.", {14: "Perth, Scotland", 8: "Richmond, Canada"}),
         # what stands before the number again
         ("Killings climbed to 41 from 32 in Fort Worth, Texas, and to 13 from nine in Virginia Beach in 2022.", {
             41: "Fort Worth, TX", 32: "Fort Worth, TX", 13: "Virginia Beach, VA", 9: "Virginia Beach, VA"}),
@@ -149,6 +150,13 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
             "Kent Police counted 310 robberies in 2022. Across England and Wales there were 75,000. In Kent they fell.",
             "Kent, United Kingdom",
         ),
+        # what stands behind the town in a dateline: a country, a province and what is short for it, what nobody knows
+        ("BIRMINGHAM, England", "Robberies fell to 310 in 2022.", "Birmingham, United Kingdom"),
+        ("LONDON, Ontario", "Robberies fell to 310 in 2022.", "London, Canada"),
+        ("SYDNEY, N.S.", "Robberies fell to 310 in 2022.", "Sydney, Canada"),
+        ("KINGSTON, Ont.", "Robberies fell to 310 in 2022.", "Kingston, Canada"),
+        ("PORTLAND, Dorset", "Robberies fell to 310 in 2022.", "Portland, United Kingdom"),
+        ("ROCHESTER, Elsewhere", "Robberies fell to 310 in 2022.", "Rochester"),
         # a wire's story says only where it was written
         (
             "WASHINGTON",

@@ -9,7 +9,6 @@ from pipeline.figures.clauses import is_whole
 from pipeline.figures.doubts_of_noun import tells_clearance
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.no_facts import is_no_fact
-from pipeline.figures.period_links import is_denied
 from pipeline.figures.statement import Statement
 from pipeline.figures.statements import LIKE_THE_LAST
 from pipeline.figures.timing import Timing
@@ -42,8 +41,6 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
     if is_undated or (is_count and statement.value < _TEN):
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
-    if is_count and is_denied(line, index):
-        yield "what it was not"
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
     if is_no_fact(line, index):

@@ -23,6 +23,7 @@ class Gazetteer:
     states: dict[tuple[str, ...], str]  # abbreviations and names → two letters or the name
     state_names: dict[str, str]  # two letters → name
     local_nouns: frozenset[str]
+    behind_towns: dict[tuple[str, ...], str]  # provinces, countries and what is short for them → the country
     longest: int
     openings: dict[str, frozenset[str]]  # the first words of all names, and the second words after each
     namesakes: dict[str, tuple[str, ...]]  # cities of one name → the states and countries that have one, the likeliest first
@@ -73,6 +74,7 @@ def gazetteer() -> Gazetteer:
         states,
         state_names,
         nouns,
+        {_words(form): country for country, forms in table["behind_towns"].items() for form in forms},
         max(map(len, names)),
         _openings(names),
         namesakes,

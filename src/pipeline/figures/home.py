@@ -99,7 +99,7 @@ _A_STATE = 2  # cities: as much as the state's own name says
 
 def _named_place(document: Document, told: Outline | None, people: People) -> str | None:
     if document.dateline:
-        named = _places(document.dateline)
+        named = _of_dateline(document.dateline)
         if not named and (town := _town(document, document.dateline)):
             return _sheriffs_county(document, town) or town
         if named:
@@ -130,6 +130,17 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
         or _in_its_one_state(document, _town_of_title(document, people))
         or (max(regions, key=lambda region: regions[region]) if regions else None)
     )
+
+
+def _of_dateline(dateline: str) -> list[str]:
+    """Its places; a town with something behind it that is no state or country is where that is, or nobody knows: "BOSTON, Lincolnshire"."""
+    tokens = tokenise(dateline)
+    hits = find_places(tokens, frozenset())
+    named = _names(hits)
+    if not hits or hits[0].last + 1 >= len(tokens) or tokens[hits[0].last].text != "," or ", " not in named[0]:
+        return named
+    town = named[0].partition(", ")[0]
+    return [f"{town}, {where_in(named[1])}" if len(named) > 1 and ", " in named[1] else town]
 
 
 _ITS_POLICE = re.compile(

@@ -216,16 +216,16 @@ def capitals(tokens: list[Token], index: int, most: int) -> int:
 
 
 def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
-    """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:" """
+    """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:", "LONDON, Ontario —" """
     last = capitals(tokens, index, 4)
     if tokens[index].lower in _BEFORE_PLACES:
         return None
     if last == index or last + 1 >= len(tokens) or tokens[last].text != ",":
         return None
-    for length in (2, 1):
+    for length in (3, 2, 1):
         words, end = _take(tokens, last + 1, length)
-        code = gazetteer().states.get(words)
-        if code is None or (code == words[0] and len(words) == 1 and not words[0].isupper()):
+        code = gazetteer().states.get(words) or _country_behind(tokens, index, last, words, end)
+        if code is None:
             continue
         if end < len(tokens) and tokens[end].text == "." and tokens[end].is_glued and end + 1 < len(tokens):
             end += 1
@@ -237,6 +237,16 @@ def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
             name = known.name.split(", ")[0]
         return PlaceHit(f"{name}, {code}", index, end)
     return None
+
+
+def _country_behind(tokens: list[Token], index: int, last: int, words: tuple[str, ...], end: int) -> str | None:
+    """The country that the words behind a town's name put it in, and not another place of a list: "New South Wales, Victoria and Queensland"."""
+    country = gazetteer().behind_towns.get(words)
+    town = tuple(bare(token.text) for token in tokens[index:last] if token.text not in ".-")
+    if country is None or town in gazetteer().behind_towns or (end < len(tokens) and tokens[end].is_word):
+        return None
+    known = _named(tokens, index)
+    return country if known is None or ", " in known.name else None
 
 
 def _county(tokens: list[Token], index: int) -> PlaceHit | None:
