@@ -151,6 +151,19 @@ def test_the_examples_that_need_nothing_else_run(sample: Typist, tmp_path: Path,
     assert (tmp_path / "deployments/sample/captures.warc.gz").read_bytes() == (SAMPLE / "captures.warc.gz").read_bytes()
 
 
+def test_a_page_that_cannot_be_read_keeps_no_other_from_being_read(sample: Typist, tmp_path: Path) -> None:
+    broken, long = tmp_path / "broken.pdf", tmp_path / "long.txt"
+    broken.write_bytes(b"%PDF-1.7 and no more")
+    long.write_text("date 2024-01-05\n" + "Nothing happened in Fresno that day.\n" * 9000, encoding="utf-8")
+    page = SAMPLE / "pages" / "2023-12-29-crime-drop.html"
+    ran = sample.run("extract", str(tmp_path / "none.html"), str(broken), str(long), str(page), "--format", "jsonl")
+    assert (ran.code, len(ran.out.splitlines()), ran.sentence) == (1, 2, "yearend: 2 of 4 pages could not be read")
+    assert "none.html cannot be read" in ran.err
+    assert "broken.pdf" in ran.err
+    alone = sample.run("extract", str(broken))
+    assert (alone.code, len(alone.err.splitlines())) == (1, 1)
+
+
 def test_what_the_readme_says_to_look_at_is_there(sample: Typist) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\.venv/bin/yearend ((?:sql|extract) .+)$", readme, flags=re.MULTILINE)

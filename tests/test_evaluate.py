@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import YearendError
-from pipeline.evaluate import evaluate, same_period
+from pipeline.evaluate import evaluate, measure, same_period
 from pipeline.period import Period
 
 if TYPE_CHECKING:
@@ -74,7 +74,35 @@ def test_the_order_of_figures_never_matters(tmp_path: Path) -> None:
         assert scored(tmp_path, gold, given)[2] == "2"
 
 
-def test_a_broken_line_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "gold.jsonl").write_text('{"id": "page"}', encoding="utf-8")
+@pytest.mark.parametrize(
+    "gold",
+    [
+        b'{"id": "page"}',
+        b"no json",
+        b"7",
+        b"[" * 100_000,
+        b'{"id": [], "figures": []}',
+        b'{"id": "page", "figures": [7]}',
+        b'{"id": "page", "figures": [{"metric": "homicide"}]}',
+        b'{"id": "page", "figures": [{"metric": "homicide", "measure": "count", "value": "x"}]}',
+    ],
+)
+def test_a_broken_line_is_one_sentence(tmp_path: Path, gold: bytes) -> None:
+    (tmp_path / "gold.jsonl").write_bytes(gold)
     with pytest.raises(YearendError, match=r"gold.jsonl line 1 is no page of figures"):
         evaluate(tmp_path / "gold.jsonl", [])
+    with pytest.raises(YearendError, match=r"gold.jsonl line 1 is no page of figures"):
+        measure(tmp_path / "gold.jsonl", tmp_path, str)
+
+
+def test_a_gold_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_bytes(b"\xff\xfe{")
+    with pytest.raises(YearendError, match="is no UTF-8 from byte 0 on"):
+        evaluate(tmp_path / "gold.jsonl", [])
+    with pytest.raises(YearendError, match=r"none.jsonl cannot be read"):
+        evaluate(tmp_path / "none.jsonl", [])
+
+
+def test_a_byte_order_mark_is_none_of_the_gold(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_bytes(b'\xef\xbb\xbf{"id": "page", "figures": []}')
+    assert "speakers" in evaluate(tmp_path / "gold.jsonl", [])

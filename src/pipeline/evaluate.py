@@ -61,7 +61,7 @@ def evaluate(gold: Path, predicted: Iterable[str]) -> str:
 
     YearendError where a line is no such object.
     """
-    wanted = _documents(gold.read_text(encoding="utf-8").splitlines(), str(gold))
+    wanted = _documents(_lines(gold), str(gold))
     given = _documents(predicted, "the predictions")
     tallies: dict[str, dict[str, Tally]] = {kind: defaultdict(Tally) for kind in ("all", "metric", "measure", "period", "confidence")}
     speakers = Tally()
@@ -149,29 +149,42 @@ def _documents(lines: Iterable[str], where: str) -> dict[str, list[Said]]:
         try:
             page = json.loads(line)
             found[page["id"]] = [_said(figure) for figure in page["figures"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except KeyError as error:
+            raise YearendError(f"{where} line {number} is no page of figures: {error} is missing") from None
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise YearendError(f"{where} line {number} is no page of figures: {error}") from None
     return found
 
 
+def _lines(gold: Path) -> list[str]:
+    """The lines of a gold file; a byte order mark is none of its text."""
+    try:
+        return gold.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise YearendError(f"{gold} cannot be read: {error.strerror}; it holds one JSON object a page") from None
+    except UnicodeDecodeError as error:
+        raise YearendError(f"{gold} is no UTF-8 from byte {error.start:,} on; it holds one JSON object a page") from None
+
+
 def _said(figure: dict[str, Any]) -> Said:
-    measure, value = figure["measure"], figure.get("value")
+    metric, measure, speaker = str(figure["metric"]), str(figure["measure"]), figure.get("speaker")
+    value = None if figure.get("value") is None else float(figure["value"])
     if measure == "multiple" and value is not None:
         measure, value = "percent_change", 100 * (value - 1)
     return Said(
-        metric=figure["metric"],
+        metric=metric,
         measure=measure,
         value=value,
         period=_period(figure.get("period")),
-        is_optional=bool(figure.get("optional")) or figure["metric"] == "other",
-        confidence=figure.get("confidence") or "unsure",
-        speaker=figure.get("speaker"),
+        is_optional=bool(figure.get("optional")) or metric == "other",
+        confidence=str(figure.get("confidence") or "unsure"),
+        speaker=None if speaker is None else str(speaker),
     )
 
 
 def _period(text: str | None) -> Period | None:
     try:
-        return Period.parse(text) if text else None
+        return Period.parse(str(text)) if text else None
     except ValueError:
         return None
 
@@ -186,5 +199,5 @@ def pages_in(folder: Path) -> list[Path]:
 
 def measure(gold: Path, folder: Path, read: Callable[[Path], str]) -> str:
     """The tables for the pages of a folder, read anew by `read`, which gives a page's line; only pages that the gold names."""
-    names = {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()}
+    names = _documents(_lines(gold), str(gold))
     return evaluate(gold, (read(page) for page in pages_in(folder) if page.stem in names))

@@ -6,10 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import figures
+from pipeline import figures, logs
 from pipeline.errors import ParseError, YearendError
 from pipeline.figures.contract import to_json
 from pipeline.figures.home import home_place
+from pipeline.figures.reader import TOO_LONG
 from pipeline.figures.releases import read_release
 from pipeline.parse import release
 from pipeline.parse.article import read_article, read_text
@@ -35,6 +36,9 @@ def extract_page(path: Path, form: Literal["jsonl", "table", "text"], place: str
     reading = read_release(document, place or home_place(document), {}, {}, None) if is_release else figures.read(document, place)
     if form == "table":
         return _table(path, document, reading, is_explained=is_explained)
+    for rejection in reading.rejections:
+        if rejection.reason == TOO_LONG:
+            logs.log.warning("%s: %s", path, rejection.detail)
     line = to_json(document, reading, path.stem)
     if is_explained:
         for entry, figure in zip(line["figures"], reading.figures, strict=True):

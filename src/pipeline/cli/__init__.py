@@ -140,7 +140,7 @@ def extract(
     place: Annotated[str | None, Parameter(help='The article\'s city, such as "Fresno, CA"; by default as the article says.')] = None,
     explain: Annotated[bool, Parameter(help="Add which words gave metric, period, sign and confidence.", negative=())] = False,
 ) -> None:
-    """Read the figures and quotations out of pages, without keeping anything.
+    """Read the figures and quotations out of pages, without keeping anything. A page that cannot be read is named, and the others are read.
 
     For example:
 
@@ -152,8 +152,16 @@ def extract(
 
     if not pages:
         raise YearendError("name at least one page, such as: yearend extract story.html")
+    unread: list[YearendError] = []
     for page in pages:
-        print(extract_page(page, form="text" if text else format, place=place, is_explained=explain))  # noqa: T201
+        try:
+            print(extract_page(page, form="text" if text else format, place=place, is_explained=explain))  # noqa: T201
+        except YearendError as error:
+            unread.append(error)
+            if len(pages) > 1:
+                complain(str(error))
+    if unread:
+        raise unread[0] if len(pages) == 1 else YearendError(f"{len(unread)} of {len(pages)} pages could not be read")
 
 
 @app.command
@@ -170,8 +178,6 @@ def evaluate(
     from pipeline.evaluate import measure
     from pipeline.extract import extract_page
 
-    if not gold.is_file():
-        raise YearendError(f"{gold} is not there; it holds one JSON object a page")
     print(measure(gold, pages, lambda page: extract_page(page, form="jsonl", place=None, is_explained=False)))  # noqa: T201
 
 

@@ -24,6 +24,7 @@ from pipeline.figures.unlisted import town_of_heading
 from pipeline.records import Block, Document, Figure, Quotation, Reading, Rejection
 
 MAX_TEXT = 300_000  # characters
+TOO_LONG = "text_too_long"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _cut(document: Document) -> tuple[Document, tuple[Rejection, ...]]:
     kept = tuple(replace(block, end=min(block.end, MAX_TEXT)) if not block.cells else block for block in kept)
     detail = f"The text is {len(document.text):,} characters long; only the first {MAX_TEXT:,} were read."
     return replace(document, text=document.text[:MAX_TEXT], blocks=kept), (
-        Rejection("figures", "text_too_long", detail, address=document.canonical_address),
+        Rejection("figures", TOO_LONG, detail, address=document.canonical_address),
     )
 
 
