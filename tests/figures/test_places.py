@@ -30,6 +30,8 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         ("Across the country, police cleared about 51 percent of murders in 2022.", {51: "United States"}),
         ("Across Kern County, suburbs included, robberies fell 8 percent in 2022.", {-8: "Kern County, CA"}),
         ("Nationally, robberies fell 8 percent in 2022, while in the city they rose 3 percent.", {-8: "United States", 3: "Fresno, CA"}),
+        # who is named like a town
+        ("Sgt. Garland counted 12 burglaries in 2022. Judge Austin heard 19 robbery cases in 2022.", {12: "Fresno, CA", 19: "Fresno, CA"}),
         # a sentence that ends with an office does not make a name of the next one's first word
         ("The report came from the county coroner. Statewide, overdose deaths fell 9% in 2022.", {-9: "California"}),
         # no place of a figure: where a source lives, what a state's city is called, a border

@@ -13,7 +13,8 @@ never:   by its noun: one that any crime could have ("offences"), that an earlie
          sentence names no other time).
          By the number: in brackets behind another that nobody explains, "apiece", a part of a whole or of "them", the whole of a part, a
          third, which no decimal says, a count below ten, or without its own time below twenty (oftener of one quarter, one month or one
-         event), a record that does not say since when, what is planned, targeted, forecast or still to come.
+         event), a record that does not say since when, what is planned, targeted, forecast or still to come, and what is
+         denied, hoped for, feared or supposed.
          By the time: elsewhere in the sentence, another clause's, or with another nearer; one number of two years; a whole year beside a part
          of one, "this year" in an article about a part of it or to the day of another sentence's numbers; some months of a year that is not
          said, and not what the article is about, or an earlier time told from such; a change on one day; over days that nothing dates; words

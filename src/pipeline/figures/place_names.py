@@ -79,6 +79,8 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
     if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED and not _is_nearby_side(tokens, index):
         return None  # "In District 3"
+    if _is_titled(tokens, index):
+        return None  # "Sgt. Garland"
     last = capitals(tokens, index, 4)
     hit = None
     if tokens[index].lower == "the" and (definite := _definite(tokens, index)):
@@ -107,6 +109,15 @@ _SUMS = word_set(
 def _is_nearby_side(tokens: list[Token], index: int) -> bool:
     """Whether "Near" is a part of the name: "the Near West Side"."""
     return tokens[index].text == "Near" and index > 0 and tokens[index - 1].lower == "the"
+
+
+def _is_titled(tokens: list[Token], index: int) -> bool:
+    """Whether a rank or a form of address stands before, so that somebody is named: "Sgt. Garland", "Judge Austin"."""
+    before = index - 2 if index > 1 and tokens[index - 1].text == "." else index - 1
+    return before >= 0 and tokens[before].is_capital and tokens[before].lower in _TITLES
+
+
+_TITLES = word_set("sgt lt capt cmdr maj det cpl sergeant lieutenant captain detective corporal judge justice coach mr mrs ms dr prof professor")
 
 
 def _definite(tokens: list[Token], index: int) -> PlaceHit | None:
