@@ -72,6 +72,12 @@ def test_a_name_however_it_is_printed(name: str, printed: str) -> None:
         assert Sieve(question).may_tell(f"<p>homicides in {printed}</p>".encode(coding), 2023)
 
 
+def test_a_page_that_names_only_a_part_of_the_place() -> None:
+    question = Question((("New York, NY", ("New York",)),))
+    assert Sieve(question).may_tell(b"<p>In Brooklyn there were 38 shootings", 2023)
+    assert not Sieve(question).may_tell(b"<p>In Oakland there were 38 shootings", 2023)
+
+
 def test_no_gold_page_that_tells_of_its_own_place_is_held_back() -> None:
     """The oracle is the reader: what it reads for a place, the sieve must not have kept from it."""
     told = 0

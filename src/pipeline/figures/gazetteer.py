@@ -92,6 +92,11 @@ def state_codes() -> dict[str, str]:
     return {name: code for code, name in gazetteer().state_names.items()}
 
 
+def names_of(place: str) -> list[str]:
+    """What a place and the parts of it are called: "New York, NY" → "New York", "New Yorkers", "Brooklyn" and others."""
+    return [" ".join(words) for words, name in gazetteer().names.items() if name == place or name.endswith(f", {place}")]
+
+
 def state_of_place(place: str) -> str | None:
     """The state that a city, or a county with its state, is in: "Reno, NV" → "Nevada"; None for other places."""
     return gazetteer().state_names.get(place.rpartition(", ")[2])

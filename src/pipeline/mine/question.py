@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import ConfigError
+from pipeline.figures.gazetteer import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,9 +44,9 @@ class Question:
 
     @cached_property
     def looked_for(self) -> tuple[str, ...]:
-        """What every spelling of the names holds: their longest runs of plain letters. How the rest is written in a page, with
-        which space, dash or accent, nobody knows."""
-        return tuple(sorted({run for _, names in self.places for run in _runs(names)}))
+        """What every spelling of the names holds, and of the place's parts that the reader knows: their longest runs of plain letters. How
+        the rest is written in a page, with which space, dash or accent, nobody knows."""
+        return tuple(sorted({run for place, names in self.places for run in _runs((*names, *names_of(place)))}))
 
     def __str__(self) -> str:
         """The same question has the same words."""
