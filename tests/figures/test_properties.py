@@ -101,3 +101,11 @@ def test_half_a_dozen_is_a_number_like_others() -> None:
     """Its value was a whole number where rules ask a float, and a page that said so could not be read."""
     found = reading("Police counted a half dozen homicides in 2023.").figures
     assert [(figure.metric, figure.value, str(figure.period)) for figure in found] == [("homicide", 6, "2023")]
+
+
+def test_a_bound_may_end_the_text() -> None:
+    """A list of words that is cut off by the end is as long as it is: found by `make fuzz`."""
+    found = [
+        (figure.measure, figure.value, figure.op) for figure in reading("Crime rose in Fresno in 2022.\nHomicides doubled and more").figures
+    ]
+    assert ("multiple", 2, "gt") in found

@@ -66,7 +66,7 @@ def _after(tokens: list[Token], number: Number) -> Number | None:
     for length in range(3, 0, -1):
         phrase = tuple(token.lower for token in tokens[number.last : number.last + length])
         if phrase in phrases and number.op == "eq":
-            return replace(number, op=phrases[phrase], last=number.last + length, is_bounded=True)
+            return replace(number, op=phrases[phrase], last=number.last + len(phrase), is_bounded=True)
     following = [token.lower for token in tokens[number.last : number.last + 2]]
     if not following or not tokens[number.last].is_glued:
         return None
