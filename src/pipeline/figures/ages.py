@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures.text import word_set
 from pipeline.figures.units import Line
 
 
@@ -21,37 +22,14 @@ def _is_in_apposition(line: Line, index: int) -> bool:
     if line.units[index].letter != "N" or not re.search(r"(?:R|k|w),\Z", signature[max(0, index - 2) : index]):
         return False
     number = line.units[index].number
-    is_person = (
-        _is_surname(line, index - 2)
-        or line.units[index - 2].letter == "R"
-        or line.units[index - 2].lower
-        in {
-            "man",
-            "woman",
-            "teen",
-            "boy",
-            "girl",
-            "driver",
-            "cyclist",
-            "victim",
-            "suspect",
-            "pedestrian",
-            "officer",
-            "husband",
-            "wife",
-            "son",
-            "daughter",
-            "brother",
-            "sister",
-            "mother",
-            "father",
-            "boyfriend",
-            "girlfriend",
-        }
-    )
+    is_person = _is_surname(line, index - 2) or line.units[index - 2].letter == "R" or line.units[index - 2].lower in _PERSONS
     return is_person and number is not None and number.value < 110 and signature[index + 1 : index + 2] in {",", ".", "", "-", ";"}
 
 
+_PERSONS = word_set(
+    "man woman teen boy girl driver cyclist victim suspect pedestrian officer husband "
+    "wife son daughter brother sister mother father boyfriend girlfriend"
+)
 _AGE_BEFORE = re.compile(
     r"\b(?:youngest|oldest|eldest|you\s+are|you[’']re|turn(?:s|ed|ing)?|aged?|(?:mother|father|parent|grandmother|grandfather|dad|mom|mum)\s+of)(?:\s+(?:was|is|were|are|just|only|under|over))*\s*\Z"
 )

@@ -181,10 +181,8 @@ _OF_SOMETHING = re.compile(r"\s(?:for|in|of|on|by|from|with)\s")
 
 def _last_of_compound(line: Line, noun: int) -> int:
     """The noun that two side by side are of: "1,318 felony domestic violence cases"."""
-    if _OF_SOMETHING.search(line.units[noun].lower):
-        return noun  # "arrests for felony" drug offenses
     while line.signature[noun + 1 : noun + 2] == "K" and line.units[noun + 1].start == line.units[noun].end + 1:
-        if " for " in line.units[noun].lower:
+        if _OF_SOMETHING.search(line.units[noun].lower):
             break  # "1,147 arrests for felony | drug offenses"
         noun += 1
     return noun

@@ -36,6 +36,11 @@ _SEPARATORS = re.compile(r"[,\u2009\u202f\u00a0 ]")
 _LONGEST = 30  # words: a number is never longer
 
 
+def is_count(token: Token) -> bool:
+    """Whether a token is a number in digits, or one below twenty in words."""
+    return token.is_number or token.lower in UNITS
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A value read from tokens[first:last]."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from pipeline.figures.gazetteer import bare
-from pipeline.figures.number_words import UNITS
+from pipeline.figures.number_words import is_count
 from pipeline.figures.place_names import PlaceHit, capitals
 from pipeline.figures.place_names import find_places as find_each
 from pipeline.figures.text import Token
@@ -21,7 +21,7 @@ def _of_one_state(tokens: list[Token], hits: list[PlaceHit]) -> list[PlaceHit]:
     """The places, the last of a list of one state's as that state's too, though it is a county abroad: "Hampton 30 and Suffolk 12"."""
     *others, one = hits
     states = {hit.name.rpartition(", ")[2] for hit in others[-2:]}
-    is_list = len(others) > 1 and len(states) == 1 and tokens[one.first - 1].lower == "and" and _is_count(tokens[one.first - 2])
+    is_list = len(others) > 1 and len(states) == 1 and tokens[one.first - 1].lower == "and" and is_count(tokens[one.first - 2])
     if not is_list or len(min(states)) != _A_CODE or len(one.name.rpartition(", ")[2]) == _A_CODE:
         return hits
     return [*others, PlaceHit(f"{one.name.split(', ')[0]}, {min(states)}", one.first, one.last)]
@@ -33,7 +33,7 @@ _SEVERAL = frozenset({"suburbs", "cities", "towns", "villages", "communities", "
 def _last_of_a_list(tokens: list[Token], hits: list[PlaceHit], taken: AbstractSet[int]) -> list[PlaceHit]:
     """The unknown name that ends a list of places of one state: "Chesapeake 24 and Suffolk 12"; "two suburbs, Mesa and Florence, …"."""
     last, state = hits[-1].last, hits[-1].name.rpartition(", ")[2]
-    is_counted = last < len(tokens) and _is_count(tokens[last])
+    is_counted = last < len(tokens) and is_count(tokens[last])
     is_called = not is_counted and any(token.lower in _SEVERAL for token in tokens[max(0, hits[0].first - 2) : hits[0].first])
     if len(state) != _A_CODE or not (is_called or (is_counted and len(hits) > 1)):
         return []
@@ -42,15 +42,10 @@ def _last_of_a_list(tokens: list[Token], hits: list[PlaceHit], taken: AbstractSe
     if joint >= len(tokens) or tokens[joint].lower != "and":
         return []
     first, end = joint + 1, capitals(tokens, joint + 1, 3)
-    is_closed = end < len(tokens) and (_is_count(tokens[end]) if is_counted else not _is_count(tokens[end]))
+    is_closed = end < len(tokens) and (is_count(tokens[end]) if is_counted else not is_count(tokens[end]))
     if end == first or not is_closed or any(index in taken for index in range(first, end)):
         return []
     return [PlaceHit(f"{' '.join(bare(token.text) for token in tokens[first:end])}, {state}", first, end)]
 
 
 _A_CODE = 2  # letters: "VA"
-
-
-def _is_count(token: Token) -> bool:
-    """Whether a token is a number in digits or a small one in words."""
-    return token.is_number or token.lower in UNITS

@@ -100,10 +100,10 @@ def price_of(line: Line, index: int, position: int) -> float:
         return 0.0  # "and Colorado ranked first in the nation"
     is_bare = line.units[position].lower.endswith("s") and position + 1 < len(line.units) and line.units[position + 1].lower in "'’"
     owned = position + 2 if is_bare else position + 1  # "Columbus' 140"
-    is_owner = (is_bare or line.units[position].lower.endswith(("'s", "’s"))) and _OWNED.match(signature, owned) is not None
+    is_possessive = is_bare or line.units[position].lower.endswith(("'s", "’s"))
+    is_owner = is_possessive and _OWNED.match(signature, owned) is not None
     is_with = signature[position + 1 : position + 3] in ("iN", "iP") and bool(_WITH.match(line.units[position + 1].lower))
-    is_owned_aside = is_bare or line.units[position].lower.endswith(("'s", "’s"))
-    if position < index and is_owned_aside and "L" in signature[:position] and _ASIDE.match(signature, owned):
+    if position < index and is_possessive and "L" in signature[:position] and _ASIDE.match(signature, owned):
         return 20.0  # "New York, with three times Chicago's population, had 334"
     is_subject = position <= 1 and _SUBJECT_ASIDE.match(signature, position + 1) is not None
     if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):

@@ -23,7 +23,7 @@ from pipeline.figures.people import PersonHit
 from pipeline.figures.place_lists import find_places
 from pipeline.figures.place_names import PlaceHit
 from pipeline.figures.sentences import Sentence
-from pipeline.figures.text import Token
+from pipeline.figures.text import Token, word_set
 from pipeline.figures.unlisted import find_unlisted
 from pipeline.figures.weak_terms import is_weak
 from pipeline.figures.when import When
@@ -193,16 +193,12 @@ def _is_word_one(tokens: list[Token], number: Number) -> bool:
     if number.is_written and number.value == 1 and number.last == number.first + 1:
         before = tokens[number.first - 1].lower if number.first else ""
         after = tokens[number.last].lower if number.last < len(tokens) else ""
-        return before in {"this", "that", "no", "any", "every", "another", "each", "the", "last", "next"} or after in {
-            "of",
-            "another",
-            "thing",
-            "day",
-            "reason",
-        }
+        return before in _BEFORE_ONE or after in _AFTER_ONE
     return first.lower == "second" and number.last < len(tokens) and tokens[number.last].lower in {"amendment", "set"}
 
 
+_BEFORE_ONE = word_set("this that no any every another each the last next")
+_AFTER_ONE = word_set("of another thing day reason")
 _A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from pipeline.figures.gazetteer import HOME, bare, gazetteer, is_of_many
-from pipeline.figures.number_words import UNITS
+from pipeline.figures.number_words import is_count
 from pipeline.figures.place_names import PlaceHit, find_places
 from pipeline.figures.text import Token, tokenise, word_set
 from pipeline.records import Block
@@ -69,13 +69,13 @@ def _counts(tokens: list[Token], verb: int, *, is_with: bool) -> bool:
     """Whether a number follows the verb, or the most of something and a number."""
     at = verb + 1
     if is_with:
-        return _is_count(tokens[at])
+        return is_count(tokens[at])
     at += tokens[verb].lower == "has" and tokens[at].lower in _HAD
     while at < min(len(tokens), verb + 4) and tokens[at].lower in _BEFORE_COUNTS:
         at += 1
     if at < len(tokens) and tokens[at].lower in _SUPERLATIVES:
-        return any(_is_count(token) for token in tokens[at : at + _ASIDE])
-    return at < len(tokens) and _is_count(tokens[at])
+        return any(is_count(token) for token in tokens[at : at + _ASIDE])
+    return at < len(tokens) and is_count(tokens[at])
 
 
 def _end_of_subject(tokens: list[Token], verb: int) -> tuple[int, bool]:
@@ -84,13 +84,13 @@ def _end_of_subject(tokens: list[Token], verb: int) -> tuple[int, bool]:
         return verb - 2, True
     if verb and tokens[verb - 1].text == ",":
         opening = next((at for at in range(verb - 2, max(0, verb - _ASIDE), -1) if tokens[at].text == ","), 0)
-        return 0 if any(_is_count(token) for token in tokens[opening:verb]) else opening, False
+        return 0 if any(is_count(token) for token in tokens[opening:verb]) else opening, False
     return verb, False
 
 
 def _after_in(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
     """The name behind "in" where the sentence opens with that, or a number stands before it: "In Greenspoint, …", "5.2 in Sanger"."""
-    is_counted = index > 0 and _is_count(tokens[index - 1])
+    is_counted = index > 0 and is_count(tokens[index - 1])
     is_opening = index == 0 or (index == 1 and not tokens[0].is_word)
     first = last = index + 1
     while last < len(tokens) and last - first < _LONGEST and _is_name(tokens, last, taken):
@@ -107,7 +107,7 @@ def _after_in(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple
 def _listed(tokens: list[Token], taken: AbstractSet[int], start: int) -> Iterator[tuple[int, int]]:
     """The names with a number right behind them that go on a list: "and Mountain View 291"."""
     for at in range(start + 1, len(tokens)):
-        if not _is_count(tokens[at]) or (at + 1 < len(tokens) and tokens[at + 1].text not in _AFTER_COUNT):
+        if not is_count(tokens[at]) or (at + 1 < len(tokens) and tokens[at + 1].text not in _AFTER_COUNT):
             continue
         first = at
         while first > start and at - first < _LONGEST and _is_name(tokens, first - 1, taken):
@@ -138,10 +138,6 @@ def _names_a_body(tokens: list[Token], first: int, last: int) -> bool:
 
 
 _APOSTROPHE = re.compile(r"['’]")  # "We've", but O'Fallon
-
-
-def _is_count(token: Token) -> bool:
-    return token.is_number or token.lower in UNITS
 
 
 def _name(tokens: list[Token], first: int, last: int) -> str:

@@ -131,7 +131,7 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "larceny percent_change -5.4 2022 < 2021"}),
     ],
 )  # fmt: skip
-def test_latest_hands(text: str, wanted: set[str]) -> None:
+def test_times_compared(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
 
 
