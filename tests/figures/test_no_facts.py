@@ -36,6 +36,21 @@ def test_no_fact_is_never_certain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The department has 859 patrol officers.", "certain"),
+        ("The chief denied that the department has 859 patrol officers.", "likely"),
+        ("The department should have 859 patrol officers.", "likely"),
+        ("Homicides in 2022 were the fewest since 2010.", "certain"),
+        ("Homicides in 2022 were not the fewest since 2010.", "likely"),
+        ("The chief denied that homicides in 2022 were the most since 2010.", "likely"),
+    ],
+)
+def test_strengths_and_records_are_judged_alike(text: str, said: str) -> None:
+    assert set(levels(text).values()) == {said}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "There were 60 homicides in 2022, not 58 as first reported.",

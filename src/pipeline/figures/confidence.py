@@ -35,6 +35,7 @@ from pipeline.figures.doubts_of_noun import of_noun
 from pipeline.figures.doubts_of_number import of_number
 from pipeline.figures.doubts_of_time import of_time
 from pipeline.figures.metric_prices import Link
+from pipeline.figures.no_facts import is_no_fact
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
@@ -94,7 +95,13 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
 
 def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Timing) -> bool:
     """Whether a number of officers says which ones and of which day: "859 active patrol officers"; "on Jan. 14 … 873 patrol officers"."""
-    if link.topic.code != "officer" or link.grade != "noun" or statement.measure != "count" or statement.side == "before":
+    if (
+        is_no_fact(line, statement.index)
+        or link.topic.code != "officer"
+        or link.grade != "noun"
+        or statement.measure != "count"
+        or statement.side == "before"
+    ):
         return False
     times = sum(unit.when is not None for unit in line.units)
     is_force = statement.value >= _A_FORCE and statement.op == "eq" and not _NOT_A_FORCE.search(link.topic.label)

@@ -12,6 +12,7 @@ from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_links import GENERIC, link
 from pipeline.figures.metric_prices import Link, Topic, made
+from pipeline.figures.no_facts import is_no_fact
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
 from pipeline.figures.statement import Statement
@@ -40,7 +41,7 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
             when = context.stock or as_stock(line, Timing(said, None, "sentence"), own, as_count, context)[0] if is_stock else said
             for place in places(line, anchor, context, is_shared=True):
                 figure = figure_of(line, text, statement, own, Timing(when, None, "sentence"), context, speaker, place)
-                figure = _with_words(figure, item, text, start, _confidence(line, item, own, said))
+                figure = _with_words(figure, item, text, start, _confidence(line, anchor, item, own, said))
                 found.append(as_forecast(figure, status_of(words_around(line, text, anchor))))
     return found
 
@@ -56,15 +57,15 @@ def _joined(line: Line, own: Link, last: int) -> list[Link]:
     return [made(line, index, "noun") for index in range(match.start(), match.end()) if line.signature[index] == "K"]
 
 
-def _confidence(line: Line, item: superlatives.Superlative, own: Link, said: Period | None) -> Confidence:
-    """A record is certain where the sentence has one metric, names one time, and says since when or how many years."""
+def _confidence(line: Line, anchor: int, item: superlatives.Superlative, own: Link, said: Period | None) -> Confidence:
+    """A record is certain where the sentence has one metric, names one time, says since when or how many years, and does not deny it."""
     if own.grade == "carried" or said is None:
         return "unsure"
     metrics = {_code(line, index) for index, unit in enumerate(line.units) if unit.letter == "K"}
     times = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     is_plain = item.measure == "record" and item.value is not None and own.topic.code not in (*STOCKS, "other")
     is_alone = own.grade in ("noun", "subject") and len(metrics) == 1 and len(times) == 1
-    return "certain" if is_plain and is_alone else "likely"
+    return "certain" if is_plain and is_alone and not is_no_fact(line, anchor) else "likely"
 
 
 def _with_words(figure: Figure, item: superlatives.Superlative, text: str, start: int, sure: Confidence) -> Figure:
