@@ -28,6 +28,14 @@ def wait_until(is_so: Callable[[], T | None], what: str, seconds: float = PATIEN
     return found
 
 
+def wait_for_none(left: Callable[[], Sequence[object]], what: str, seconds: float = PATIENCE, pause: float = 1) -> None:
+    """Until nothing is left; AssertionError with what is left when the time is over."""
+    end = time.monotonic() + seconds
+    while found := left():
+        assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}: {found}"
+        time.sleep(pause)
+
+
 def family(process: int) -> list[int]:
     """A process and all that descend from it, as the kernel has them now; the eldest first."""
     children: dict[int, list[int]] = {}

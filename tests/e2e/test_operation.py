@@ -27,7 +27,7 @@ from pipeline.settings import Settings
 from tests.conftest import ROOT
 from tests.e2e import postgres
 from tests.e2e.installation import Installation, set_up
-from tests.e2e.processes import wait_until
+from tests.e2e.processes import wait_for_none, wait_until
 from tests.e2e.town import CITY, Town
 from tests.servers.smtp import Act, SmtpServer
 from tests.servers.web import serving
@@ -64,7 +64,7 @@ def deploy_copies(site: Installation) -> None:
     daily = {"slug": "soon", "interval": 86_400, "anchor_date": soon.isoformat(timespec="seconds"), "timezone": "America/Los_Angeles"}
     project["deployments"] = [news | {"name": "soon", "schedules": [daily]}]
     elsewhere = {"schedules": [], "work_pool": {"name": "yearend", "work_queue_name": "default"}}
-    names = [*(f"drill-{stage}" for stage in YEARS), "drill-begin", "drill-disk", "race-1", "race-2"]
+    names = [*(f"drill-{stage}" for stage in YEARS), "drill-take", "drill-begin", "drill-disk", "race-1", "race-2"]
     project["deployments"] += [final | elsewhere | {"name": name} for name in names]
     file = site.folder / "drills.yaml"
     file.write_text(yaml.safe_dump(project), encoding="utf-8")
@@ -120,12 +120,13 @@ def test_a_year_end_waits_for_approval_and_goes_once(site: Installation) -> None
 # ---- a worker is killed, with all that it has started, as when the machine runs out of memory
 
 
-def test_a_worker_killed_before_its_run_begins(site: Installation) -> None:
+@pytest.mark.parametrize(("deployment", "state"), [("drill-take", "Pending"), ("drill-begin", "Running")])
+def test_a_worker_killed_before_its_run_sends_a_heartbeat(site: Installation, deployment: str, state: str) -> None:
     """No heartbeat is missed of a run that never sent one."""
-    run = site.submit("drill-begin", year=2023)
-    wait_until(lambda: site.state(run) == "Pending", "a worker to take the run", pause=0.02)
+    run = site.submit(deployment, year=2023)
+    wait_until(lambda: site.state(run) == state, f"the run to be {state}", pause=0.02)
     site.worker.kill()
-    assert site.state(run) == "Pending", "nobody is left to say otherwise"
+    assert site.state(run) == state, "nobody is left to say otherwise"
     site.killed.add(run)
     site.worker = site.start_worker()
 
@@ -188,12 +189,13 @@ def test_the_dead_are_found_and_the_operator_is_told(site: Installation) -> None
     """
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
     wait_until(lambda: "flow-failed" in site.alerts(), "the mail that says so", pause=1)
-    wait_until(lambda: at_work(site) == [], "the end of the watches that crashes begin", 240, pause=1)
+    wait_for_none(lambda: at_work(site), "the end of the watches that crashes begin", 240)
 
 
 def at_work(site: Installation) -> list[str]:
     """Runs that were asked for and have not ended."""
-    return [one.name for one in site.runs(*StateType) if not one.auto_scheduled and one.state and not one.state.is_final()]
+    runs = (one for one in site.runs(*StateType) if not one.auto_scheduled and one.state and not one.state.is_final())
+    return [f"{one.name}: {one.state}" for one in runs]
 
 
 def crashed(site: Installation) -> set[UUID]:
@@ -308,6 +310,6 @@ def test_two_workers_race_for_the_writer_and_for_one_edition(site: Installation)
 def test_no_run_is_left_running(site: Installation) -> None:
     """All that were killed are dead, and all others are done."""
     wait_until(lambda: site.killed <= crashed(site), "the dead to be found", 240, pause=1)
-    wait_until(lambda: at_work(site) == [], "the end of all others", 240, pause=1)
+    wait_for_none(lambda: at_work(site), "the end of all others", 240)
     assert [one.name for one in site.runs(StateType.FAILED)] == []
     assert_sound(site)

@@ -39,6 +39,9 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
 @pytest.mark.parametrize(
     ("text", "metric", "value"),
     [
+        ("He pleaded guilty to 14 burglaries in 2023.", "burglary", 14),  # some offenders', and not the city's
+        ("The gang committed 19 carjackings in 2023.", "carjacking", 19),
+        ("Detectives tied the pair to at least 23 burglaries in 2023.", "burglary", 23),
         ("Detectives cleared 35 percent of the killings of 2021 and 2022.", "clearance_rate", 35),  # one number for two years
         ("Crime fell in Fresno in 2023.\nIn 2020, homicides were down 10% on July 1.", "homicide", -10),  # a change on one day
         ("In October it put officers in the southeast, where 29 of the homicides took place.", "homicide", 29),  # another clause's time

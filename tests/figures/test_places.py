@@ -32,6 +32,12 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         ("Nationally, robberies fell 8 percent in 2022, while in the city they rose 3 percent.", {-8: "United States", 3: "Fresno, CA"}),
         # who is named like a town
         ("Sgt. Garland counted 12 burglaries in 2022. Judge Austin heard 19 robbery cases in 2022.", {12: "Fresno, CA", 19: "Fresno, CA"}),
+        # what is called by a city's name and a word after it
+        (
+            "The Dallas Cowboys took 12 guns at the gates in 2022. The Cleveland Clinic treated 213 shooting victims in 2022.",
+            {12: "Fresno, CA", 213: "Fresno, CA"},
+        ),
+        ("The Oakland Police Department counted 120 homicides in 2022.", {120: "Oakland, CA"}),
         # a sentence that ends with an office does not make a name of the next one's first word
         ("The report came from the county coroner. Statewide, overdose deaths fell 9% in 2022.", {-9: "California"}),
         # no place of a figure: where a source lives, what a state's city is called, a border
@@ -104,6 +110,7 @@ def test_place_of_a_figure(text: str, wanted: dict[float, str]) -> None:
     [
         ("Nottinghamshire, United Kingdom", "Nationally the total of burglaries was 430,104 in 2022.", {430104: "England and Wales"}),
         ("Glasgow, Scotland", "Nationally, burglaries fell 3 per cent in 2022.", {-3: "Scotland"}),
+        ("Ontario", "Robberies fell 4 percent nationwide in 2022.", {-4: "Canada"}),
         ("Toronto, Canada", "The national rate of 1.8 homicides was the highest since 2009.", {1.8: "Canada"}),
         (
             "United States",
@@ -164,6 +171,11 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
             "WASHINGTON",
             "WASHINGTON — Robberies fell 4 percent in 2022. Reno, Tulsa and Fresno had fewer.\nJo Li reported from Washington.",
             "United States",
+        ),
+        (
+            "RENO",
+            "RENO — Robberies in the city fell 4 percent in 2022. Dallas, Denver and Chicago had more.",
+            "Reno, NV",
         ),
         # countries
         (None, "Recorded thefts from shops in Ireland rose by 9 per cent in 2022, gardaí said.", "Ireland"),

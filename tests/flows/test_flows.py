@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -12,6 +15,7 @@ import duckdb
 import pytest
 from prefect.variables import Variable
 
+from flows.declared import read_automations, read_setup
 from flows.honest import IncompleteError
 from flows.monthly import monthly
 from flows.rehearse import rehearse
@@ -147,6 +151,17 @@ def test_news_and_releases_are_all_sources_once() -> None:
         sorts = [source.sort for source in city.source]
         assert set(sorts) <= set(get_args(Sort))
         assert all((source.sort == "news") == (source.reads == "article") for source in city.source)
+
+
+def test_whoever_types_a_flow_sends_the_heartbeats_that_the_server_waits_for() -> None:
+    """As the pool's runs do: at Prefect's own pace, a run of three minutes would be declared dead while it works."""
+    show = "from prefect.settings import get_current_settings as current; print(current().flows.heartbeat_frequency)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    seen = subprocess.run([sys.executable, "-c", show], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    of_runs = read_setup(ROOT / "deployments").pool.env["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"]
+    silent = next(one for one in read_automations(ROOT / "deployments") if "heartbeat" in one.name).trigger["within"]
+    assert seen.stdout.strip() == of_runs
+    assert 3 * int(of_runs) < silent
 
 
 def test_the_project_tells_prefect_how_long_its_server_may_take_to_start() -> None:

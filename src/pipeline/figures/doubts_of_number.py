@@ -18,6 +18,14 @@ _STRENGTHS = frozenset({"officer", "vacancy", "other"})
 _OF_THEM = re.compile(r"of\s+(?:them|those|these|which|whom)\b")
 _OF_THE_WHOLE = re.compile(r"o[awLTx]{0,4}N[^,]*,")
 _ENDLESS = re.compile(r"\b(?:thirds?|sixths?|sevenths?|ninths?|in\s+(?:three|six|seven|nine))\b")
+_BY_SOME = re.compile(
+    r"\b(?:gang|crew|ring|duo|trio|pair|suspects?|thief|robber|burglar|shooter|brothers|couple|defendants?|(?<!per\s)man|woman|teen|teenager|boy|he|she)\s+"
+    r"(?:\w+\s+){0,4}?(?:committ?(?:ed|ing)?|carr(?:ied|ying)\s+out|pull(?:ed|ing)\s+off|robb(?:ed|ing)|st(?:ole|ealing)|burglari[sz](?:ed|ing)|responsible\s+for"
+    r"|behind|broken?\s+into|breaking\s+into|involved\s+in|to\s+blame\s+for)\b[^,;:]*\Z"
+    r"|\b(?:guilty\s+(?:of|to)|charged\s+with|convicted\s+(?:of|on)|sentenced\s+(?:for|on)|confess(?:ed|es|ing)\s+to|admitted|accused\s+of|indicted\s+(?:on|for)"
+    r"|wanted\s+(?:for|in|on)|acquitted\s+(?:of|on)|suspected\s+(?:of|in)|(?:linked|tied|connected)\s+(?:(?:him|her|them|the\s+\w+)\s+)?(?:to|with))"
+    r"(?:\s+[a-z]+){0,4}\s*\Z"
+)
 _TEN, _A_SCORE = 10, 20
 
 
@@ -56,6 +64,8 @@ def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
         yield "a part of them"  # "139 hate crimes in 2023, 42 of them after the war began"
     if is_count and is_whole(line, index):
         yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
+    if is_count and _BY_SOME.search(line.words(index - 12, index)):
+        yield "of some offenders"  # "the gang committed 19 carjackings", "pleaded guilty to 14 burglaries"
     if is_count and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:
         yield "a part of a whole"  # "of the 88 homicides, 71 were solved"
     if re.search(r"\b(?:including|among\s+them|of\s+them|along\s+with|plus|another)\s*\Z", line.words(index - 3, index)):

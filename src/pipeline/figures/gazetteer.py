@@ -29,6 +29,7 @@ class Gazetteer:
     namesakes: dict[str, tuple[str, ...]]  # cities of one name → the states and countries that have one, the likeliest first
     endings: frozenset[str]  # what makes another place of a city's name before it
     bodies: frozenset[str]  # what makes a body of both
+    organisations: frozenset[str]  # what makes no place of a city's name before it
     counties: dict[str, str]  # whose name no other state has → two letters
     consolidated: dict[str, str]  # cities → the counties that are one with them
     no_places: frozenset[str]  # capitalised words that are no part of a place that no list knows
@@ -80,6 +81,7 @@ def gazetteer() -> Gazetteer:
         namesakes,
         endings,
         bodies,
+        frozenset(table["local"]["organisations"].split()),
         {f"{county} County": code for code, counties in table["counties"].items() for county in counties.split(", ")},
         table["consolidated"],
         frozenset(table["unlisted"]["words"].split()),

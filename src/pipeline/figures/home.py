@@ -14,6 +14,7 @@ from pipeline.figures.text import Token, tokenise
 from pipeline.records import Document
 
 _LEDE = 800  # characters
+_SEVERAL_STATES = 3
 _TOLD_TWICE = 2
 _HEAD = 3000  # characters: the places named further down are others
 
@@ -57,17 +58,17 @@ def _in_its_state(place: str, head: list[Token]) -> str:
 
 
 def _of_many(document: Document, city: str, told: Outline | None) -> str | None:
-    """The country, where a wire's story names the city that it was written in nowhere else, and others of several states."""
-    name = city.partition(", ")[0]
-    byline = re.compile(rf"\b(?:reported|contributed|writing)\b[^.\n]{{0,60}}\bfrom\s+{re.escape(name)}\b")
-    text = byline.sub("", f"{document.title or ''}\n{document.text}")
-    if len(re.findall(re.escape(name), text, re.IGNORECASE)) > 1 or where_in(city) not in (*gazetteer().state_names, "DC"):
+    """The country, where a wire's story names the city that it was written in nowhere else, does not open with "the city", and names others."""
+    name = re.escape(city.partition(", ")[0])
+    text = re.sub(rf"\b(?:reported|contributed|writing)\b[^.\n]{{0,60}}\bfrom\s+{name}\b", "", f"{document.title or ''}\n{document.text}")
+    is_of_it = len(re.findall(name, text, re.IGNORECASE)) > 1 or _OF_THE_CITY.search(document.text, 0, _LEDE)
+    if is_of_it or where_in(city) not in (*gazetteer().state_names, "DC"):
         return None
     others = {place for place in _named(_head(document, told)) if state_of_place(place) and place != city}
     return "United States" if len({where_in(place) for place in others}) >= _SEVERAL_STATES else None
 
 
-_SEVERAL_STATES = 3
+_OF_THE_CITY = re.compile(r"\b(?:[Tt]h(?:e|is)\s+city\b(?!\s+of\b)|[Cc]itywide\b|[Cc]ity\s+police\b)")
 
 
 def _elsewhere(own: str, states: list[str], told: Counter[str]) -> str | None:

@@ -149,16 +149,12 @@ def _is_wide(words: str, context: Context) -> bool:
     return words in {"the country", "the nation"} and ", " in (context.home or "")
 
 
-_COUNTRIES = frozenset({"Canada", "Australia", "Scotland", "England", "Wales", "Northern Ireland", "New Zealand", "Ireland", "South Africa",
-                        "Jamaica", "Trinidad and Tobago", "India", "Mexico"})  # fmt: skip
-
-
 def _nation(home: str) -> str:
     """What "national" and "nationwide" speak of in a place."""
-    country = home.rpartition(", ")[2]
+    country = gazetteer().behind_towns.get(tuple(home.rpartition(", ")[2].split()))
     if country == "United Kingdom":
         return "England and Wales"  # where its police forces are counted together; Scotland and Northern Ireland have their own
-    return country if country in _COUNTRIES else "United States"
+    return country or "United States"
 
 
 def _subject(line: Line, context: Context) -> str | None:

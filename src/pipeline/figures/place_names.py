@@ -9,11 +9,6 @@ from dataclasses import dataclass
 from pipeline.figures.gazetteer import COUNTY, HOME, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
 from pipeline.figures.text import Token, word_set
 
-_ORGANISATIONS = word_set(
-    "Times Post Herald Tribune Journal University Street Avenue Ave St Blvd Boulevard Road Drive Sentinel News Bee Chronicle Sun Voice"
-)
-
-
 _EDGES = frozenset({"line", "lines", "border", "borders"})
 
 
@@ -175,7 +170,7 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
             words = (words[0].lower(), *words[1:])
         if words in table.names:
             after = tokens[last].text if last < len(tokens) else ""
-            if (after in _ORGANISATIONS and after != "St") or (after in _EDGES and words[0] in UNCAPITALISED):
+            if bare(after) in table.organisations or (after in _EDGES and words[0] in UNCAPITALISED):
                 return None  # "across the state line"
             is_abbreviated = len(words[-1]) == 1 and after == "." and tokens[last].is_glued  # "D.C."
             return PlaceHit(table.names[words], index, last + is_abbreviated)
