@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
-from pipeline.figures.place_names import PlaceHit, find_places
+from pipeline.figures.place_names import find_places
+from pipeline.figures.place_parts import PlaceHit
 from pipeline.figures.text import Token, tokenise
 from pipeline.records import Document
 

@@ -17,11 +17,11 @@ _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 def places(line: Line, index: int, context: Context, *, is_shared: bool = False) -> list[str | None]:
     """The places of the number at units[index]: usually one; of a list of places each where the number is shared by all of them."""
     if (own := partner(line, index, "L")) is not None:
-        return [_full(line.units[own].place, context)]
+        return [place_in(line.units[own].place, context)]
     best: tuple[float, int] | None = None
     asides = _asides(line)
     for position, unit in enumerate(line.units):
-        is_known = unit.letter == "L" and (unit.place == COUNTY or _full(unit.place, context))
+        is_known = unit.letter == "L" and (unit.place == COUNTY or place_in(unit.place, context))
         if is_known and not _is_wide(unit.lower, context) and position not in asides:
             price = price_of(line, index, position)
             if best is None or price < best[0]:
@@ -41,10 +41,12 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             if not is_shared and not _EACH.search(line.words(0, len(line.units))):
                 return [default]  # "Memphis and Nashville accounted for 63 percent of them": all together
             return [
-                _full(line.units[position].place, context) for position in range(chain.start(), chain.end()) if line.signature[position] == "L"
+                place_in(line.units[position].place, context)
+                for position in range(chain.start(), chain.end())
+                if line.signature[position] == "L"
             ]
     is_explicit = "," in line.units[best[1]].lower or "states" in line.units[best[1]].lower
-    return [_full(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
+    return [place_in(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
 
 
 _OF_A_SOURCE = re.compile(r"R,[^,;:NPFXBU]{2,16},")  # "Jeff Asher, a crime analyst in New Orleans, said …"
@@ -91,7 +93,7 @@ def there(line: Line, context: Context) -> str | None:
     named = [unit.place for unit in line.units if unit.letter == "L"]
     if not named and goes_on_elsewhere(line):
         return context.there
-    return _full(named[0], context) if len(named) == 1 and not _DATELINE.match(line.signature) else None
+    return place_in(named[0], context) if len(named) == 1 and not _DATELINE.match(line.signature) else None
 
 
 def _says_there(line: Line) -> bool:
@@ -103,7 +105,7 @@ def _there(line: Line, index: int, asides: set[int], context: Context) -> str | 
     for at, unit in enumerate(line.units):
         if unit.lower == "there" and _is_a_place(line, at) and ";" not in line.signature[min(at, index) : max(at, index)]:
             named = (place for place in range(at - 1, -1, -1) if line.signature[place] == "L" and place not in asides)
-            return next((_full(line.units[place].place, context) for place in named), None)
+            return next((place_in(line.units[place].place, context) for place in named), None)
     return None
 
 
@@ -130,7 +132,7 @@ def is_of_an_unnamed(line: Line, context: Context) -> bool:
     is_of_a_city = state_of_place(context.home or "") is not None and not is_of_many(context.home)
     if is_of_a_city and _UNNAMED.search(line.words(0, len(line.units))):
         return True
-    return any(unit.place in (COUNTY, STATE) and _full(unit.place, context) is None for unit in line.units if unit.letter == "L")
+    return any(unit.place in (COUNTY, STATE) and place_in(unit.place, context) is None for unit in line.units if unit.letter == "L")
 
 
 def elsewhere(line: Line, context: Context, places: set[str | None]) -> str | None:
@@ -139,7 +141,7 @@ def elsewhere(line: Line, context: Context, places: set[str | None]) -> str | No
     if len(places) == 1 and (place := next(iter(places))) is not None:
         return place if place != own and not place.endswith(f", {own}") else None
     if not places and (match := re.match(r"i?(?:a)?L(?!-)", line.signature)):
-        place = _full(line.units[match.end() - 1].place, context)
+        place = place_in(line.units[match.end() - 1].place, context)
         return place if place not in (own, None) else None
     return None
 
@@ -162,7 +164,7 @@ def _subject(line: Line, context: Context) -> str | None:
     is_round_up = is_of_many(context.home)
     if not is_round_up or line.signature.count("L") != 1 or not re.match(r"-?i?L(?!w{0,3}[KR]|-)", line.signature):
         return None
-    return _full(next(unit.place for unit in line.units if unit.letter == "L"), context)
+    return place_in(next(unit.place for unit in line.units if unit.letter == "L"), context)
 
 
 _COUNTIES = (" County", " Parish")
@@ -175,7 +177,8 @@ def in_its_state(county: str, home: str) -> str:
     return f"{county}, {home[-2:]}" if re.search(r", [A-Z]{2}\Z", home) else county
 
 
-def _full(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
+def place_in(place: str | None, context: Context, *, is_explicit: bool = False) -> str | None:
+    """A place as its name is in a document: a part of its city with the city, a county with its state, "statewide" as the state."""
     home = context.home or ""
     if place == STATE:
         return state_of_place(home) or (home if home in state_codes() else None)

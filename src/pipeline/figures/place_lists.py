@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 
 from pipeline.figures.gazetteer import bare
 from pipeline.figures.number_words import is_count
-from pipeline.figures.place_names import PlaceHit, capitals
 from pipeline.figures.place_names import find_places as find_each
+from pipeline.figures.place_parts import PlaceHit, capitals
 from pipeline.figures.text import Token
 
 

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
-from pipeline.figures.gazetteer import COUNTY, HOME, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
+from pipeline.figures.gazetteer import COUNTY, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
+from pipeline.figures.place_parts import AFTERWARDS, DIRECTIONS, PlaceHit, capitals, district, downtown, numbered, side
 from pipeline.figures.text import Token, word_set
 
 _EDGES = frozenset({"line", "lines", "border", "borders"})
-
-
-_DIRECTIONS = frozenset({"North", "South", "East", "West", "Northeast", "Northwest", "Southeast", "Southwest", "Downtown"})
-
-
-_LOCAL = frozenset({"neighborhood", "neighbourhood", "precinct", "ward", "borough", "township"})
 
 
 _BEFORE_PLACES = word_set(
@@ -29,23 +23,14 @@ _COUNTIES = ("County", "Parish")
 _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceHit:
-    """A place named by tokens[first:last]."""
-
-    name: str
-    first: int
-    last: int
-
-
 def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     """The places of a sentence, left to right."""
     hits, index, local_nouns = [], 0, gazetteer().local_nouns
     while index < len(tokens):
         token = tokens[index]
-        if (token.is_number or token.text in local_nouns) and (numbered := _numbered(tokens, index)):
-            hits.append(numbered)
-            index = numbered.last
+        if part := _part(tokens, index, local_nouns):
+            hits.append(part)
+            index = part.last
             continue
         if not token.is_word or not (token.is_capital or token.lower in UNCAPITALISED):
             index += 1
@@ -59,15 +44,14 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     return hits
 
 
-def _numbered(tokens: list[Token], index: int) -> PlaceHit | None:
-    """ "The 9th District", "Zone 5"."""
-    nouns, following = gazetteer().local_nouns, tokens[index + 1 : index + 3]
-    if tokens[index].is_number and len(following) == 2 and following[0].is_glued and following[1].text in nouns:
-        is_ordinal = following[0].lower in {"st", "nd", "rd", "th"}
-        return PlaceHit(f"{tokens[index].text}{following[0].lower} {following[1].text}, {HOME}", index, index + 3) if is_ordinal else None
-    is_named = tokens[index].is_word and following and following[0].is_number and "," not in following[0].text
-    is_whole = len(following) < 2 or not (following[1].is_glued and following[1].text not in ".,;:")
-    return PlaceHit(f"{tokens[index].text} {following[0].text}, {HOME}", index, index + 2) if is_named and is_whole else None
+def _part(tokens: list[Token], index: int, local_nouns: AbstractSet[str]) -> PlaceHit | None:
+    """A part of the document's city that is called by a number, a direction or "downtown"."""
+    token = tokens[index]
+    if token.is_number or token.text in local_nouns:
+        return numbered(tokens, index)
+    if token.lower == "downtown":
+        return _directed(tokens, index) or downtown(tokens, index)
+    return side(tokens, index)
 
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
@@ -85,17 +69,13 @@ def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     if last < len(tokens) and tokens[last].text == ",":
         hit = _city_and_state(tokens, index)
     if hit is None and last - index > 1:
-        hit = _county(tokens, index) or _district(tokens, index)
+        hit = _county(tokens, index) or district(tokens, index)
     return hit or _directed(tokens, index) or _extended(tokens, _named(tokens, index))
 
 
 _WHOLES = {"county": COUNTY, "parish": COUNTY, "state": STATE}
 _WITHIN = frozenset({"in", "across", "throughout", "within", "around"})
 _DOES = word_set("had has saw recorded counted logged finished ended closed averaged ranked")
-_AFTERWARDS = word_set(
-    "rose fell dropped climbed jumped declined increased decreased had has was were is are last this in since from during through and by as so "
-    "over to than up down for while with alone went did reached"
-)
 _SUMS = word_set(
     "total rate number homicides killings murders toll figure count share tally deaths overdose traffic homicide murder crime violent"
 )
@@ -128,7 +108,7 @@ def _definite(tokens: list[Token], index: int) -> PlaceHit | None:
         is_meant = True
     else:
         is_within = index > 0 and tokens[index - 1].lower in _WITHIN
-        is_meant = is_within and (not after.is_word or after.lower in _AFTERWARDS)
+        is_meant = is_within and (not after.is_word or after.lower in AFTERWARDS)
     return PlaceHit(place, index, index + 2) if is_meant else None
 
 
@@ -138,26 +118,27 @@ def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:
     if (
         hit is None
         or hit.last >= len(tokens)
-        or bare(tokens[hit.last].text) not in (table.endings | _DIRECTIONS)
+        or bare(tokens[hit.last].text) not in (table.endings | DIRECTIONS)
         or not re.search(r", [A-Z]{2}\Z", hit.name)
     ):
         return hit
     if tokens[hit.last - 1].text.endswith(("'s", "’s")) or (hit.last + 1 < len(tokens) and tokens[hit.last + 1].text in table.bodies):
         return hit
     city, state = hit.name.split(", ")
-    if tokens[hit.last].text in _DIRECTIONS:
+    if tokens[hit.last].text in DIRECTIONS:
         return PlaceHit(f"{city} {tokens[hit.last].text}, {hit.name}", hit.first, hit.last + 1)
     return PlaceHit(f"{city} {bare(tokens[hit.last].text)}, {state}", hit.first, hit.last + 1)
 
 
 def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "East Oakland": not the city whose name follows, but a part of it, or its neighbour."""
-    if tokens[index].text not in _DIRECTIONS or index + 1 >= len(tokens) or _named(tokens, index) is not None:
+    if tokens[index].text.title() not in DIRECTIONS or index + 1 >= len(tokens) or _named(tokens, index) is not None:
         return None
     hit = _named(tokens, index + 1)
     if hit is None or not re.search(r", [A-Z]{2}\Z", hit.name):
         return None
-    return PlaceHit(f"{tokens[index].text} {hit.name.split(',')[0]}, {hit.name}", index, hit.last)
+    part = "Downtown" if tokens[index].lower == "downtown" else f"{tokens[index].text} {hit.name.split(',')[0]}"
+    return PlaceHit(f"{part}, {hit.name}", index, hit.last)
 
 
 def _named(tokens: list[Token], index: int) -> PlaceHit | None:
@@ -206,21 +187,6 @@ def _take(tokens: list[Token], index: int, length: int) -> tuple[tuple[str, ...]
     return tuple(words), last
 
 
-def capitals(tokens: list[Token], index: int, most: int) -> int:
-    """The index after the capitalised words that start here."""
-    last = index
-    while last < len(tokens) and last - index < most and tokens[last].is_word and tokens[last].is_capital:
-        last += 1
-        if (
-            last + 1 < len(tokens)
-            and tokens[last].text in ".-"
-            and tokens[last].is_glued
-            and (tokens[last].text == "-" or tokens[last - 1].text in {"St", "Ft", "Mt"})
-        ):
-            last += 1
-    return last
-
-
 def _city_and_state(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "Kansas City, Mo.", "FRESNO, Calif.", "Birmingham, Ala.:", "LONDON, Ontario —" """
     last = capitals(tokens, index, 4)
@@ -265,16 +231,3 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
             name = " ".join(words[: words.index(noun)]).replace(" .", ".")  # "St. Louis County"
             return PlaceHit(f"{name} {noun}", index, end)
     return None
-
-
-def _district(tokens: list[Token], index: int) -> PlaceHit | None:
-    last = capitals(tokens, index, 4)
-    words = [bare(token.text) for token in tokens[index:last]]
-    noun = tokens[last].lower if last < len(tokens) else ""
-    if words and noun in _LOCAL and words[0] not in {"The", "Police", "School"} and index and tokens[index - 1].lower == "the":
-        return PlaceHit(f"{' '.join(words)}, {HOME}", index, last + 1)
-    if len(words) < 2 or words[-1] not in gazetteer().local_nouns or words[0] in {"The", "Police", "Attorney", "School"}:
-        return None
-    if any(word in {"Attorney", "School", "Court", "Columbia"} for word in words):
-        return None
-    return PlaceHit(f"{' '.join(words)}, {HOME}", index, last)

@@ -81,6 +81,14 @@ def _is_office(line: Line, position: int) -> bool:
     return _OF_THE_STATE.search(line.words(position + 1, position + 7)) is not None
 
 
+def _says_where(line: Line, index: int, position: int) -> bool:
+    """Whether a place stands behind "in", or needs no such word: "in the Fourth District", "88 robberies downtown"."""
+    at = position - 2 if position > 1 and line.signature[position - 1] == "a" else position - 1
+    if (at >= 0 and line.units[at].lower in _IN) or line.units[position].lower in _ADVERBS:
+        return True
+    return line.units[position].lower == "downtown" and (position > index or line.signature[position - 1 : position] in ("K", "U", "D"))
+
+
 def price_of(line: Line, index: int, position: int) -> float:
     """How far a number is from being of the place at units[position]; above nine it is not."""
     signature = line.signature
@@ -90,8 +98,9 @@ def price_of(line: Line, index: int, position: int) -> float:
         return 99.0
     if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:
         return 99.0  # "police in the Tennessee city"
-    at = position - 2 if position > 1 and signature[position - 1] == "a" else position - 1  # "in the Fourth District"
-    is_in = (at >= 0 and line.units[at].lower in _IN) or line.units[position].lower in _ADVERBS
+    is_in = _says_where(line, index, position)
+    if not is_in and position > 1 and line.units[position].lower == "downtown":
+        return 99.0  # "as protests filled downtown, the bureau had 916 officers"
     if position < index and (whole := _price_of_all(line, index, position, between)) is not None:
         return whole
     if position > index and not is_in:

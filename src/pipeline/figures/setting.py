@@ -8,14 +8,14 @@ from pipeline.figures import superlatives
 from pipeline.figures.context import Context, replace
 from pipeline.figures.conventions import is_convention
 from pipeline.figures.deaths import DEATHS
-from pipeline.figures.gazetteer import HOME, gazetteer, is_of_many
+from pipeline.figures.gazetteer import gazetteer, is_of_many
 from pipeline.figures.incidents import is_incident, is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.opening import A_DOZEN, A_WEEK, A_YEAR, IS_ABOUT_A_TIME, own_period
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_resolution import is_digression, resolve, sentence_period
-from pipeline.figures.place_links import elsewhere, goes_on_elsewhere, in_its_state, there
+from pipeline.figures.place_links import elsewhere, goes_on_elsewhere, place_in, there
 from pipeline.figures.statement import Hint
 from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
@@ -54,8 +54,7 @@ def _with_line(context: Context, line: Line, *, is_section: bool) -> Context:
         context = replace(context, topic=topic)
     if place and is_section and len(line.units) <= 4:
         is_home = gazetteer().consolidated.get(context.home or "") == place
-        place = in_its_state(place, context.home or "") if place.endswith((" County", " Parish")) else place.replace(HOME, context.home or "")
-        context = replace(context, place=context.home if is_home else place)
+        context = replace(context, place=context.home if is_home else place_in(place, context, is_explicit=True))
     return context
 
 
@@ -136,7 +135,7 @@ def after_line(context: Context, line: Line, figures: list[Figure], people: list
     is_round_up = is_of_many(context.home)
     place = next((unit.place for unit in reversed(line.units) if unit.letter == "L"), None)
     if is_round_up and place and ", " in place:
-        context = replace(context, place_topic=place if line.signature.count("L") == 1 else None)
+        context = replace(context, place_topic=place_in(place, context, is_explicit=True) if line.signature.count("L") == 1 else None)
     return replace(context, speaker=people[-1].name) if people else context
 
 

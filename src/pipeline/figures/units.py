@@ -21,7 +21,7 @@ from pipeline.figures.lexicon import Term, load
 from pipeline.figures.numbers import Number
 from pipeline.figures.people import PersonHit
 from pipeline.figures.place_lists import find_places
-from pipeline.figures.place_names import PlaceHit
+from pipeline.figures.place_parts import PlaceHit
 from pipeline.figures.sentences import Sentence
 from pipeline.figures.text import Token, word_set
 from pipeline.figures.unlisted import find_unlisted

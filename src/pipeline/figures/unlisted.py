@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 
 from pipeline.figures.gazetteer import HOME, bare, gazetteer, is_of_many
 from pipeline.figures.number_words import is_count
-from pipeline.figures.place_names import PlaceHit, find_places
+from pipeline.figures.place_names import find_places
+from pipeline.figures.place_parts import PlaceHit
 from pipeline.figures.text import Token, tokenise, word_set
 from pipeline.records import Block
 
