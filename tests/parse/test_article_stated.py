@@ -161,12 +161,21 @@ def test_the_first_date_of_a_line_is_taken() -> None:
         ("", "<p>Published: Dec. 29, 2023 / 05:13 PM PST</p><p>Updated: Jan. 2, 2024 / 01:13 PM PST</p>", "2023-12-29"),
         ("", "<p>Updated: Jan. 2, 2024</p><p>Published: Dec. 29, 2023</p>", "2023-12-29"),
         ("", "<p>By Ann Poe | December 29, 2023 | 5:13 p.m.</p>", "2023-12-29"),
+        ("", "<div>By Ann Poe / Bay Herald staff writer<br>Friday, December 29th, 2023 at 12:05am</div>", "2023-12-29"),
         ("", "Published 1 year ago on<br>December 29, 2023<br>By admin", "2023-12-29"),
         ("", '<aside class="related"><time datetime="2020-01-01"></time></aside><span>Dec 29, 2023</span>', "2023-12-29"),
     ],
 )
 def test_the_date_is_found_where_the_page_has_it(head: str, near: str, on: str) -> None:
     assert str(_page(head, near).published_on) == on
+
+
+def test_a_release_opens_with_its_date() -> None:
+    page = (
+        "<title>Crime down</title><h1>Crime down</h1><article><p>FOR IMMEDIATE RELEASE<br>July 11, 2024<br>Contact: Sgt. Ann Poe</p>"
+        "<p>Fresno had 34 homicides in the first half of the year, police said, down from 60 a year earlier.</p></article>"
+    )
+    assert read_article(page.encode()).published_on == dt.date(2024, 7, 11)
 
 
 def test_a_date_may_stand_below_the_story() -> None:

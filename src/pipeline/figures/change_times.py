@@ -36,8 +36,8 @@ def _compared_levels(line: Line, statement: Statement, context: Context) -> tupl
 def change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
-    base = nearest(line, statement, statements, {"baseline", "since"}) or _compared_mark(line, statement)
-    pair = _compared_levels(line, statement, context) if own is None else None
+    base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}))
+    pair = _summed_up(line, statement, context) or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
         return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
     if own is None and not is_said(line, statement.index) and current and context.main and current.end < context.main.start:
@@ -91,9 +91,11 @@ _OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 _LONG = 60  # years
 
 
-def _compared_mark(line: Line, statement: Statement) -> When | None:
-    """The time of the earlier mark that follows: "nine above the previous high of 44 in 2019"."""
-    return next((line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index), None)
+def _compared_mark(line: Line, statement: Statement, base: When | None) -> When | None:
+    """The time of the earlier mark that follows, before any other that is compared with: "nine above the previous high of 44 in 2019"."""
+    marks = (line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index)
+    mark = next(marks, None)
+    return mark if mark and (base is None or line.units[statement.index].end - line.sentence.start <= mark.start < base.start) else base
 
 
 def other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:
@@ -110,6 +112,26 @@ def other_side(line: Line, statement: Statement, statements: list[Statement], cu
             if found and current and found.end < current.end:
                 return found
     return None
+
+
+def _summed_up(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:
+    """The later and the earlier time of the two levels that a change behind them is between: "171 in 2024 and 222 in 2023, a drop of 23%"."""
+    match = _TWO_LEVELS.search(line.signature, 0, statement.index)
+    if match is None or line.signature[statement.index] not in "NP":
+        return None
+    levels = []
+    for number, time in (match.span(1), match.span(2)):
+        numeral, when = line.units[number].number, line.units[time - 1].when
+        period = resolve(when, context.current, context, is_level=True) if when else None
+        if numeral is None or period is None:
+            return None
+        levels.append((period, numeral.value))
+    (before, was), (now, is_) = sorted(levels, key=lambda level: level[0].end)
+    change = is_ - was if line.signature[statement.index] == "N" else (is_ / was - 1) * 100 if was else None
+    return (now, before) if change is not None and abs(abs(change) - abs(statement.value)) < 1 and now != before else None
+
+
+_TWO_LEVELS = re.compile(r"(N[wxkK]{0,3}i?T),?c[wx]?(N[wxkK]{0,3}i?T),?a?[wxUDAB]{1,3}o?[waC]{0,2}\Z")
 
 
 def _is_compared(line: Line, statement: Statement, when: When) -> bool:

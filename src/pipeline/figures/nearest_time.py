@@ -94,7 +94,7 @@ def _is_when(line: Line, statement: Statement, index: int) -> bool:
     return is_clause and line.words(index + 1, index + 3).endswith("when")
 
 
-_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUt]{0,9}")
+_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUt]{0,9}(?:N[wxk]{0,2}c[wxa]?)?")  # "when they had 53 and 298"
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )
@@ -146,7 +146,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
         index < statement.index
         and when is not None
         and when.role in ("baseline", "since", "record")
-        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}|[awxmkK]{0,5}o?,?", between))
+        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}(?:N[wxk]{0,2}c[wxa]?)?|[awxmkK]{0,5}o?,?", between))
     )
 
 

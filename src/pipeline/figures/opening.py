@@ -90,13 +90,17 @@ _FISCAL_STARTS = re.compile(rf"{_YEAR_OF_MONEY}(?:starts?|started|starting|beg[i
 _IS_AHEAD = re.compile(r"\b(?:expect|plan|hope|intend|aim)s?\s+to\b|\bwill\s+(?:hire|add|begin|start|open|launch)\b")  # what is no report yet
 
 
+_RECORD = re.compile(r"\b(?:set|broke|tied|shattered|matched)\b[^,;]*\brecord\b")  # "Toronto set a record no one wanted in 2018"
+
+
 IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?TB")  # "2021 was the deadliest year"; "June was the worst month of the year"
 
 
 def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
     is_subject = IS_ABOUT_A_TIME.match(line.signature) is not None
-    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject:
+    is_record = _RECORD.search(line.words(0, len(line.units))) is not None
+    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject and not is_record:
         return None
     if is_story(line) or _IS_AHEAD.search(line.words(0, len(line.units))):
         return None

@@ -136,7 +136,9 @@ _IN_TIME = re.compile(r"[wxkKLBH]{0,4}iT")
 def _parallel(line: Line, statement: Statement) -> When | None:
     """The time that runs parallel to the number: "in 2011 and 2012, when records of 58 and then 71 were set"."""
     index = partner(line, statement.index, "T")
-    return line.units[index].when if index is not None else None
+    when = line.units[index].when if index is not None else None
+    is_compared = when is not None and when.role == "baseline" and statement.measure in ("percent_change", "change")
+    return None if is_compared else when
 
 
 def _then_or_now(line: Line, statement: Statement) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.calendar_words import MONTHS
 from pipeline.figures.clauses import is_aside, is_included, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
@@ -77,7 +78,7 @@ def _is_of_an_unknown_year(line: Line, context: Context, number: int) -> bool:
 
 
 def is_digression(line: Line, index: int) -> bool:
-    """Whether the time belongs to the earlier side of a comparison, or to a clause that tells what came before."""
+    """Whether the time belongs to the earlier side of a comparison, to one event, or to a clause that tells what came before."""
     signature = line.signature
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
@@ -86,7 +87,15 @@ def is_digression(line: Line, index: int) -> bool:
         signature[max(0, index - 40) : index],
     ):
         return True
+    if _EVENT.match(line.words(index + 1, index + 3)) and line.units[index].lower.split()[-1][:3] in MONTHS:
+        return True
     return bool(re.search(r"\b(?:after|following)\b[^,;]*\Z", line.words(index - 10, index))) and index > 0
+
+
+_EVENT = re.compile(  # "on a single April afternoon", "the May massacre"
+    r"(?:\d{1,2}\s+)?(?:morning|afternoon|evening|night|day|shooting|stabbing|attack|massacre|rampage|killing|murder|slaying|robbery|incident|riot|fire|raid"
+    r"|brawl|crash|hearing|meeting|interview|vote|election|wedding|party|parade|funeral|trial|storm|blizzard)\b"
+)
 
 
 def resolve(when: When, current: Period | None, context: Context, *, is_level: bool, side: str = "now") -> Period | None:

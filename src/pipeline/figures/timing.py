@@ -39,11 +39,26 @@ def is_said(line: Line, number: int) -> bool:
 
 
 def year_spoken_of(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
-    """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself."""
+    """What a month without its year is of: the year of the sentence, else the one spoken of before; not the month itself.
+
+    "The year before that" is the one before the last that the sentence named.
+    """
+    if own.kind == "shift" and (that := _that(line, own, context)):
+        return that
     if own.kind == "part" and (year := _of_the_whole(line, own, context) or _of_its_clause(line, own, context)):
         return year
     is_in_year = current is not None and current.grain in ("year", "year_to_date")
     return current if own.kind != "part" or is_in_year else context.current
+
+
+def _that(line: Line, own: When, context: Context) -> Period | None:
+    """The year of the "that" of "69 in 2018 and 72 the year before that"."""
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
+    if not line.units[index].lower.endswith(" that"):
+        return None
+    before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
+    years = (resolve(when, context.current, context, is_level=True) for when in before)
+    return next((year for year in years if year and year.grain == "year"), None)
 
 
 def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:

@@ -19,10 +19,15 @@ from pipeline.parse.metadata import Head
 from pipeline.parse.tree import Element
 
 _MODIFIED_WORDS = re.compile(r"\b(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
-_PUBLISHED_WORDS = re.compile(r"\b(?:published|posted|release date|released|issued|date)\b", re.IGNORECASE)
+_PUBLISHED_WORDS = re.compile(r"\b(?:published|posted|release date|immediate release|released|issued|date)\b", re.IGNORECASE)
+_RELEASED = re.compile(r"\s*for (?:immediate )?release\b", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|release date|date posted|post date)\b", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_MOST_WORDS = 9  # "By Ann Poe, staff writer, Friday, December 29, 2023, PST"
+_WORDS = re.compile(
+    r"(?!(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w?|jul\w?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
+    r"|st|nd|rd|th|at|am|pm|[pmce][sd]t)\b)(?<![^\W\d_])[^\W\d_]{2,}",
+    re.IGNORECASE,
+)  # but those of the date
+_MOST_WORDS = 7  # "By Ann Poe, Bay Herald staff writer, Friday, December 29th, 2023 at 4:12 PM PST"
 _OTHER_STORIES = re.compile(r"\b(?:relat\w*|recirc|teaser|sidebar|card|promo|footer|comments?|latest|trending|recommend\w*|widget)\b")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/_-]|$)")
 _LONGEST_LINE = 160  # characters; a date in a longer line is part of a story
@@ -80,13 +85,15 @@ def _is_elsewhere(node: Element) -> bool:
 
 
 def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
-    """The short lines around the headline and before the story."""
+    """The short lines around the headline and before the story, or what a release opens with."""
     first = next((piece for piece in story if piece.frame >= 0 and piece.kind != "heading"), None)
     begin = next((at for at, piece in enumerate(page.pieces) if piece is first), len(page.pieces))
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(begin, headline + _LINES_AFTER)]:
         if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image:
             yield piece.text
+    if first and len(first.text) <= _LONGEST_LINE and _RELEASED.match(first.text):
+        yield first.text
 
 
 def _printed(lines: Sequence[str]) -> Moment | None:
@@ -98,7 +105,7 @@ def _printed(lines: Sequence[str]) -> Moment | None:
 
 def _states_date(line: str) -> bool:
     """Whether a line is there to say the date, with a name or a few words: not a caption that mentions one."""
-    return bool(_PUBLISHED_WORDS.search(line)) or len(_LETTERS.findall(line)) <= _MOST_WORDS
+    return bool(_PUBLISHED_WORDS.search(line)) or len(_WORDS.findall(line)) <= _MOST_WORDS
 
 
 def _anywhere(page: Page) -> Moment | None:
