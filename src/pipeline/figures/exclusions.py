@@ -57,6 +57,11 @@ _WITH = re.compile(r"\bwith(?:\s+[\w’-]+){0,3}\s*\Z")
 _INHABITANTS = re.compile(r"(?:people|residents|inhabitants)\s*(?:[,.;)]|for\b|\Z)")
 _A_TOWN = 5000  # inhabitants
 _OF_THE = re.compile(r"No[aT]{0,2}w?\Z")  # "twelve of the 14 died"
+_AMONG_THEM = re.compile(
+    r"\b(?:most|least|\w{3,}est)\s+(?:\w+\s+){0,2}of\s+(?:the|those|these|all)\s*\Z"
+)  # "by far the most common of the four"
+_TEXTED = re.compile(r"\btext\s+\w+\s+to\s*\Z")
+_SO_OFTEN = re.compile(r"(?:since|in|during|before|after|already|on)\b")  # "a salary, raised twice since 2022"
 _AND_GOES_ON = re.compile(r"[BH,.]|\Z|w(?![wx]{0,2}[Kk])")
 
 
@@ -102,6 +107,9 @@ def reason_against(line: Line, index: int) -> str | None:
         ("ratio", bool(_TO_ONE.match(after)) or (number_of(line, index) == 1 and bool(_RATIO.search(before)))),
         ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
         ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
+        ("whole", unit.letter == "N" and bool(_AMONG_THEM.search(line.words(index - 8, index)))),
+        ("telephone", bool(_TEXTED.search(before))),
+        ("times", unit.lower in ("twice", "thrice") and bool(_SO_OFTEN.match(after))),
         ("compound", _is_in_a_compound(line, index)),
         ("telephone", _is_telephone(line, index) or (unit.lower in _HOTLINES and bool(_DIALLED.search(before)))),
         ("population", (number_of(line, index) or 0) >= _A_TOWN and bool(_WITH.search(before) and _INHABITANTS.match(after))),

@@ -137,7 +137,7 @@ _A_LIST = 12  # units: as long as the metrics are that a clause or a list names
 _LISTED = re.compile(r"(?:K,?c?[aw]{0,2}){1,6}K\Z")
 
 
-_MOVES = re.compile(r"(?:x|bw)?[UAB]")  # also "alone", and "by itself"
+_MOVES = re.compile(r"(?:x|bw)?[UAB]|w{0,2}ii?P")  # also "alone", and "by itself"; "with rape close behind at 7.3 percent"
 
 
 _APPOSED = re.compile(r"K,a[awxLTmkCO]{0,5}\Z")

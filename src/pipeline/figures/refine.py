@@ -45,7 +45,11 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
     if code:
         is_kept = figure.confidence == "unsure" or (code == "shooting_victim" and figure.confidence == "certain")
         return replace(figure, metric=code, confidence=figure.confidence if is_kept else "likely")
-    return replace(figure, measure="rate") if _is_rate(figure) else figure
+    is_number = _THE_NUMBER.search(line.words(statement.index - 5, statement.index)) is not None
+    return replace(figure, measure="rate") if _is_rate(figure) and not is_number else figure
+
+
+_THE_NUMBER = re.compile(r"\b(?:number|total|tally|toll|count)\s+(?:\w+\s+){1,2}\Z")  # after "the highest murder rate": "the number was 53"
 
 
 def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str | None:
