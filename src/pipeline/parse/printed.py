@@ -85,15 +85,17 @@ def _is_elsewhere(node: Element) -> bool:
 
 
 def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
-    """The short lines around the headline and before the story, or what a release opens with."""
-    first = next((piece for piece in story if piece.frame >= 0 and piece.kind != "heading"), None)
-    begin = next((at for at, piece in enumerate(page.pieces) if piece is first), len(page.pieces))
+    """The short lines around the headline and before the story, or below the line that it opens with; and what a release opens with."""
+    paragraphs = [piece for piece in story if piece.frame >= 0 and piece.kind != "heading"]
+    first = paragraphs[0] if paragraphs else None
+    last = paragraphs[1] if first and len(paragraphs) > 1 and len(first.text) <= _LONGEST_LINE else first
+    begin, end = (next((at for at, piece in enumerate(page.pieces) if piece is one), len(page.pieces)) for one in (first, last))
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
-    for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(begin, headline + _LINES_AFTER)]:
+    for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(end, headline + _LINES_AFTER)]:
+        if piece is first and not _RELEASED.match(piece.text):
+            continue
         if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image:
             yield piece.text
-    if first and len(first.text) <= _LONGEST_LINE and _RELEASED.match(first.text):
-        yield first.text
 
 
 def _printed(lines: Sequence[str]) -> Moment | None:
