@@ -162,7 +162,11 @@ def test_the_first_date_of_a_line_is_taken() -> None:
         ("", "<p>Updated: Jan. 2, 2024</p><p>Published: Dec. 29, 2023</p>", "2023-12-29"),
         ("", "<p>By Ann Poe | December 29, 2023 | 5:13 p.m.</p>", "2023-12-29"),
         ("", "<div class=entry-meta>By Ann Poe / Bay Herald staff writer<br>Friday, December 29th, 2023 at 12:05am</div>", "2023-12-29"),
-        ("", "<p>The year that was.</p><div>Ann Poe · December 29, 2023 · 6 min</div>", "2023-12-29"),  # below what the story opens with
+        (
+            "",
+            "<p class=dek>The city that changed its police is asked about it again.</p><div class=by>Ann Poe · December 29, 2023 · 6 min</div>",
+            "2023-12-29",
+        ),  # below what the story opens with
         ("", "Published 1 year ago on<br>December 29, 2023<br>By admin", "2023-12-29"),
         ("", '<aside class="related"><time datetime="2020-01-01"></time></aside><span>Dec 29, 2023</span>', "2023-12-29"),
     ],

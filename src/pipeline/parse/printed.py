@@ -7,6 +7,7 @@ that is at most a day away gives the date.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +21,6 @@ from pipeline.parse.tree import Element
 
 _MODIFIED_WORDS = re.compile(r"\b(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
 _PUBLISHED_WORDS = re.compile(r"\b(?:published|posted|release date|immediate release|released|issued|date)\b", re.IGNORECASE)
-_RELEASED = re.compile(r"\s*for (?:immediate )?release\b", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|release date|date posted|post date)\b", re.IGNORECASE)
 _WORDS = re.compile(
     r"(?!(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w?|jul\w?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
@@ -85,17 +85,20 @@ def _is_elsewhere(node: Element) -> bool:
 
 
 def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
-    """The short lines around the headline and before the story, or below the line that it opens with; and what a release opens with."""
+    """The short lines around the headline, up to the story's first paragraph that is longer, or its second; what reads as a sentence is none."""
     paragraphs = [piece for piece in story if piece.frame >= 0 and piece.kind != "heading"]
-    first = paragraphs[0] if paragraphs else None
-    last = paragraphs[1] if first and len(paragraphs) > 1 and len(first.text) <= _LONGEST_LINE else first
-    begin, end = (next((at for at, piece in enumerate(page.pieces) if piece is one), len(page.pieces)) for one in (first, last))
+    opening = list(itertools.takewhile(lambda piece: len(piece.text) <= _LONGEST_LINE, paragraphs[:2]))
+    begin, end = _place_of(page, paragraphs[:1]), _place_of(page, paragraphs[len(opening) :])
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(end, headline + _LINES_AFTER)]:
-        if piece is first and not _RELEASED.match(piece.text):
-            continue
-        if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image:
+        is_sentence = piece in opening and piece.text.rstrip().endswith((".", "?", "!", "”", '"'))
+        if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image and not is_sentence:
             yield piece.text
+
+
+def _place_of(page: Page, pieces: Sequence[Piece]) -> int:
+    """Where the first of these stands in the page; its end where there is none."""
+    return next((at for at, piece in enumerate(page.pieces) if pieces and piece is pieces[0]), len(page.pieces))
 
 
 def _printed(lines: Sequence[str]) -> Moment | None:
