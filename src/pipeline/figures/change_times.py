@@ -40,6 +40,9 @@ def change_timing(
     pair = _summed_up(line, statement, context) or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
         return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
+    if own and context.main and _follows(line, statement, own) and (level := resolve(own, current, context, is_level=True)):
+        if level.end < context.main.start:
+            return Timing(context.main, level, "context", "what follows from the earlier level")
     if own is None and not is_said(line, statement.index) and current and context.main and current.end < context.main.start:
         current = context.main  # a change without a time of its own is no change of what came before
     grade: Grade = "own" if own else "sentence" if is_said(line, statement.index) else "context"
@@ -112,6 +115,16 @@ def other_side(line: Line, statement: Statement, statements: list[Statement], cu
             if found and current and found.end < current.end:
                 return found
     return None
+
+
+def _follows(line: Line, statement: Statement, own: When) -> bool:
+    """Whether the change follows from the level told at the time, and so is from it: "In 2015 there were 161, so the toll grew by 42%"."""
+    time = next((index for index, unit in enumerate(line.units[: statement.index]) if unit.when is own), None)
+    is_level = time is not None and "N" in line.signature[time : statement.index]
+    return time is not None and is_level and _SO.search(line.words(time, statement.index)) is not None
+
+
+_SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+for)\b")
 
 
 def _summed_up(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:

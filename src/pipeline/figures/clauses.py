@@ -98,6 +98,17 @@ def is_whole(line: Line, number: int) -> bool:
 _INCLUDED = re.compile(r",\s+(?:including|among\s+them)\b")
 
 
+def is_of_a_cause(line: Line, index: int) -> bool:
+    """Whether the month or the quarter is when a cause was at work: "up 7 percent, chiefly because of a burst in late May and early June"."""
+    when = line.units[index].when
+    return when is not None and when.kind == "part" and _CAUSE.search(line.words(index - 10, index)) is not None
+
+
+_CAUSE = re.compile(
+    r"\b(?:because\s+of|due\s+(?:\w+\s+)?to\s+(?:an?|the|its|their)|owing\s+to|thanks\s+to|on\s+account\s+of|(?:driven|fuell?ed|explained|caused)\s+by)\b[^,;\d]*\Z"
+)
+
+
 def is_included(line: Line, number: int, time: int) -> bool:
     """Whether the time at units[time] is of those who are included: "15 homicides, including the deaths of three people in June"."""
     return number < time and _INCLUDED.search(line.words(number, time)) is not None

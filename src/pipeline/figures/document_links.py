@@ -90,7 +90,7 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
-    if found.topic.label in {"theft", "thefts"} and (kind := _kind_of_theft(line, topic, theme)):
+    if found.topic.label in {"theft", "thefts"} and not _is_of_all_kinds(line, found) and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
     if before in _SUCH and found.topic.code == "shooting" and _is_said_of_police(line, found, topic):
         return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))
@@ -112,6 +112,16 @@ _OF_THE_VICTIMS = re.compile(
 def _are_the_dead(line: Line, statement: Statement) -> bool:
     """ "Nine of the Wichita victims died in domestic disputes", after a sentence about thefts."""
     return statement.measure in ("count", "share") and _OF_THE_VICTIMS.match(line.words(statement.index + 1, statement.index + 12)) is not None
+
+
+def _is_of_all_kinds(line: Line, found: Link) -> bool:
+    """Whether theft in general is said: "theft of all kinds rose 4 per cent", "overall thefts", in a story of shoplifting."""
+    index = found.index
+    return index is not None and (_OF_ALL.match(line.words(index + 1, index + 4)) is not None or line.words(index - 1, index) in _OVERALL)
+
+
+_OF_ALL = re.compile(r"(?:of\s+(?:all|any|every)\s+(?:kind|type|sort)s?|overall|in\s+general|as\s+a\s+whole)\b")
+_OVERALL = frozenset({"overall", "all", "total"})
 
 
 def _kind_of_theft(line: Line, topic: Topic | None, theme: Topic | None) -> Topic | None:

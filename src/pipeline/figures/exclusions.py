@@ -103,7 +103,7 @@ def reason_against(line: Line, index: int) -> str | None:
             unit.letter == "N" and bool(_MOVED_IN.search(line.signature[:index])) and _IS_BARE.match(line.signature, index + 1) is not None,
         ),
         ("index", bool(_INDEX.search(line.words(index - 6, index)))),
-        ("places", unit.letter == "N" and bool(_ACROSS.search(before))),
+        ("places", unit.letter == "N" and bool(_ACROSS.search(before) or _is_of_places(line, index))),
         ("ratio", bool(_TO_ONE.match(after)) or (number_of(line, index) == 1 and bool(_RATIO.search(before)))),
         ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
         ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
@@ -132,6 +132,11 @@ def _is_strength(line: Line, index: int) -> bool:
     following = line.units[index + 1] if index + 1 < len(line.units) else None
     is_of_force = following is not None and following.term is not None and following.term.code in ("officer", "vacancy")
     return is_of_force or re.search(r"Af\Z", line.signature[:index]) is not None
+
+
+def _is_of_places(line: Line, index: int) -> bool:
+    """Whether places are counted: "homicides in 34 American cities"."""
+    return line.signature[index + 1 : index + 2] == "L" and line.units[index + 1].lower.endswith(("cities", "towns", "states", "counties"))
 
 
 def _is_limit(line: Line, index: int) -> bool:

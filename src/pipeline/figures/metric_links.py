@@ -147,6 +147,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
     if is_time:
         return _response_time(line, topic)
+    if index <= _SECOND and (fronted := _FRONTED.match(line.signature)) and line.units[fronted.end(1) - 1].lower == "at":
+        return made(line, fronted.end() - 1, "subject")  # "At 11.4 per 100,000 residents, the homicide rate is …"
     shared = None if line.signature[:index].endswith("t") else _SHARED_NOUN.match(line.signature, index + 1)
     if shared and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
@@ -157,6 +159,8 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     return _in_sentence(line, index, has_topic=topic is not None) or _carried(line, statement, topic)
 
 
+_SECOND = 2
+_FRONTED = re.compile(r"(\"?i)x?[NP](?:[wxk]|iN|iT){0,4},[aT]{0,2}w?K")
 _IT_WAS = re.compile(r"(?:^|[,.;]\s+|\b(?:ago|earlier|before|while|and|but|when|\d{4})\s+)it\s+(?:was|is|had\s+been|stood\s+at)(?:\s+\w+)?\s*\Z")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.figures.clauses import is_included, reaches
+from pipeline.figures.clauses import is_included, is_of_a_cause, reaches
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -65,7 +65,7 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     is_in_force = when is not None and when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)) is not None
     is_in_force = is_in_force or _OF_AN_EVENT.search(line.words(index - 4, index)) is not None
     is_of_a_year = line.units[index].lower.startswith(("this year", "the year")) and _THE_WORST.search(line.words(index - 7, index))
-    return is_in_force or bool(is_of_a_year) or is_included(line, statement.index, index)
+    return is_in_force or bool(is_of_a_year) or is_of_a_cause(line, index) or is_included(line, statement.index, index)
 
 
 # a crackdown that she announced last spring
@@ -94,7 +94,7 @@ def _is_when(line: Line, statement: Statement, index: int) -> bool:
     return is_clause and line.words(index + 1, index + 3).endswith("when")
 
 
-_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUt]{0,9}(?:N[wxk]{0,2}c[wxa]?)?")  # "when they had 53 and 298"
+_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUAbt]{0,9}(?:N[wxk]{0,2}c[wxa]?)?")  # "when they had 53 and 298"
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )

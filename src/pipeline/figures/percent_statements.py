@@ -24,7 +24,7 @@ _LEFT_VERB = re.compile(r"U(?:x|w|C(?=,?b)|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[
 _LEFT_PARTICLE = re.compile(r"Ax?(?:T|w|x)?b?a?x?\Z")
 
 
-_LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?){0,4}(?:o|B|b|,|H|:|-|\()x?a?x?\Z")
+_LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?|,[^,;:NPFXQUD]{1,6},){0,4}(?:o|B|b|,|H|:|-|\()x?a?x?\Z")
 
 
 _LEFT_LEVEL = re.compile(r"(?:t|fa?|v[it.]?|B[aiw]?i?|oi?)x?a?x?\Z")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.figures.calendar_words import MONTHS
-from pipeline.figures.clauses import is_aside, is_included, reaches
+from pipeline.figures.clauses import is_aside, is_included, is_of_a_cause, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.focus_times import of_focus
@@ -83,9 +83,11 @@ def is_digression(line: Line, index: int) -> bool:
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
     if re.search(
-        r"(?:(?:v[it.]?|f|n|Di)x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF](?::N)?[wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
+        r"(?:(?:v[it.]?|f|n|Di|C(?=a))x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF](?::N)?[wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
         signature[max(0, index - 40) : index],
     ):
+        return True
+    if is_of_a_cause(line, index):
         return True
     if _EVENT.match(line.words(index + 1, index + 3)) and line.units[index].lower.split()[-1][:3] in MONTHS:
         return True

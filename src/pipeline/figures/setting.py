@@ -159,6 +159,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
         and not is_ahead
         and not is_event
         and not _looks_back(line, period, context)
+        and not _is_where_from(period, figures, context)
         and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent))
     ):
         context = replace(context, focus=period)
@@ -189,6 +190,12 @@ def _looks_back(line: Line, period: Period, context: Context) -> bool:
     is_before = context.main is not None and period.end < context.main.start
     is_only_told = _ONLY_TOLD.fullmatch(line.signature) is not None or _THEN.search(line.signature) is not None
     return is_before and (is_only_told or _IT_WAS.search(line.words(0, len(line.units))) is not None)
+
+
+def _is_where_from(period: Period, figures: list[Figure], context: Context) -> bool:
+    """Whether the time is only what a change of the article's time is from: "In 2015 there were 161, so the toll grew by 42 percent"."""
+    is_main = context.main is not None and period.end < context.main.start
+    return is_main and any(figure.baseline == period and figure.period == context.main for figure in figures)
 
 
 _ONLY_TOLD = re.compile(r"iT,?[xw]{0,2}Bx?N\.?")  # "In 2015, there were 551."

@@ -10,6 +10,13 @@ from pipeline.figures.units import Line
 
 _TO = re.compile(r"[Kkw]?t")
 _MOVES_TO = re.compile(r"[Kkw]?[UDA][wx]?t")
+
+
+def _is_after(line: Line, first: Statement, second: Statement) -> bool:
+    return "N" not in line.signature[first.index + 1 : second.index] and line.words(second.index - 1, second.index) == "after"
+
+
+_AFTER = re.compile(r"[wxkK]{0,3}sN(?:[,.;)]|i?T|\Z)")
 _VERSUS = re.compile(r"v[it.]?")
 
 
@@ -21,7 +28,11 @@ def ordered(line: Line, found: list[Statement]) -> list[Statement]:
         if not _are_levels(line, first, second):
             continue
         before = next((1 if one.value > 0 else -1 for one in reversed(told[:index]) if one.measure in ("change", "percent_change")), 0)
-        if _is_from_to(line, first, second, before):
+        if _AFTER.match(line.signature, first.index + 1) and _is_after(line, first, second):
+            told[index + 1] = replace(
+                second, side="before", why="after"
+            )  # "Louisville had 173 homicides after 92 in 2019, and Atlanta 157 after 99"
+        elif _is_from_to(line, first, second, before):
             told[index] = replace(first, measure="count", value=abs(first.value), side="before", why="what it came from")
             told[index + 1] = replace(second, side="now")
     return _listed(line, told)

@@ -131,7 +131,7 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
 
 
 LIKE_THE_LAST = ", as the sentence before said it"
-_FRAGMENT = re.compile(r"\"?K,?[wxRH]{0,3}[AU]\Z")
+_FRAGMENT = re.compile(r"\"?K(?:,[^,;NPFT]{1,40},)?,?[wxRH]{0,3}[AU]\Z")  # also "Robberies, with fewer people about, fell"
 _ITS_FIGURE = re.compile(
     r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
 )

@@ -94,9 +94,11 @@ _STAFF = re.compile(
     r"officers?|troopers?|detectives?|sworn|commissioned|payroll|deput(?:y|ies)|positions?|staff\w*|employs?|force|authori[sz]ed|vacan\w+|budgeted|constables?|dispatchers?|takers?"
 )
 _SENSORS = re.compile(r"sensors?|shotspotter|gunshots?|gunfire|microphones?|acoustic")
-_OF_A_FORCE = re.compile(r"force|department|officers?|sworn|bureau|agency|staffing|police|dipped|deput(?:y|ies)")
+_OF_A_FORCE = re.compile(
+    r"force|garda\w*|constabulary|constables?|department|officers?|sworn|bureau|agency|staffing|police|dipped|deput(?:y|ies)"
+)
 _FILLED = re.compile(r"filled|unfilled|vacant|vacanc(?:y|ies)|sworn")
-_HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added")
+_HIRING = re.compile(r"hir(?:e|es|ed|ing)|graduat\w+|sworn|swore|join\w*|welcom\w+|added|enter(?:ed|ing)?|enrol\w+")
 _MISCONDUCT = re.compile(
     r"officers?|misconduct|civilians?|citizens?|deput(?:y|ies)|troopers?|internal|lodged|sustained|unfounded|exonerated|ombuds\w*|oversight"
     r"|accountability|allegations?|alleged|bias|demeanou?r|rudeness|investigat\w+"
