@@ -37,12 +37,10 @@ def change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
     base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}))
-    pair = _summed_up(line, statement, context) or (_compared_levels(line, statement, context) if own is None else None)
+    pair = _summed_up(line, statement, context) or _follows(line, statement, own, context)
+    pair = pair or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
         return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
-    if own and context.main and _follows(line, statement, own) and (level := resolve(own, current, context, is_level=True)):
-        if level.end < context.main.start:
-            return Timing(context.main, level, "context", "what follows from the earlier level")
     if own is None and not is_said(line, statement.index) and current and context.main and current.end < context.main.start:
         current = context.main  # a change without a time of its own is no change of what came before
     grade: Grade = "own" if own else "sentence" if is_said(line, statement.index) else "context"
@@ -117,11 +115,13 @@ def other_side(line: Line, statement: Statement, statements: list[Statement], cu
     return None
 
 
-def _follows(line: Line, statement: Statement, own: When) -> bool:
-    """Whether the change follows from the level told at the time, and so is from it: "In 2015 there were 161, so the toll grew by 42%"."""
-    time = next((index for index, unit in enumerate(line.units[: statement.index]) if unit.when is own), None)
-    is_level = time is not None and "N" in line.signature[time : statement.index]
-    return time is not None and is_level and _SO.search(line.words(time, statement.index)) is not None
+def _follows(line: Line, statement: Statement, own: When | None, context: Context) -> tuple[Period, Period] | None:
+    """The article's time, and that of the earlier level which a change follows from: "In 2015 there were 161, so the toll grew by 42%"."""
+    time = next((index for index, unit in enumerate(line.units[: statement.index]) if own is not None and unit.when is own), None)
+    if own is None or time is None or context.main is None or "N" not in line.signature[time : statement.index]:
+        return None
+    level = resolve(own, context.current, context, is_level=True) if _SO.search(line.words(time, statement.index)) else None
+    return (context.main, level) if level and level.end < context.main.start else None
 
 
 _SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+for)\b")
