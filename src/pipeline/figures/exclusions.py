@@ -110,6 +110,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("whole", unit.letter == "N" and bool(_AMONG_THEM.search(line.words(index - 8, index)))),
         ("telephone", bool(_TEXTED.search(before))),
         ("times", unit.lower in ("twice", "thrice") and bool(_SO_OFTEN.match(after))),
+        ("laid_off", bool(re.search(r"\b(?:laid|lay(?:s|ing)?)\s+off(?:\s+\w+)?\s*\Z", before))),
         ("compound", _is_in_a_compound(line, index)),
         ("telephone", _is_telephone(line, index) or (unit.lower in _HOTLINES and bool(_DIALLED.search(before)))),
         ("population", (number_of(line, index) or 0) >= _A_TOWN and bool(_WITH.search(before) and _INHABITANTS.match(after))),

@@ -16,6 +16,7 @@ from pipeline.records import Document
 
 _LEDE = 800  # characters
 _SEVERAL_STATES = 3
+_BRITAIN = frozenset({"United Kingdom", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland"})
 _TOLD_TWICE = 2
 _HEAD = 3000  # characters: the places named further down are others
 
@@ -52,7 +53,8 @@ def _in_its_state(place: str, head: list[Token]) -> str:
         return f"{place}, {own_state}"
     states = [state for state in told if state in gazetteer().state_names]
     if found and not told[own]:
-        return f"{name}, {_elsewhere(own, states, told) or own}"
+        is_beside = any(", " in one and where_in(one) in _BRITAIN for one in others)  # "London's killings outnumber New York's"
+        return f"{name}, {_elsewhere(own, states, told, is_beside=is_beside) or own}"
     if found or place in told or len(states) != 1 or told[states[0]] < _A_STATE:
         return place
     return f"{place}, {states[0]}"
@@ -72,16 +74,13 @@ def _of_many(document: Document, city: str, told: Outline | None) -> str | None:
 _OF_THE_CITY = re.compile(r"\b(?:[Tt]h(?:e|is)\s+city\b(?!\s+of\b)|[Cc]itywide\b|[Cc]ity\s+police\b)")
 
 
-def _elsewhere(own: str, states: list[str], told: Counter[str]) -> str | None:
+def _elsewhere(own: str, states: list[str], told: Counter[str], *, is_beside: bool) -> str | None:
     """Where a town of a listed one's name is, by the only state, or the country, that the document names: Plymouth in Massachusetts."""
     is_american = own in gazetteer().state_names
     if not is_american and len(states) == 1 and told[states[0]] >= _A_STATE:
         return states[0]
     britain = sum(count for place, count in told.items() if place in _BRITAIN)
-    return "United Kingdom" if is_american and not states and britain >= _A_STATE else None
-
-
-_BRITAIN = frozenset({"United Kingdom", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland"})
+    return "United Kingdom" if is_american and not states and not is_beside and britain >= _A_STATE else None
 
 
 def home_county(document: Document, home: str | None, told: Outline | None = None) -> str | None:
@@ -109,8 +108,7 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
     title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
     head = _head(document, told)
     counted = Counter(_names(hit for hit in find_places(head, frozenset()) if not _is_named_like(hit, head, people)))
-    for place in title:
-        counted[place] += 3
+    counted.update([*title * 3, *title[:1]])
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
     regions = {place: count for place, count in counted.items() if place not in cities}
     lede = _places(_opening(document)) if cities and regions and not title else []

@@ -46,7 +46,7 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
     best: tuple[float, int] | None = None
     marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
-        if unit.when is None or unit.when.kind == "duration" or _is_anothers(line, statement, index):
+        if unit.when is None or unit.when.kind == "duration" or _is_anothers(line, statement, index) or _is_apposed(line, index):
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
@@ -57,6 +57,12 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
         if price < _FAR and (best is None or price < best[0]):
             best = (price, index)
     return line.units[best[1]].when if best and best[0] < _TOO_FAR else None
+
+
+def _is_apposed(line: Line, index: int) -> bool:
+    """Whether "the year" only says more of the one before it: "In 2013, the year the county took over policing, there were 57"."""
+    when = line.units[index].when
+    return when is not None and when.kind == "focus" and not when.is_relative and line.signature[max(0, index - 2) : index] == "T,"
 
 
 def _is_anothers(line: Line, statement: Statement, index: int) -> bool:

@@ -93,7 +93,7 @@ _IS_AHEAD = re.compile(r"\b(?:expect|plan|hope|intend|aim)s?\s+to\b|\bwill\s+(?:
 _RECORD = re.compile(r"\b(?:set|broke|tied|shattered|matched)\b[^,;]*\brecord\b")  # "Toronto set a record no one wanted in 2018"
 
 
-IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?TB")  # "2021 was the deadliest year"; "June was the worst month of the year"
+IS_ABOUT_A_TIME = re.compile(r"(?:[Lw,.]{1,4}-)?(?:TB|cBT)")  # "2021 was the deadliest year"; "Nor was 2017 close"
 
 
 def _line_period(line: Line, context: Context) -> Period | None:

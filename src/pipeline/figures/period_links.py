@@ -156,6 +156,8 @@ def _before(line: Line, statement: Statement, statements: list[Statement], conte
     since = nearest(line, statement, statements, {"baseline", "since"})
     if since is None and (listed := other_side(line, statement, statements, context.main, context)):
         return Timing(listed, None, "sentence", "of the list")
+    if since is None and (when := _of_the_pair_before(line, statement)):
+        return Timing(resolve(when, current, context, is_level=True, side="before"), None, "sentence", words_of(line, when))
     if since is None and _is_of_elsewhere(line, statement):
         return Timing(current, None, "sentence" if is_said(line, statement.index) else "context", "elsewhere")
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
@@ -165,6 +167,14 @@ def _before(line: Line, statement: Statement, statements: list[Statement], conte
         return Timing(resolve(since, current, context, is_level=True, side="before"), None, "sentence", words_of(line, since))
     baseline = context.baseline or context.last_baseline or (current.years_before(1) if current and not current.is_average else None)
     return Timing(baseline, None, "context" if baseline else "none", "the year before")
+
+
+def _of_the_pair_before(line: Line, statement: Statement) -> When | None:
+    """The first time of "went from 1,993 in 2012 to 1,161 in 2019, robberies from 755 to 310", for the 755."""
+    if not re.match(r"fNtN(?!i?T)", line.signature[max(0, statement.index - 1) :]):
+        return None
+    pair = re.search(r"fN[wxk]{0,3}i?(T)tN[wxk]{0,3}i?T[^;T]{0,12}\Z", line.signature[: statement.index - 1])
+    return line.units[pair.start(1)].when if pair else None
 
 
 _ELSEWHERE = re.compile(r"(?:[wk]{0,2}|Oi?[wk]?)(?:ia?w?|i)?a?x?[wk]?L")

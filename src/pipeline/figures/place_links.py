@@ -189,7 +189,8 @@ def place_in(place: str | None, context: Context, *, is_explicit: bool = False) 
     if place and not is_explicit and ", " in home and (place.split(",")[0] == home.split(",")[0]):
         return home
     if place and not is_explicit and home and place.count(", ") == 1:
-        place = in_state(place, where_in(home))
+        city = place.partition(", ")[0]
+        place = f"{city}, {where_in(home)}" if home.startswith(f"{city} County, ") else in_state(place, where_in(home))
     if place and place.endswith(_COUNTIES):
         return in_its_state(place, home)
     if place and HOME in place:

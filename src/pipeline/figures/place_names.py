@@ -226,7 +226,7 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
     words = [token.text for token in tokens[index:last]]
     words = [bare(word) if bare(word) in _COUNTIES else word for word in words]  # "Prince George's County's"
     for noun in _COUNTIES:
-        if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES:
+        if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES and words[0] not in gazetteer().no_places:  # "How Kern County …"
             end = index + words.index(noun) + 1
             name = " ".join(words[: words.index(noun)]).replace(" .", ".")  # "St. Louis County"
             return PlaceHit(f"{name} {noun}", index, end)
