@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.figures.context import Context
 from pipeline.figures.marks import find as find_marks
@@ -37,6 +38,7 @@ def change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
     base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}))
+    own, base = _told_of(line, statement, own, base)
     pair = _summed_up(line, statement, context) or _follows(line, statement, own, context)
     pair = pair or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
@@ -90,6 +92,18 @@ _OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 
 
 _LONG = 60  # years
+
+
+def _told_of(line: Line, statement: Statement, own: When | None, base: When | None) -> tuple[When | None, When | None]:
+    """The times of a change and of the level that it is from, which may be told after it: "one more than the city had in the whole of 2019"."""
+    if own is None or base or own.kind not in ("fixed", "part"):
+        return own, base
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
+    is_of_the_level = _THAN_IT_HAD.fullmatch(line.signature, statement.index + 1, max(index, statement.index + 1)) is not None
+    return (None, replace(own, role="baseline")) if is_of_the_level else (own, base)
+
+
+_THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")
 
 
 def _compared_mark(line: Line, statement: Statement, base: When | None) -> When | None:

@@ -164,7 +164,7 @@ def _figures(
     if context.crime and is_bare and not _SOLVES.search(line.words(0, len(line.units))):
         topic = context.crime  # "Only 54% of murders were cleared. In St. Louis, the tide has turned: 187 this year"
     own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
-    own, statement = as_before(line, statement, own, said, context)
+    own, statement = as_before(line, statement, said.going_on(own), said, context)
     own, statement = as_share(line, statement, own, said.link, said.statement)
     own, statement = as_rate(line, statement, own, said.rate(context))
     if own is None:

@@ -132,6 +132,9 @@ _A_YEAR = re.compile(r"\byear\b")
 _WHAT_HAD_BEEN = re.compile(r"\bwhat\s+had\s+been(?:\s+[\w’']+){0,3}\s*\Z")
 
 
+_FORMER = re.compile(r"\b(?:previous|old|prior|former|earlier|all-time)\b")
+
+
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
     """The time of the mark that the record is, that said right after it, or the one the sentence is about."""
     mark = next(
@@ -147,7 +150,11 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
             return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)
-    for index in range(anchor - 1, -1, -1):
+    is_former = (
+        _FORMER.search(line.words(anchor, last + 1)) is not None
+    )  # "past the 500 of 1990, its previous record"; not "the 970 of 1974, its worst"
+    marks = {mark.time for mark in find_marks(line) if is_former or line.signature[mark.time + 1 : anchor] not in (",", ",a")}
+    for index in (index for index in range(anchor - 1, -1, -1) if index not in marks):
         unit = line.units[index]
         if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
             continue  # "71 (94 in 2020), the fewest in 30 years"

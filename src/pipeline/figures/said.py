@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.figures.context import Context
+from pipeline.figures.document_links import OF_PEOPLE
 from pipeline.figures.durations import is_as_long, is_duration
 from pipeline.figures.metric_links import counts_something_else
 from pipeline.figures.metric_prices import Link, Topic
@@ -38,6 +39,11 @@ class Said:
             self.now.append(link)
             self.now_at.append(statement.index)
         self.link, self.statement = link, statement
+
+    def going_on(self, link: Link | None) -> Link | None:
+        """The link of "Gunfire struck 118 people, twice as many as …": to those who were told of in the sentence, and not before it."""
+        named = self.link if self.link and self.link.grade == "phrase" and self.link.topic.code in OF_PEOPLE else None
+        return replace(link, topic=named.topic) if link and named and link.grade == "carried" else link
 
     def across(self, index: int) -> int:
         """Where the number stands that the one just told is the other side of, in lists of as many; `index` itself where there are none.

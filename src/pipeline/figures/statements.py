@@ -119,10 +119,15 @@ def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
     ):
         return False
     after = line.signature[index + 1 : index + 2]
+    if after in {"", ",", ".", "c", ";", ")", "i"} and _AND_BY.search(line.signature, 0, index):
+        return True
     if after not in {"", ",", ".", "c", ";", ")"}:
         return False
     lead = line.signature[max(0, index - 3) : index]
     return bool(re.search(r"(?:[UA]b?|Kb|K)\Z", lead)) and "K" in line.signature[previous.index : index]
+
+
+_AND_BY = re.compile(r"bP(?:i[LT])?,?cb\Z")  # "by 18 percent in Austin and by 7 in Houston"
 
 
 def _elided(line: Line, index: int, previous: Statement) -> Statement:
