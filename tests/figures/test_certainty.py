@@ -21,6 +21,8 @@ def _confidence(text: str, metric: str, value: float, published: str = PUBLISHED
         ("Officers seized 1,330 guns in 2023.", "firearm_recovered", 1330),
         ("In 2022 there were 88 carjackings.", "carjacking", 88),
         ("The department now has 859 active patrol officers.", "officer", 859),  # says which ones, and today is meant
+        ("The department has 59 officers.", "officer", 59),
+        ("The department has about 860 officers.", "officer", 860),
         ("On Jan. 14, the ranks will swell to 873 sworn officers.", "officer", 873),
         ("In 2023, 344 people were killed.", "homicide", 344),  # a verb names what is counted, and the sentence when
         (
@@ -52,8 +54,7 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Police made 900 arrests in 2023: 120 for robberies.", "arrest", 120),  # robberies are not what is counted
         # of 2021, or of the article's year
         ("Crime fell in Fresno in 2023.\nIn 2021 there were 80 homicides. Robberies numbered 500.", "robbery", 500),
-        ("The department has 59 officers.", "officer", 59),  # or a part of it has
-        ("The department has about 860 officers.", "officer", 860),  # sworn, funded or on patrol
+        ("The unit has 12 officers.", "officer", 12),  # so few are a part of the force
         ("In 2019 the department had 700 sworn officers and in 2020 it had 712 sworn officers.", "officer", 700),  # two times
         ("The budget pays for 925 sworn officers.", "officer", 925),  # so many are not there
         ("Crime fell in Fresno in 2023.\nThere were 14 homicides.", "homicide", 14),  # so few are oftener of one quarter or one month

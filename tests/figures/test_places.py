@@ -38,6 +38,13 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
             {12: "Fresno, CA", 213: "Fresno, CA"},
         ),
         ("The Oakland Police Department counted 120 homicides in 2022.", {120: "Oakland, CA"}),
+        # the parts of the city
+        ("Robberies fell 30% downtown in 2022.", {-30: "Downtown, Fresno, CA"}),
+        ("As protests filled downtown, the city had 88 arrests in 2022.", {88: "Fresno, CA"}),
+        ("In the downtown core, robberies fell 31% in 2022.", {-31: "Downtown, Fresno, CA"}),
+        ("A downtown hotel had 17 thefts in 2022.", {17: "Fresno, CA"}),
+        ("Robberies in downtown Reno fell 32% in 2022.", {-32: "Downtown, Reno, NV"}),
+        ("On the southeast side, homicides rose 33% in 2022.", {33: "southeast side, Fresno, CA"}),
         # a sentence that ends with an office does not make a name of the next one's first word
         ("The report came from the county coroner. Statewide, overdose deaths fell 9% in 2022.", {-9: "California"}),
         # no place of a figure: where a source lives, what a state's city is called, a border
@@ -176,6 +183,14 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
             "RENO",
             "RENO — Robberies in the city fell 4 percent in 2022. Dallas, Denver and Chicago had more.",
             "Reno, NV",
+        ),
+        # a title's first word is no part of a county's name, and a city of that name is in its state
+        (None, "How Plymouth County fared: it had 21 robberies in 2022. Across Massachusetts, there were 3,100.", "Plymouth County, MA"),
+        # a city is in its own country also where the story sets it beside one of another
+        (
+            "NEW YORK",
+            "NEW YORK — New York had 292 homicides in 2022, and London 116. In England and Wales there were 700. In London they rose.",
+            "New York, NY",
         ),
         # countries
         (None, "Recorded thefts from shops in Ireland rose by 9 per cent in 2022, gardaí said.", "Ireland"),

@@ -22,6 +22,35 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "Robberies fell 4 percent in 2022, after they had risen 9% in the same months of 2021.",
             {"robbery percent_change -4 2022 < 2021", "robbery percent_change 9 2021 < 2020"},
         ),
+        # a change behind two levels is between them, whichever comes first
+        ("Robberies numbered 171 in 2022 and 222 in 2021, a drop of 23%.", {
+            "robbery count 171 2022", "robbery count 222 2021", "robbery percent_change -23 2022 < 2021"}),
+        # what the level that a change is from is told by
+        ("Homicides stood at 48 at the end of September, one more than Fresno had in the whole of 2021.", {
+            "homicide count 48 2022-01-01/2022-09-30", "homicide change 1 2022-01-01/2022-09-30 < 2021"}),
+        ("The 96 homicides of 2022 were seven more than the 89 of 1991, the old high mark, and 31 more than in 2021.", {
+            "homicide count 96 2022", "homicide change 7 2022 < 1991", "homicide count 89 1991", "homicide change 31 2022 < 2021"}),
+        # "that" is the last year that was named, and "the year" between commas the one before it
+        ("There were 82 robberies in 2022, 69 in 2018 and 72 the year before that.", {
+            "robbery count 82 2022", "robbery count 69 2018", "robbery count 72 2017"}),
+        ("In 2013, the year the county took over policing, the city had 57 homicides.", {"homicide count 57 2013"}),
+        ("Nor was 2017 close. The city ended it with 92 homicides.", {"homicide count 92 2017"}),
+        # a second pair is of the times of the first
+        ("Thefts went from 1,993 in 2012 to 1,161 in 2022, robberies from 755 to 310.", {
+            "larceny count 1993 2012", "larceny count 1161 2022", "robbery count 755 2012", "robbery count 310 2022"}),
+        # the same period is the later side's
+        ("Robberies dropped to 42 from 52 over the same period.", {"robbery count 42 2022", "robbery count 52 2021"}),
+        # an event's month is not what the article is about
+        ("Ten of the homicides came on a single April afternoon. Burglaries fell 9 percent.", {
+            "homicide count 10 2022-04", "burglary percent_change -9 2022 < 2021"}),
+        # a percent sign is left out after "and by", and behind "with … at"
+        ("Auto thefts rose by 18 percent in Austin and by 7 in Houston.", {
+            "motor_vehicle_theft percent_change 18 2022 < 2021", "motor_vehicle_theft percent_change 7 2022 < 2021"}),
+        ("Robbery led the way, off 7.4 percent, with rape close behind at 7.3 percent.", {
+            "robbery percent_change -7.4 2022 < 2021", "rape percent_change -7.3 2022 < 2021"}),
+        # numbers that count nothing: of the kinds, of a salary's rises, of a telephone
+        ("Robbery, by far the most common of the four, fell 3 percent. Text FRES to 55512.", {"robbery percent_change -3 2022 < 2021"}),
+        ("The city had 145 vacancies, and salaries were raised twice since 2020.", {"vacancy count 145 asof:2023-01-12"}),
         # two weeks into a year, "so far" is of the year that the article is about
         ("Detectives have cleared 27 homicides so far.", {"cases_cleared count 27 2022"}),
         # "the year" is the article's, "that year" the one that was spoken of

@@ -49,7 +49,7 @@ _ON_PAPER = re.compile(
 _AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
 _HERE = re.compile(r"\b(?:citywide|(?:in|inside|within|across)\s+the\s+city|the\s+city['’]s)\b")
 _A_YEAR = 366  # days
-_A_FORCE = 100  # officers: fewer are oftener a unit, a class of recruits or those at one event
+_A_FORCE = 20  # officers: fewer are oftener a unit, a class of recruits or those at one event
 _NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
 
@@ -104,7 +104,7 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
     ):
         return False
     times = sum(unit.when is not None for unit in line.units)
-    is_force = statement.value >= _A_FORCE and statement.op == "eq" and not _NOT_A_FORCE.search(link.topic.label)
+    is_force = statement.value >= _A_FORCE and not _NOT_A_FORCE.search(link.topic.label)
     is_said = (_KIND_OF_OFFICER.search(link.topic.label) is not None and statement.value > 1) or is_force
     if re.search(r"No[awx]{0,4}\Z", line.signature[: statement.index]):
         return False  # "412 of the department's 2,177 sworn positions"
@@ -112,7 +112,7 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
         return False  # "the budget pays for 925 sworn officers": not so many are there
     if timing.grade == "context" and _AT_ANOTHER_TIME.search(line.words(statement.index + 1, len(line.units))):
         return False  # "we had 1,500 officers when I started here"
-    return is_said and times == (0 if timing.grade == "context" else 1)
+    return is_said and (timing.grade == "context" or times == 1)
 
 
 def _is_bare_in_brackets(line: Line, statement: Statement, timing: Timing) -> bool:

@@ -38,7 +38,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "the measure is not beside the number"
     if statement.why.endswith(LIKE_THE_LAST):
         yield "a percentage only by the sentence before"
-    if not is_cleared and not _is_plain_measure(statement):
+    is_dated_multiple = statement.measure == "multiple" and link.grade == "subject" and timing.grade == "own"
+    if not is_cleared and not is_dated_multiple and not _is_plain_measure(statement):
         yield f"a {statement.measure.replace('_', ' ')}"
     if line.units[index].letter == "F" and _ENDLESS.search(line.units[index].lower):
         yield "a fraction that no decimal says"
@@ -47,7 +48,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     if link.topic.code in _STRENGTHS and not (link.topic.code == "vacancy" and link.grade == "noun" and is_count):
         yield "of which officers"
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
-    if is_undated or (is_count and statement.value < _TEN):
+    is_named = link.grade == "subject" and timing.grade == "own"
+    if is_undated or (is_count and statement.value < _TEN and not is_named):
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"

@@ -79,14 +79,15 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "a part of a year that is not said, and not what the article is about"
     beside = [index for index, unit in enumerate(line.units) if unit.when and unit.lower == timing.why]
     if beside:
-        yield from _of_its_place(line, statement.index, min(beside, key=lambda index: abs(index - statement.index)), timing, context)
+        yield from _of_its_place(line, statement, min(beside, key=lambda index: abs(index - statement.index)), timing, context)
 
 
-def _of_its_place(line: Line, number: int, time: int, timing: Timing, context: Context) -> Iterator[str]:
+def _of_its_place(line: Line, statement: Statement, time: int, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts about the time at units[time]: where it stands, and what it leaves unsaid."""
+    number = statement.index
     first, last = sorted((number, time))
     when = line.units[time].when
-    if time < number and re.match(r",?[^r,][^r]*r", line.signature[first + 1 : last]):
+    if time < number and statement.measure == "count" and re.match(r",?[^r,][^r]*r", line.signature[first + 1 : last]):
         yield "the time of another clause"  # "in October it put more officers there, where 29 of the homicides took place"
     if any(_is_another(unit.when, when) for unit in line.units[first + 1 : last]):
         yield "another time is nearer"
@@ -164,11 +165,13 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "over days that nothing dates"
     if _is_past_perfect(line):
         yield "of a time before"
-    if any(_OF_TIME.fullmatch(unit.lower) for unit in line.units if unit.letter not in _READ):
+    vague = {unit.lower for unit in line.units if unit.letter not in _READ and _OF_TIME.fullmatch(unit.lower)}
+    if vague - (_IN_PASSING if statement.measure == "percent_change" else frozenset()):
         yield "words of time that say nothing of when"
 
 
 _READ = frozenset("TYUNR")  # their words were understood: as times, lengths of time, verbs ("fall"), numbers, names
+_IN_PASSING = frozenset({"year", "years", "decade", "decades", "then", "once", "day", "days", "night", "nights", "recent", "recently", "later"})
 _OF_TIME = re.compile(
     r"years?|months?|weeks?|weekends?|weekly|monthly|daily|days?|nights?|decades?|seasons?|spring|summer|autumn|fall|winter|holidays?|thanksgiving"
     r"|christmas|easter|early|late|earlier|later|recent(?:ly)?|initially|previous(?:ly)?|until|then|once|averag(?:e|ed|ing)|historically"

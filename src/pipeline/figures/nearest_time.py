@@ -91,7 +91,11 @@ def _may_be_own(line: Line, statement: Statement, statements: list[Statement], i
         return False
     if _is_of_the_other_side(line, statement, statements, index):
         return False
-    return statement.side != "before" or _is_beside(line, statement.index, index)
+    if statement.side != "before":
+        return True
+    when = line.units[index].when
+    is_of_the_other = when is not None and when.kind in ("same", "focus") and when.year is None and " same " in line.units[index].lower
+    return not is_of_the_other and _is_beside(line, statement.index, index)  # "dropped to 42 from 52 over the same period"
 
 
 def _is_when(line: Line, statement: Statement, index: int) -> bool:

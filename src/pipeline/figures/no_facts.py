@@ -12,7 +12,7 @@ _DENIED = re.compile(
     r"|(?:\bnot|n\s?['’]\s?t)\b(?!\s+(?:only|just|includ\w+|count\w+|far|surpris\w+|long|all|alone)\b)[^,;:]*\Z"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:could|would|should|might|must|ought|hop(?:e|es|ed|ing)|expect(?:s|ed|ing|ations?)?|warn(?:s|ed|ing)?|promis(?:e|es|ed|ing)|fear(?:s|ed)"
+    r"\b(?:wants?|could|would|should|might|must|ought|hop(?:e|es|ed|ing)|expect(?:s|ed|ing|ations?)?|warn(?:s|ed|ing)?|promis(?:e|es|ed|ing)|fear(?:s|ed)"
     r"|needs?\s+to|if(?!\s+you\b)|unless|claim(?:s|ed|ing)?\s+(?:(?:\w+\s+)?(?:that|there|to)\b)|alleg(?:e|es|ed|ing|edly)|imagin\w+|suppos\w+"
     r"|believ\w+|guess\w*|thought)\b[^;]*\Z"
 )

@@ -80,7 +80,9 @@ def _day_of(line: Line, when: Timing, statement: Statement, context: Context) ->
     """The end of the period that is said, or its start where that is said; else the day of publication."""
     period, published = when.period, context.published
     if _YEAR_END.search(line.words(0, len(line.units))) and when.grade != "own" and period:
-        return Period.as_of(dt.date(period.end.year, 12, 31))
+        day = dt.date(period.end.year, 12, 31)
+        if published is None or day <= published:  # not "74 positions are vacant, and she hopes to fill them by the end of the year"
+            return Period.as_of(day)
     if when.grade == "own" and period and published and re.search(r"\byears?\s+ago\Z", when.why):
         years = 1 if _A_YEAR_AGO.search(when.why) else published.year - period.end.year
         return Period.as_of(published).years_before(years)
