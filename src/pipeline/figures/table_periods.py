@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from pipeline.figures.context import Context
@@ -10,6 +11,7 @@ from pipeline.figures.table_headers import Header, narrower
 from pipeline.period import Period, month_end
 
 _WEEK, _MONTH = 7, 31  # days
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def settled(header: Header, context: Context) -> Period | None:
@@ -32,12 +34,18 @@ def met(column: Header, row: Header) -> Header:
     """The times of a column and of a row as one."""
     return replace(
         column,
-        period=narrower(column.period, row.period),
+        period=_year_of_window(column, row) or _year_of_window(row, column) or narrower(column.period, row.period),
         months=row.months or column.months,
         window=column.window or row.window,
         back=column.back or row.back,
         is_month_before=column.is_month_before or row.is_month_before,
     )
+
+
+def _year_of_window(year: Header, window: Header) -> Period | None:
+    """The year of a column that "Year to date" or "Last 28 days" at the head of a row is in, or the other way round."""
+    is_year = year.period is not None and not year.window and year.period.grain in ("year", "year_to_date")
+    return year.period if is_year and window.window and not _YEAR.search(window.text) else None
 
 
 def _before(header: Header, context: Context) -> Period | None:
