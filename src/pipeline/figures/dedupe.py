@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.figures.same_again import AS_MANY
 from pipeline.records import Figure
 
 _NEAR = 300  # characters: within the same or the next paragraph
@@ -42,7 +43,7 @@ def _is_restated(figure: Figure, kept: list[Figure]) -> bool:
 def _is_same(first: Figure, second: Figure) -> bool:
     if first.period is None or second.period is None or first.period == second.period:
         return True
-    if first.measure == "record" and first.value is None:
+    if (first.measure == "record" and first.value is None) or AS_MANY in first.why or AS_MANY in second.why:
         return False
     if first.start == second.start:
         return True

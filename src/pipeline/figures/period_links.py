@@ -55,12 +55,15 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     return _unnamed(line, statement, statements, context, current)
 
 
-_ENDED = re.compile(r"\b(?:a|the)\s+year\s+(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?\s*\Z")
+_ENDED = re.compile(
+    r"\b(?:a|the)\s+year\s+(?:(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?"
+    r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4})\s*\Z"
+)
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _of_a_year_told(line: Line, statement: Statement) -> int | None:
-    """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186"."""
+    """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186", or "a year in which 186 people died"."""
     index = statement.index
     if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
         return None

@@ -25,6 +25,7 @@ from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
 from pipeline.figures.refine import refine
 from pipeline.figures.said import Said, as_before
+from pipeline.figures.same_again import same_again
 from pipeline.figures.setting import NO_CRIMES
 from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
@@ -61,6 +62,7 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
         at = line.units[statement.index].start
         speaker = next((name for clause, name in speakers.items() if clause[0] <= at < clause[1]), speaker)
         found += _figures(line, text, statement, statements, context, speaker, said)
+    found += [replace(figure, quote=text[figure.start : figure.end]) for figure in same_again(line, found, context)]
     counted = [figure for figure in found if figure.metric != "other"]
     stock = next((figure.period for figure in found if figure.period and figure.period.is_stock and figure.metric in STOCKS), None)
     context = replace(context, stock=stock) if stock else context

@@ -1,0 +1,59 @@
+"""A level that is said to be an earlier one's too: "56 homicides, exactly as many as in 2021", "94, the same number as the year before"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.figures.context import Context
+from pipeline.figures.period_resolution import resolve
+from pipeline.figures.units import Line
+from pipeline.period import Period
+from pipeline.records import Figure
+
+AS_MANY = "measure: as many as now"  # the reason of such a figure
+_AS_MANY = re.compile(
+    r"(?<!half )(?<!twice )(?<!times )(?<!nearly )(?<!almost )(?<!about )(?<!roughly )(?<!not )(?<!much )(?<!around )"
+    r"(?:\bas many (?:\w+ )?as|\bthe (?:very |exact )?same(?: (?:number|total|count|figure|tally|toll|level))? as|\bunchanged from"
+    r"|\bmatching (?:the|its) (?:number|total|count|figure|tally|toll))(?: (?:in|for|during|of|from|it had))?\s*\Z"
+)
+_LEVELS = frozenset({"count", "rate", "share"})
+_PHRASE = 8  # words
+_BETWEEN = 12  # units
+
+
+def same_again(line: Line, found: list[Figure], context: Context) -> list[Figure]:
+    """The earlier levels of a sentence that are told by being the same as those `found`."""
+    again: list[Figure] = []
+    for index, unit in enumerate(line.units):
+        if unit.when is None or line.units[index - 1].lower not in _ENDS:
+            continue
+        said = _AS_MANY.search(line.words(index - _PHRASE, index))
+        if said and (figure := _level_before(line, index, found)) and (period := _earlier(line, index, figure, context)):
+            is_alike = figure.period is not None and figure.period.grain == period.grain
+            sure = figure.confidence if is_alike or figure.confidence != "certain" else "likely"
+            start = line.units[index - len(said[0].split())].start
+            why = (f"metric: {figure.label}", f"period: {unit.lower}", AS_MANY, f"confidence: {sure}")
+            again.append(replace(figure, period=period, confidence=sure, start=start, end=unit.end, why=why))
+    return again
+
+
+_ENDS = frozenset({"in", "for", "during", "of", "from", "as", "had", "number", "total", "count", "figure", "tally", "toll"})
+
+
+def _level_before(line: Line, time: int, found: list[Figure]) -> Figure | None:
+    """The level that the words before units[time] are of: the last number before them, with nothing but its own clause between."""
+    number = line.signature.rfind("N", 0, time)
+    if number < 0 or time - number > _BETWEEN + _PHRASE or re.search(r"[;PFXQ]", line.signature[number:time]):
+        return None
+    at = line.units[number]
+    own = (figure for figure in found if figure.measure in _LEVELS and figure.start <= at.start and figure.end >= at.end)
+    return next((figure for figure in own if figure.value == at.number.value), None) if at.number else None
+
+
+def _earlier(line: Line, time: int, figure: Figure, context: Context) -> Period | None:
+    when = line.units[time].when
+    period = resolve(when, figure.period or context.current, context, is_level=True, side="before") if when else None
+    if period is None or figure.period is None or period.end >= figure.period.end:
+        return None
+    return Period.as_of(period.end) if figure.period.is_stock and not period.is_stock else period
