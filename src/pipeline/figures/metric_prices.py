@@ -57,6 +57,7 @@ _ASIDE_PRICE = 8.0
 
 _THAT = frozenset({"that", "which", "where", "whom"})
 _OF_A_CRIME = re.compile(r"\b(?:for|of|in)(?:\s+\w+){0,2}\s*\Z")
+_DID_TOO = re.compile(r"(?:did|had|have|has|were|was|do)\s*(?:[:,;.]|\Z)")
 _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
 
 
@@ -113,6 +114,8 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if _is_apposed(line, position):
         return _ASIDE_PRICE
+    if position and line.units[position - 1].lower == "as" and _DID_TOO.match(line.words(position + 1, position + 3)):
+        return 2 * _ASIDE_PRICE  # "Nonfatal shootings moved much as killings did: …"
     if re.search(r"K(?:[io]a?w?){1,2}\Z", line.signature[max(0, position - 6) : position]) and _OF_A_CRIME.search(
         line.words(position - 3, position)
     ):

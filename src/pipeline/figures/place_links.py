@@ -19,7 +19,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     if (own := partner(line, index, "L")) is not None:
         return [place_in(line.units[own].place, context)]
     best: tuple[float, int] | None = None
-    asides = _asides(line)
+    asides = _asides(line) | _frames(line, context)
     for position, unit in enumerate(line.units):
         is_known = unit.letter == "L" and (unit.place == COUNTY or place_in(unit.place, context))
         if is_known and not _is_wide(unit.lower, context) and position not in asides:
@@ -37,16 +37,33 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     for chain in _CHAIN.finditer(line.signature):
         if any(line.units[position].place == STATE for position in range(chain.start(), chain.end())):
             continue  # "Statewide, Ohio had more than 5,000 deaths"
+        if chain.end() - chain.start() == _A_PAIR and chain.start() in asides:
+            continue
         if chain.start() <= best[1] < chain.end() and best[1] < index:
             if not is_shared and not _EACH.search(line.words(0, len(line.units))):
                 return [default]  # "Memphis and Nashville accounted for 63 percent of them": all together
             return [
                 place_in(line.units[position].place, context)
                 for position in range(chain.start(), chain.end())
-                if line.signature[position] == "L"
+                if line.signature[position] == "L" and position not in asides
             ]
     is_explicit = "," in line.units[best[1]].lower or "states" in line.units[best[1]].lower
     return [place_in(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
+
+
+_A_PAIR = 3  # units: "New Mexico, Las Cruces"
+
+
+def _frames(line: Line, context: Context) -> set[int]:
+    """The states that only say where the place behind them is: "Elsewhere in New Mexico, Las Cruces had 10"."""
+    found: set[int] = set()
+    at = line.signature.find("L,L")
+    while at >= 0:
+        first, second = (place_in(line.units[position].place, context) or "" for position in (at, at + 2))
+        if state_codes().get(first) == second.rpartition(", ")[2]:
+            found.add(at)
+        at = line.signature.find("L,L", at + 1)
+    return found
 
 
 _OF_A_SOURCE = re.compile(r"R,[^,;:NPFXBU]{2,16},")  # "Jeff Asher, a crime analyst in New Orleans, said …"
