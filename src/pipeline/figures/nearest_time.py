@@ -70,7 +70,8 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     when = line.units[index].when
     is_in_force = when is not None and when.role == "since" and _IN_FORCE.search(line.words(index - 3, index)) is not None
     is_in_force = is_in_force or _OF_AN_EVENT.search(line.words(index - 4, index)) is not None
-    is_of_a_year = line.units[index].lower.startswith(("this year", "the year")) and _THE_WORST.search(line.words(index - 7, index))
+    is_year = line.units[index].lower.startswith(("this year", "the year")) or (when is not None and when.period and when.period.grain == "year")
+    is_of_a_year = is_year and _THE_WORST.search(line.words(index - 7, index))
     return is_in_force or bool(is_of_a_year) or is_of_a_cause(line, index) or is_included(line, statement.index, index)
 
 

@@ -189,9 +189,13 @@ def month_year(match: Match, published: Day) -> When | None:
     return fixed(Period.month(year, month)) if year else When("part", 0, 0, months=(month, month))
 
 
+_WORDS = frozenset({"may", "march", "mar", "jun", "sep", "dec", "jan", "august"})  # that are no months alone
+
+
 def month(match: Match, published: Day) -> When | None:
     number, pre = month_of(match, "m"), (match["pre"] or "").lower()
-    if number is None or (not pre and match["m"].rstrip(".").lower() in {"may", "march", "mar", "jun", "sep", "dec", "jan", "august"}):
+    is_subject = match["does"] is not None and match["m"][0].isupper()  # "May was the worst", not "may have been"
+    if number is None or (not (pre or is_subject) and match["m"].rstrip(".").lower() in _WORDS):
         return None
     if pre == "last":
         year = latest_year(published, number, None)

@@ -154,6 +154,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_ahead = period is not None and context.published is not None and period.start > context.published
     is_event = all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures) if figures else is_story(line)
     is_subject = IS_ABOUT_A_TIME.match(line.signature) is not None
+    is_subject = is_subject or (period is not None and period.grain == "month" and line.signature.startswith("TH"))  # "June shows it best"
     if (
         period
         and not is_ahead
