@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pipeline.figures.clauses import is_included, is_of_a_cause, reaches
 from pipeline.figures.marks import find as find_marks
+from pipeline.figures.same_again import same_as
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -88,6 +89,8 @@ def _may_be_own(line: Line, statement: Statement, statements: list[Statement], i
         return True
     if marks.get(index, statement.index) != statement.index or _owner(line, index) not in (None, statement.index):
         return False
+    if index > statement.index and same_as(line, index):
+        return False  # "61 reports, the same number as the year before"
     if not reaches(line, index, statement.index) and not _is_told_of(line, statement, index):
         return False
     if _is_of_the_other_side(line, statement, statements, index):

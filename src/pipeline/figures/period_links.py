@@ -48,11 +48,23 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
             until(line, own, resolve(own, year_spoken_of(line, own, current, context), context, is_level=True, side=statement.side)),
             context,
         )
-        period = period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context)
+        period = _in_the_year_named(line, own, period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context))
         return Timing(period, None, "own", words_of(line, own))
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     return _unnamed(line, statement, statements, context, current)
+
+
+_MONTH_OF = re.compile(r"\bmonth\s+of\s*\Z")
+
+
+def _in_the_year_named(line: Line, own: When, period: Period | None) -> Period | None:
+    """The month of the year that it is said to be the worst of: "August was the deadliest month of 2020, with 15 killings"."""
+    if own.kind != "part" or period is None or period.grain != "month":
+        return period
+    years = (unit.when.period for index, unit in enumerate(line.units) if unit.when and _MONTH_OF.search(line.words(index - 3, index)))
+    year = next((one for one in years if one and one.grain == "year"), None)
+    return period.years_before(period.end.year - year.end.year) if year else period
 
 
 _ENDED = re.compile(

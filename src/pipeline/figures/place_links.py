@@ -35,10 +35,9 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     if best is None or best[0] > 9:
         return [_there(line, index, asides, context) or _subject(line, context) or default]
     for chain in _CHAIN.finditer(line.signature):
-        if any(line.units[position].place == STATE for position in range(chain.start(), chain.end())):
+        is_wide = any(line.units[position].place == STATE for position in range(chain.start(), chain.end()))
+        if is_wide or (chain.start() in asides and chain.end() - chain.start() == _A_PAIR):
             continue  # "Statewide, Ohio had more than 5,000 deaths"
-        if chain.end() - chain.start() == _A_PAIR and chain.start() in asides:
-            continue
         if chain.start() <= best[1] < chain.end() and best[1] < index:
             if not is_shared and not _EACH.search(line.words(0, len(line.units))):
                 return [default]  # "Memphis and Nashville accounted for 63 percent of them": all together

@@ -109,13 +109,19 @@ _THE_RATE = re.compile(r"\b[Tt]he\s+rate\s")
 _IN_A_ROW = re.compile(r"(?:,|\s|\b(?:was|were|is|and|the|a)\b){1,8}")
 
 
+def _killed(record: Figure, found: list[Figure], text: str) -> Figure | None:
+    """The count of the killed that a record behind it is of: "Crashes killed 45 people, more than in any year since 1981"."""
+    last = next((figure for figure in reversed(found) if figure.end <= record.start), None)
+    if last is None or (last.label, last.measure) != ("killed", "count") or _NEXT_PART.search(text, last.end, record.start):
+        return None
+    return last if record.label not in text[last.end : record.end].lower() else None
+
+
 def _of_the_same(record: Figure, found: list[Figure], text: str, start: int, home: str | None) -> Figure:
     """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
     twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
-    last = next((figure for figure in reversed(found) if figure.end <= record.start), None)
-    if last and last.label == "killed" and last.measure == "count" and not _NEXT_PART.search(text, last.end, record.start):
-        if record.label not in text[last.end : record.end].lower():
-            return replace(record, metric=last.metric, label=last.label)  # "Crashes killed 45 people, more than in any year since 1981"
+    if (killed := _killed(record, found, text)) is not None:
+        return replace(record, metric=killed.metric, label=killed.label)
     if record.value is None and _THE_RATE.search(text, max(record.start - _A_CLAUSE, start), record.start):
         record = replace(record, label=f"{record.label.removesuffix(' rate')} rate")  # "… the rate fell, and he called it the lowest ever seen"
     is_cleared = any(figure.metric == "clearance_rate" and figure.measure == "share" and figure.end <= record.start for figure in found)

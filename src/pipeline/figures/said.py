@@ -106,20 +106,9 @@ def as_before(line: Line, statement: Statement, own: Link | None, said: Said, co
         return own, statement
     if (own is None or own.grade == "carried") and goes_on(line, statement, said.statement):
         return replace(said.link, grade="carried"), statement
-    if (
-        (
-            own is None
-            or own.grade == "carried"
-            or _is_other_noun(own, said.link, statement.index)
-            or (own.topic.code == "officer" and OF_THEM.match(line.words(said.statement.index + 1, said.statement.index + 3)))
-        )
-        and statement.measure in ("percent_change", "change")
-        and _IN_APPOSITION.search(line.signature[said.statement.index + 1 : statement.index])
-    ):
+    if statement.measure in ("percent_change", "change") and _is_change_of_it(line, statement, own, said.link, said.statement):
         is_sure = said.link.grade != "carried" or _is_just_named(said.link, context)
         return replace(said.link, grade="phrase" if is_sure else "carried"), statement  # "4,481 people died in 2022, a 0.36% decrease"
-    if statement.measure in ("percent_change", "change") and own and _is_of_the_verbs(line, statement, own, said.link, said.statement):
-        return replace(said.link, grade="phrase"), statement
     if _is_of_earlier_years(line, statement, said.statement):
         return Link(Topic("cases_cleared", said.link.topic.label), "phrase"), statement
     if _is_share_of_the_same(line, statement, own, said.statement) or _is_of_the_wait(line, statement, own, said.link, said.statement):
@@ -150,10 +139,16 @@ _ITS_PART = re.compile(r"[^;:KUBH]*")
 _NEXT_PART = re.compile(r"\b(?:while|but|whereas|although|though|as|because)\b")
 
 
-def _is_of_the_verbs(line: Line, statement: Statement, own: Link, link: Link, before: Statement) -> bool:
-    """Whether a change further on in a count's own part is of what its verb said: "crashes killed 45, more than in any year since 1981 and 12% more …"."""
-    is_part = _is_other_noun(own, link, before.index) and _ITS_PART.fullmatch(line.signature, before.index + 1, statement.index) is not None
-    return is_part and not _NEXT_PART.search(line.words(before.index + 1, statement.index))
+def _is_change_of_it(line: Line, statement: Statement, own: Link | None, link: Link, before: Statement) -> bool:
+    """Whether a change is of the count before it: in apposition, or further on in the part that a verb's count opens."""
+    if own and _is_other_noun(own, link, before.index) and _ITS_PART.fullmatch(line.signature, before.index + 1, statement.index):
+        # "crashes killed 45, more than in any year since 1981 and 12% more than in 2012"
+        return not _NEXT_PART.search(line.words(before.index + 1, statement.index))
+    is_open = own is None or own.grade == "carried" or _is_other_noun(own, link, statement.index)
+    is_open = is_open or (
+        own is not None and own.topic.code == "officer" and bool(OF_THEM.match(line.words(before.index + 1, before.index + 3)))
+    )
+    return is_open and _IN_APPOSITION.search(line.signature[before.index + 1 : statement.index]) is not None
 
 
 _TO_DO = re.compile(r"tw\Z")  # what somebody is there to do

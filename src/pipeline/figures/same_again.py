@@ -26,19 +26,23 @@ def same_again(line: Line, found: list[Figure], context: Context) -> list[Figure
     """The earlier levels of a sentence that are told by being the same as those `found`."""
     again: list[Figure] = []
     for index, unit in enumerate(line.units):
-        if unit.when is None or line.units[index - 1].lower not in _ENDS:
-            continue
-        said = _AS_MANY.search(line.words(index - _PHRASE, index))
-        if said and (figure := _level_before(line, index, found)) and (period := _earlier(line, index, figure, context)):
+        words = same_as(line, index) if unit.when else 0
+        if words and (figure := _level_before(line, index, found)) and (period := _earlier(line, index, figure, context)):
             is_alike = figure.period is not None and figure.period.grain == period.grain
             sure = figure.confidence if is_alike or figure.confidence != "certain" else "likely"
-            start = line.units[index - len(said[0].split())].start
+            start = line.units[index - words].start
             why = (f"metric: {figure.label}", f"period: {unit.lower}", AS_MANY, f"confidence: {sure}")
             again.append(replace(figure, period=period, confidence=sure, start=start, end=unit.end, why=why))
     return again
 
 
 _ENDS = frozenset({"in", "for", "during", "of", "from", "as", "had", "number", "total", "count", "figure", "tally", "toll"})
+
+
+def same_as(line: Line, time: int) -> int:
+    """How many words say before units[time] that what was counted then was the same; 0 where none do."""
+    said = _AS_MANY.search(line.words(time - _PHRASE, time)) if time and line.units[time - 1].lower in _ENDS else None
+    return len(said[0].split()) if said else 0
 
 
 def _level_before(line: Line, time: int, found: list[Figure]) -> Figure | None:

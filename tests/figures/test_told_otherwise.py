@@ -1,0 +1,69 @@
+"""What a number says is of something, or of a time, that other words tell: "as many as in 2021", "a year in which", "as killings did".
+
+All are published on 10 January 2023 in Fresno, by an article about 2022.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.figures import read
+from pipeline.parse.article import read_article
+from tests.figures.conftest import brief, reading
+
+PUBLISHED = "2023-01-10"
+ABOUT = "Crime fell in Fresno in 2022.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a level that was an earlier one's too; not one that was about, or twice, as high
+        ("There were 44 homicides, exactly as many as in 2021.", {"homicide count 44 2022", "homicide count 44 2021"}),
+        ("Police took 61 reports of rape, the same number as the year before.", {"rape count 61 2022", "rape count 61 2021"}),
+        ("Burglaries numbered 1,204, unchanged from 2021.", {"burglary count 1204 2022", "burglary count 1204 2021"}),
+        ("Burglaries numbered 1,204, about the same as in 2021.", {"burglary count 1204 2022"}),
+        ("Police made 214 arrests, twice as many as in 2021.", {"arrest count 214 2022", "arrest multiple 2 2022 < 2021"}),
+        # what a year was is of that year
+        ("Robberies fell to 434 from 603 in 2020, a year in which 51 people were murdered.", {
+            "robbery count 434 2022", "robbery count 603 2020", "homicide count 51 2020"}),
+        ("Robberies were 12% fewer than in 2020, a year that saw 61 homicides.", {
+            "robbery percent_change -12 2022 < 2020", "homicide count 61 2020"}),
+        # what another crime did too is not what the number is of
+        ("Nonfatal shootings moved much as killings did: There were 15 percent fewer than in 2021.", {
+            "nonfatal_shooting percent_change -15 2022 < 2021"}),
+        ("Robberies fell just as burglaries had, by 9 percent, to 421.", {"robbery percent_change -9 2022 < 2021", "robbery count 421 2022"}),
+        # a record and a change further on are of what the verb counts
+        ("Crashes killed 45 people in 2022, more than in any year since 1981 and 57 percent more than in 2012.", {
+            "traffic_fatality count 45 2022", "traffic_fatality record 1981 2022", "traffic_fatality percent_change 57 2022 < 2012"}),
+        ("Crashes killed 45 people in 2022, while the number of crashes was the lowest since 2006.", {
+            "traffic_fatality count 45 2022", "traffic_collision record 2006 2022"}),
+        # a month that a sentence opens with is what it, and the next, is about
+        ("June shows it best. A year earlier it brought 19 shootings.", {"shooting count 19 2021-06"}),
+        ("March had a different look. There were 21 burglaries.", {"burglary count 21 2022-03"}),
+        ("May was the worst month of 2021, with 15 killings.", {"homicide count 15 2021-05"}),
+    ],
+)  # fmt: skip
+def test_what_is_told_otherwise(text: str, wanted: set[str]) -> None:
+    assert brief(ABOUT + text, PUBLISHED) == wanted
+
+
+def test_a_state_that_says_where_a_city_is_has_no_figures() -> None:
+    text = "Elsewhere in New Mexico, Las Cruces had 10 homicides, four fewer than in 2021.\nIn Ohio, Dayton, Akron and Toledo saw 12 each."
+    found = {(figure.value, figure.place) for figure in reading(ABOUT + text, PUBLISHED).figures}
+    assert found == {(10, "Las Cruces, NM"), (-4, "Las Cruces, NM"), *((12, f"{city}, OH") for city in ("Dayton", "Akron", "Toledo"))}
+
+
+def test_the_years_at_the_head_of_columns_are_those_of_the_windows_at_the_head_of_rows() -> None:
+    page = """<html><head><meta property="article:published_time" content="2023-10-03"></head><body><article><h1>Fresno's crime falls</h1>
+    <p>FRESNO, Calif. - Crime fell in Fresno through Sept. 28, police said.</p><table>
+    <tr><th>Offense</th><th>Period</th><th>2023</th><th>2022</th></tr>
+    <tr><td>Robbery</td><td>Year to date</td><td>412</td><td>521</td></tr>
+    <tr><td>Robbery</td><td>Last 28 days</td><td>38</td><td>51</td></tr></table></article></body></html>"""
+    found = {figure.value: str(figure.period) for figure in read(read_article(page.encode()), None).figures}
+    assert found == {
+        412: "2023-01-01/2023-09-28",
+        521: "2022-01-01/2022-09-28",
+        38: "2023-09-01/2023-09-28",
+        51: "2022-09-01/2022-09-28",
+    }
