@@ -17,6 +17,7 @@ _AS_MANY = re.compile(
     r"(?:\bas many (?:\w+ )?as|\bthe (?:very |exact )?same(?: (?:number|total|count|figure|tally|toll|level))? as|\bunchanged from"
     r"|\bmatching (?:the|its) (?:number|total|count|figure|tally|toll))(?: (?:in|for|during|of|from|it had))?\s*\Z"
 )
+_SUM = re.compile(r"\b(?:combined|together)\b")  # "as many as in January and February combined"
 _LEVELS = frozenset({"count", "rate", "share"})
 _PHRASE = 8  # words
 _BETWEEN = 12  # units
@@ -26,7 +27,7 @@ def same_again(line: Line, found: list[Figure], context: Context) -> list[Figure
     """The earlier levels of a sentence that are told by being the same as those `found`."""
     again: list[Figure] = []
     for index, unit in enumerate(line.units):
-        words = same_as(line, index) if unit.when else 0
+        words = same_as(line, index) if unit.when and not _SUM.search(line.words(index + 1, index + 4)) else 0
         if words and (figure := _level_before(line, index, found)) and (period := _earlier(line, index, figure, context)):
             is_alike = figure.period is not None and figure.period.grain == period.grain
             sure = figure.confidence if is_alike or figure.confidence != "certain" else "likely"
