@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-01-12"
 ABOUT = "Crime fell in Fresno in 2022.\n"
@@ -26,7 +26,8 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Arsons rose 6 percent. Robberies, with few people about, fell 9.", {
             "arson percent_change 6 2022 < 2021", "robbery percent_change -9 2022 < 2021"}),
         # the level that a number is below is of its own year
-        ("The robbery total, 412, was well below the 900 of 1994.", {"robbery count 412 2022", "robbery count 900 1994"}),
+        ("The murder rate, 5.3 per 100,000, was the highest since 2008 but remains far beneath the 9.8 of 1991.", {
+            "homicide rate 5.3 2022", "homicide record 2008 2022", "homicide rate 9.8 1991"}),
         # when a cause was at work
         ("Burglaries were up 7 percent, chiefly because of a burst in late May; arsons were up 13 percent.", {
             "burglary percent_change 7 2022 < 2021", "arson percent_change 13 2022 < 2021"}),
@@ -46,7 +47,53 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # a force by other names
         ("The strength of the constabulary was 5,120 at the end of 2022. The number of cadets who enrolled, 31, was no record.", {
             "officer count 5120 asof:2022-12-31", "officer_hired count 31 2022"}),
+        # a rise is from the level before it, also where the next clause has another mark
+        ("Burglaries came to 10,007, against 9,849 in 2021, a rise of 1.6%, but they are still 40% fewer than the 16,733 of 2019.", {
+            "burglary count 10007 2022", "burglary count 9849 2021", "burglary percent_change 1.6 2022 < 2021",
+            "burglary percent_change -40 2022 < 2019", "burglary count 16733 2019"}),
+        ("Robberies rose 5% in 2022, but there were 12 fewer than in 2019.", {
+            "robbery percent_change 5 2022 < 2021", "robbery change -12 2022 < 2019"}),
+        # of a year only the part that is spoken of
+        ("Arsons were 5% higher in the first half than in 2019's.", {"arson percent_change 5 2022-H1 < 2019-H1"}),
+        # a rate said once is one also behind "the lowest", and on the other side
+        ("For every 10,000 people there were 528 crimes, down from 540. Selma had the highest rate, 822. The lowest, 197, was Taft's.", {
+            "total_crime rate 528 2022", "total_crime rate 540 2021", "total_crime rate 822 2022", "total_crime rate 197 2022"}),
+        # a record by what it was not; and the year of the record before it
+        ("There were 228 homicides. No year on record has been worse: the previous high, in 1993, was 213.", {
+            "homicide count 228 2022", "homicide record - 2022", "homicide count 213 1993"}),
+        # "of them" are those named right before it
+        ("Assaults rose 8 percent, and stolen vehicles, 3,391 of them, were up.", {
+            "aggravated_assault percent_change 8 2022 < 2021", "motor_vehicle_theft count 3391 2022"}),
+        # a change behind the comma is of the count's time, not of the day that it runs to
+        ("Through Monday, Dec. 5, police had investigated 78 homicides last year, 16% fewer than in 2021.", {
+            "homicide count 78 2022", "homicide percent_change -16 2022 < 2021"}),
+        # a year's increase is a noun
+        ("Last year's increase of 12% in robberies came while arsons were falling by 15%.", {
+            "robbery percent_change 12 2022 < 2021", "arson percent_change -15 2022 < 2021"}),
+        # "that year" is the one that its clause named
+        ("By New Year's Eve detectives had cleared 42% of the year's murders; at the end of 2021 they had cleared 36% of that year's.", {
+            "clearance_rate share 42 2022", "clearance_rate share 36 2021"}),
+        # "that total" is the one that was compared with
+        ("There were 77 murders, 22 below the total for 2013. That total was 99.", {
+            "homicide count 77 2022", "homicide change -22 2022 < 2013", "homicide count 99 2013"}),
+        # a verb is left out with its percent sign
+        ("Rapes, which are now defined more broadly, have risen 18 percent and robberies 3.", {
+            "rape percent_change 18 2022 < 2021", "robbery percent_change 3 2022 < 2021"}),
     ],
 )  # fmt: skip
 def test_turns_of_speech(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Among cities where the toll grew, Kansas City, Mo., went from 70 to 81 killings and Baltimore from 165 to 178.",
+         {70: "Kansas City, MO", 81: "Kansas City, MO", 165: "Baltimore, MD", 178: "Baltimore, MD"}),
+        ("Elsewhere in Indiana, Fort Wayne had 20 homicides, against 38 in 2021.", {20: "Fort Wayne, IN", 38: "Fort Wayne, IN"}),
+        ("Last year's increase of 12% in murders came while shootings nationwide fell by 15%.", {12: "Fresno, CA", -15: "United States"}),
+    ],
+)  # fmt: skip
+def test_whose_number_it_is(text: str, wanted: dict[float, str]) -> None:
+    """A city's own number is not the document's, and not that of the state which the sentence opens with."""
+    assert {figure.value: figure.place for figure in reading(ABOUT + text, PUBLISHED).figures} == wanted

@@ -54,7 +54,7 @@ def change_timing(
     if own and period and base is None and (since := _since(line, statement, own, period)):
         return Timing(context.current if own.unit == "since" else current, since, "sentence", words_of(line, own))
     baseline = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
-    baseline = None if baseline == period else _as_long(baseline, period)
+    baseline = None if baseline == period else _as_long(line, base, baseline, period)
     if baseline is None and base is None and period and (years := _years_back(line, statement)):
         baseline = period.years_before(years)
     if baseline is None and base is None:
@@ -74,10 +74,24 @@ def _since(line: Line, statement: Statement, own: When, period: Period) -> Perio
     return period if own.kind == "shift" and own.years > 0 and own.unit == "" and _is_after(line, statement, own) else None
 
 
-def _as_long(baseline: Period | None, period: Period | None) -> Period | None:
+def _as_long(line: Line, base: When | None, baseline: Period | None, period: Period | None) -> Period | None:
     """A day that a year so far is compared with is the year to that day: "six fewer than on Nov. 5 of last year"."""
+    if base and baseline and period and baseline.grain == "year" != period.grain and _is_a_years_own(line, base):
+        return period.years_before(period.end.year - baseline.end.year) if baseline.end < period.start else baseline
     is_day = baseline is not None and baseline.grain == "day" and period is not None and period.grain in ("year_to_date", "year")
     return Period.to_date(baseline.end) if baseline and is_day else baseline
+
+
+def _is_a_years_own(line: Line, base: When) -> bool:
+    """Whether the part of the year is left out: "higher in this year's first six months than in that year's"."""
+    time = next((index for index, unit in enumerate(line.units) if unit.when is base), None)
+    owner = None if time is None else _OWNER.match(line.words(time, time + 3))
+    return owner is not None
+
+
+_OWNER = re.compile(
+    r"(?:than\s+)?(?:in\s+)?(?:(?:that|the\s+previous|the\s+prior)\s+year|(?:19|20)\d\d)\s?['’]\s?s(?:\s*[,.;:)]|\s+(?:and|but|while)\b|\Z)"
+)
 
 
 def _years_back(line: Line, statement: Statement) -> int:
@@ -108,9 +122,14 @@ _THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")
 
 def _compared_mark(line: Line, statement: Statement, base: When | None) -> When | None:
     """The time of the earlier mark that follows, before any other that is compared with: "nine above the previous high of 44 in 2019"."""
-    marks = (line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index)
+    marks = (line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index and not _is_next(line, statement, mark.time))
     mark = next(marks, None)
     return mark if mark and (base is None or line.units[statement.index].end - line.sentence.start <= mark.start < base.start) else base
+
+
+def _is_next(line: Line, statement: Statement, time: int) -> bool:
+    """Whether the next clause compares another change: "against 9,849, a rise of 1.6%, but they are still 40% fewer than the 16,733 of 2019"."""
+    return re.search(r"[s;].*[NPX]C", line.signature[statement.index : time]) is not None
 
 
 def other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:

@@ -22,6 +22,11 @@ _OLD = re.compile(
     |had|has|stood|held|since|from|dating|dated|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
     re.VERBOSE,
 )
+# the previous high, in 1993, was 213
+_OLD_DATED = re.compile(
+    rf"\b(?:previous|prior|old|former|earlier|last)\ (?:\S+\ ){{0,2}}?{_KIND}\ (?:,\ )?(?:(?:in|of|from|set|reached)\ ){{0,2}}(?P<t>@T)"
+    rf"\ (?:,\ )?(?:was|were|stood\ at|had\ been)\ (?:[^\W\d]+\ )?(?P<n>@N)"
+)
 # about half of the peak of 35 in 1993
 _PEAK = re.compile(
     r"@N\ .*?\b(?:the|its|their|a|an)\ (?:\S+\ ){0,2}?(?:peak|high|low|record|mark)\ of\ (?:\S+\ )?(?P<n>@N)(?:\ [\w'’-]+){0,2}?"
@@ -61,7 +66,7 @@ def find(line: Line) -> list[Mark]:
         return []
     flat = " ".join(_word(line, index) for index in range(len(line.units)))
     found: list[Mark] = []
-    for pattern in (_OLD, _PEAK, _DATED, _NUMBERED, _SET):
+    for pattern in (_OLD, _OLD_DATED, _PEAK, _DATED, _NUMBERED, _SET):
         for match in pattern.finditer(flat):
             number = flat.count(" ", 0, match.start("n")) if match["n"] else None
             mark = Mark(flat.count(" ", 0, match.start("t")), number)

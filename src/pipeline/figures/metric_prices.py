@@ -170,7 +170,7 @@ def _told_aside(line: Line, position: int, number: int) -> float:
     return price if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
-_OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]")
+_OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]|x?[NP](?:[.,;]|\Z)")  # also "rapes have risen 18 percent and robberies 3"
 
 
 def cheapest_after(line: Line, index: int, *, has_topic: bool) -> tuple[float, int] | None:

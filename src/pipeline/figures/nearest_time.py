@@ -190,7 +190,8 @@ def _price(line: Line, statement: Statement, statements: list[Statement], index:
         price += 6.0  # "37% fewer than …": what it is compared with comes after
     if index <= 2 and not is_right and not any(unit.when and unit.when.kind == "focus" for unit in line.units[first + 1 : last]):
         price *= 0.5  # a time that opens the sentence holds for all of it
-    return price + (_taken_right(line, index) if is_right else _taken_left(line, index))
+    is_of_change = statement.measure in ("percent_change", "change") and between in (",", ",x")
+    return price + (_taken_right(line, index) if is_right else 0.0 if is_of_change else _taken_left(line, index))
 
 
 def _crossing(line: Line, statement: Statement, statements: list[Statement], position: int, *, is_right: bool, is_base: bool) -> float:
@@ -200,6 +201,13 @@ def _crossing(line: Line, statement: Statement, statements: list[Statement], pos
         return 1.0
     if is_base and is_right and other.measure == "multiple" and statement.measure != "multiple":
         return _FAR
+    if (
+        is_base
+        and is_right
+        and line.signature[position + 1 : position + 2] == "C"
+        and re.search(r"[s;]", line.signature[statement.index : position])
+    ):
+        return _FAR  # "rose 5%, but there were still 12 fewer than in 2019"
     if is_base and is_right and other.measure == statement.measure and re.search(r"[BHUs;]", line.signature[statement.index : position]):
         return _FAR
     if is_base or not is_right:

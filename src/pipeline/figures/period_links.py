@@ -96,11 +96,24 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
+    if context.last_baseline and current and context.last_baseline.end < current.start and _is_that_total(line, statement, context):
+        return Timing(context.last_baseline, None, "context", "that total")
     if (running := since_then(line, statement, context)) is not None:
         return Timing(running, None, "own", "since")
     if current and context.main and current.end < context.main.start and _goes_on(line, statement):
         return Timing(context.main, None, "context", "after the semicolon")
     return Timing(current, None, "sentence" if is_said(line, statement.index) else "context" if current else "none")
+
+
+def _is_that_total(line: Line, statement: Statement, context: Context) -> bool:
+    """Whether the number that was compared with is told only now: "22 below the total for 2013. That total was 99"."""
+    is_that = statement.measure == "count" and _THAT_TOTAL.fullmatch(line.words(0, statement.index)) is not None
+    return is_that and all(told[2] != context.last_baseline for told in context.told)
+
+
+_THAT_TOTAL = re.compile(
+    r"that\s+(?:total|figure|number|count|tally|toll|mark)\s+(?:was|had\s+been|stood\s+at)(?:\s+(?:just|only|about|nearly))?\s*"
+)
 
 
 def _goes_on(line: Line, statement: Statement) -> bool:

@@ -7,7 +7,7 @@ import re
 from pipeline.figures.gazetteer import state_codes
 from pipeline.figures.units import Line, Unit
 
-_SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|N|T)")
+_SUBJECT_AFTER = re.compile(r"(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|w?x?fa?x?N|N|T)")  # also "Baltimore from 165 to 178"
 _SUBJECT_ASIDE = re.compile(r"(?:s?a?w{0,2}),[^LNPFX;:]{1,30},[BH]")  # "Allegheny County as a whole, counting the city, had 122"
 _WITH = re.compile(r"(?:with|at|had|has)\b")
 _OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N)")  # "Regina's rate in 2017 was 4.9"
@@ -43,7 +43,8 @@ _POLICE = frozenset({"police", "officers", "deputies"})
 _COUNTS = frozenset("NPF")  # "Porterville police nine"
 
 
-_ANOTHER = re.compile(r",cL")  # of the next clause: "Oregonians lost 20,643 cars, and the state ranked fifth in the nation"
+# Of the next clause: "Oregonians lost 20,643 cars, and the state ranked fifth in the nation"; "12% came while murders nationwide were falling".
+_ANOTHER = re.compile(r",cL|[UBH]s[wx]{0,2}K")
 _GOES_ITS_WAY = re.compile(r"L[wax]{1,6},i")  # "Dallas went the other way, with 19% more homicides"
 _EVER = re.compile(r"\b(?:most|fewest|highest|lowest|worst|deadliest)\s(?:\w+\s)?the\s+(?:state|county|parish)\s+(?:has|had|saw|recorded)\b")
 _OFFICE = re.compile(r"L[wok]{1,6}H")

@@ -11,6 +11,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 
 _RATE = re.compile(r"\brates?\b")
+_THE_LOWEST = re.compile(r"the\s+(?:lowest|highest)\s*(?:,|was|is)\s")  # "Dundee had the highest rate, 822. The lowest, 197, was …"
 _LEVEL = re.compile(r"\b(?:rates?|figure|average|ratio)\b")
 
 
@@ -23,8 +24,11 @@ def as_rate(line: Line, statement: Statement, own: Link | None, context: Context
     topic, per = context.rate
     words = line.words(0, len(line.units))
     is_part = bool(statement.value % 1)
-    speaks = bool(_RATE.search(words)) or (context.is_rate_near and is_part)
-    if not speaks or not (is_part or _LEVEL.search(line.words(statement.index - 9, statement.index))):
+    is_extreme = context.measure == "rate" and _THE_LOWEST.match(words) is not None
+    is_other_side = context.measure == "rate" and statement.side == "before"  # "93.1 for every 1,000 people, down from 97"
+    is_extreme = is_extreme or (is_other_side and (own.grade == "carried" or own.topic.code == topic.code))
+    speaks = bool(_RATE.search(words)) or (context.is_rate_near and is_part) or is_extreme
+    if not speaks or not (is_part or is_extreme or _LEVEL.search(line.words(statement.index - 9, statement.index))):
         return own, statement
     same = own.grade in ("carried", "far") or own.topic.code == topic.code or own.index is None
     return (replace(own, topic=topic) if same else own), replace(statement, measure="rate", rate_per=per)

@@ -15,6 +15,7 @@ from pipeline.figures.metric_prices import Link, Topic, made
 from pipeline.figures.no_facts import is_no_fact
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.place_links import places
+from pipeline.figures.setting import NO_CRIMES
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
 from pipeline.figures.stocks import STOCKS, as_stock
@@ -32,7 +33,7 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
         last = next((index for index, unit in enumerate(line.units) if unit.end >= start + item.end), len(line.units) - 1)
         inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)
         statement = Statement(inside if inside is not None else anchor, item.measure, item.value or 0, None, item.op)
-        first = _record_topic(line, anchor, last, inside, context)
+        first = _of_the_dead(_record_topic(line, anchor, last, inside, context), item, context)
         if first is None:
             continue
         for own, said in itertools.product(_joined(line, first, last), _record_periods(line, anchor, last, context)):
@@ -46,6 +47,13 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
     return found
 
 
+def _of_the_dead(own: Link | None, item: superlatives.Superlative, context: Context) -> Link | None:
+    """What a year is the deadliest of is no case solved before it was said: "No year has been deadlier"."""
+    is_carried = own is not None and own.grade == "carried" and own.topic.code in NO_CRIMES
+    return Link(context.deaths, "carried") if is_carried and context.deaths and _DEADLY.search(item.why) else own
+
+
+_DEADLY = re.compile(r"\b(?:deadl|blood)(?:y|ier|iest)\b", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"K(?:,[aw]?K)*,?c[aw]?K")
 
 
@@ -133,6 +141,7 @@ _WHAT_HAD_BEEN = re.compile(r"\bwhat\s+had\s+been(?:\s+[\w’']+){0,3}\s*\Z")
 
 
 _FORMER = re.compile(r"\b(?:previous|old|prior|former|earlier|all-time)\b")
+_NAMED = frozenset({"fixed", "part", "unknown"})  # also a year like 2020-21
 
 
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
@@ -144,9 +153,10 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
         return resolve(when, context.current, context, is_level=True)
     if (own := line.units[anchor].when) and not _BROKEN.search(line.words(anchor - 3, anchor)):
         return resolve(own, context.current, context, is_level=True)  # "1987's record of 66 still stands"
+    marked = {mark.time for mark in find_marks(line) if ":" in line.signature[last : mark.time]}  # "worse: the previous high, in 1993, was 213"
     for index in range(last + 1, min(last + 9, len(line.units))):
         unit = line.units[index]
-        if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
+        if unit.letter in ";s" or index in marked or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
             return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)
@@ -161,6 +171,6 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
         if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
             continue  # "488, up from 394 in 2020 and the most since 2007"
         is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None
-        if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in ("fixed", "part") and unit.when.unit != "decade":
+        if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in _NAMED and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
     return sentence_period(line, context, anchor)

@@ -55,9 +55,11 @@ class Said:
 
     def rate(self, context: Context) -> Context:
         """The context, with the rate that the sentence itself has told."""
-        if self.link is None or self.statement is None or self.statement.measure != "rate":
+        if self.link is None or self.statement is None:
             return context
-        return replace(context, rate=(self.link.topic, self.statement.rate_per or 100000), is_rate_near=True)
+        context = replace(context, measure=self.statement.measure)
+        is_rate = self.statement.measure == "rate"
+        return replace(context, rate=(self.link.topic, self.statement.rate_per or 100000), is_rate_near=True) if is_rate else context
 
 
 _CHANGES = frozenset({"multiple", "percent_change", "change"})
@@ -175,6 +177,8 @@ def _of_the_other_side(
     ):
         return said.now[said.before], statement  # "9 murders and 177 robberies, down from 14 and 210"
     is_part = OF_THEM.match(line.words(statement.index + 1, statement.index + 3))
+    if is_part and own and own.index not in (None, link_before.index) and line.signature[(own.index or 0) + 1 : statement.index] in (",", ",x"):
+        return own, statement  # "aggravated assaults rose 8 percent, and stolen vehicles, 3,391 of them, …"
     is_of_others = own is None and counts_something_else(line, statement)  # "with figures from 69 agencies"
     if statement.side == "before" and own and own.index and _TO_DO.search(line.signature[: own.index]) and link_before.grade == "noun":
         return link_before, statement  # "1,015 officers assigned to answer calls, compared with 1,096 a year ago"

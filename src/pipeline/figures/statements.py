@@ -91,11 +91,16 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
     return make(line, index, "count", why="number", side="before" if is_before else "now")
 
 
+_FOR_EVERY = re.compile(r"for\s+(?:every|each)\s+(100,000|10,000|1,000)\s+(?:people|persons|residents|inhabitants)\b[^;\d]*\Z")
+
+
 def _rate_per(line: Line, index: int) -> int | None:
     """100000 for "per 100,000 people" after the number or its noun."""
     said = re.search(r"\bper\s+(100,000|10,000|1,000)\b[^;]*\Z", line.words(index - 12, index))
     if said and not re.match(r"[wx]{0,2}[KkC]", line.signature[index + 1 :]):
         return int(said[1].replace(",", ""))
+    if line.signature[0] == "i" and (every := _FOR_EVERY.match(line.words(0, index))):
+        return int(every[1].replace(",", ""))  # "For every 10,000 people in the country there were 528 crimes"
     match = _PER.match(line.signature, index + 1)
     while match and line.units[match.end() - 1].lower not in {"per", "for"}:
         return None

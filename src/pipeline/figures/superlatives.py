@@ -82,6 +82,8 @@ _RECORDS = (
         |\bnever\s+(?:before\s+)?(?:\w+\s+){0,4}?(?:had|seen|recorded|been|have)\s+(?:\w+\s+){0,3}?(?:so|this|that|as)\s+(?:many|few|high|low)\b
         |\b(?:city|county|state|department|force|town|nation|country|region|province|community)['’]s\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\b(?!\s+(?:since|in|of|for|so))
         |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
+        |\bno\s+(?:single\s+|other\s+)?(?:year|month)\s+(?:on\s+record|in\s+[^.;,:]{2,40}\bhistory)\s+(?:has|had|was)\s+(?:been\s+)?
+            (?:worse|deadlier|bloodier|safer|quieter|more\s+violent)\b
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)\bever\s+(?:recorded|reported|seen)\b"""
     ),
     # at a rate not seen in two decades; a mark that had stood for 27 years

@@ -43,7 +43,7 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 
     "The year before that" is the one before the last that the sentence named.
     """
-    if own.kind == "shift" and (that := _that(line, own, context)):
+    if (own.kind == "shift" or (own.kind == "focus" and own.unit == "year" and own.is_relative)) and (that := _that(line, own, context)):
         return that
     if own.kind == "part" and (year := _of_the_whole(line, own, context) or _of_its_clause(line, own, context)):
         return year
@@ -52,9 +52,9 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 
 
 def _that(line: Line, own: When, context: Context) -> Period | None:
-    """The year of the "that" of "69 in 2018 and 72 the year before that"."""
+    """The year of the "that" of "69 in 2018 and 72 the year before that", "at the end of 2023 they had cleared 36% of that year's"."""
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    if not line.units[index].lower.endswith(" that"):
+    if line.units[index].lower.split()[-1:] != ["that"]:
         return None
     before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
     years = (resolve(when, context.current, context, is_level=True) for when in before)
