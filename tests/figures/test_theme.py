@@ -49,6 +49,9 @@ def test_no_theme_where_several_share_the_document() -> None:
         ("Crime in Victoria rose 9 per cent in the year to September. Melbourne recorded 9,000 burglaries. Victoria Police spoke.",
          "Victoria, Australia"),
         ("West Yorkshire Police recorded 41 homicides in the year to March. Bradford had 12.", "West Yorkshire, United Kingdom"),
+        # who counts all over a country speaks for it, where a city is only named aside
+        ("Gardaí recorded 34,700 thefts from shops in 2022, the Central Statistics Office says.\n\nIn Dublin robberies rose.", "Ireland"),
+        ("Gardaí recorded 341 thefts from shops in 2022.\n\nCork has more shops. In Cork robberies rose too.", "Cork, Ireland"),
         # people by where they live
         ("ATLANTA — At least 167 Georgians were killed in 2022, advocates said. Georgia had 149 in 2021.", "Georgia"),
     ],

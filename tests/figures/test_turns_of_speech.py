@@ -74,7 +74,7 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("By New Year's Eve detectives had cleared 42% of the year's murders; at the end of 2021 they had cleared 36% of that year's.", {
             "clearance_rate share 42 2022", "clearance_rate share 36 2021"}),
         # "that total" is the one that was compared with
-        ("There were 77 murders, 22 below the total for 2013. That total was 99.", {
+        ("There were 77 murders, 22 below the total for 2013.\nThat total was 99.", {
             "homicide count 77 2022", "homicide change -22 2022 < 2013", "homicide count 99 2013"}),
         # a verb is left out with its percent sign
         ("Rapes, which are now defined more broadly, have risen 18 percent and robberies 3.", {

@@ -32,6 +32,7 @@ class Context:
     bracketed: Period | None = None  # of the numbers in brackets, where the article says it
     part: Period | None = None  # the part of each year that the article's totals cover, where it says it
     last_baseline: Period | None = None  # what the paragraph last compared with
+    compared: Period | None = None  # what the sentence before compared with, also where a paragraph ended there
     stock: Period | None = None  # the day that the paragraph's last strength is as of
     strength: Period | None = None  # the day of the strength that the last figures told
     theme: Topic | None = None  # the one metric that the document is about

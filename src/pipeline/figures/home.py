@@ -12,6 +12,7 @@ from pipeline.figures.people import NOBODY, People
 from pipeline.figures.place_names import find_places
 from pipeline.figures.place_parts import PlaceHit
 from pipeline.figures.text import Token, tokenise
+from pipeline.figures.wider import mentions, of_the_opening
 from pipeline.records import Document
 
 _LEDE = 800  # characters
@@ -111,9 +112,9 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
     counted.update([*title * 3, *title[:1]])
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
     regions = {place: count for place, count in counted.items() if place not in cities}
-    lede = _places(_opening(document)) if cities and regions and not title else []
-    if lede and lede[0] in regions and not any(city in lede for city in cities):
-        return lede[0]  # "Police in Northern Ireland recorded …", with a city named only further down
+    opening = "" if title else _opening(document)
+    if opening and (wide := of_the_opening(opening, _places(opening), cities, regions)):
+        return wide
     if cities and "United States" in regions and max(cities.values()) == 1 and len(cities) > 1:
         return "United States"
     if cities:
@@ -238,24 +239,12 @@ def _wider(document: Document, city: str) -> str | None:
     wider = [place for place in _places(opening) if ", " not in place]
     if not wider:
         return None
-    own = _mentions(document.text[:_HEAD], name, "city")
+    own = mentions(document.text[:_HEAD], name, "city")
     kind = "county" if wider[0].endswith(" County") else "country" if wider[0] == "United States" else "state"
-    if _mentions(document.text[:_HEAD], wider[0], kind) <= own:
+    if mentions(document.text[:_HEAD], wider[0], kind) <= own:
         return None
     state = city.partition(", ")[2]
     return f"{wider[0]}, {state}" if kind == "county" and state else wider[0]
-
-
-_NOUNS = {
-    "city": r"\bthe\s+city\b|\bcity['’]s\b|\bcitywide\b",
-    "county": r"\bthe\s+county\b|\bcounty['’]s\b|\bcountywide\b|\bcounty\s+(?:coroner|sheriff|attorney|prosecutor)\b",
-    "state": r"\bthe\s+state\b|\bstate['’]s\b|\bstatewide\b",
-    "country": r"\bFBI\b|\b(?:the\s+)?nation(?:al(?:ly)?|wide|['’]s)?\b|\bthe\s+country\b|\bU\.S\.|\bAmericans?\b",
-}
-
-
-def _mentions(text: str, name: str, kind: str) -> int:
-    return len(re.findall(re.escape(name), text)) + len(re.findall(_NOUNS[kind], text, re.IGNORECASE))
 
 
 def _sheriffs_county(document: Document, city: str) -> str | None:

@@ -96,8 +96,8 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
     span = next((unit.when for unit in line.units if unit.when and unit.when.kind == "span" and unit.when.period), None)
     if span and span.period and _pairs(statements):
         return Timing(Period.year(span.period.end.year), None, "own")
-    if context.last_baseline and current and context.last_baseline.end < current.start and _is_that_total(line, statement, context):
-        return Timing(context.last_baseline, None, "context", "that total")
+    if context.compared and current and context.compared.end < current.start and _is_that_total(line, statement, context):
+        return Timing(context.compared, None, "context", "that total")
     if (running := since_then(line, statement, context)) is not None:
         return Timing(running, None, "own", "since")
     if current and context.main and current.end < context.main.start and _goes_on(line, statement):
@@ -108,7 +108,7 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
 def _is_that_total(line: Line, statement: Statement, context: Context) -> bool:
     """Whether the number that was compared with is told only now: "22 below the total for 2013. That total was 99"."""
     is_that = statement.measure == "count" and _THAT_TOTAL.fullmatch(line.words(0, statement.index)) is not None
-    return is_that and all(told[2] != context.last_baseline for told in context.told)
+    return is_that and all(told[2] != context.compared for told in context.told)
 
 
 _THAT_TOTAL = re.compile(

@@ -169,8 +169,8 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
         context = replace(context, focus=years)  # "From 2011 through 2020, police recorded 2,871 homicides. Forty percent of them …"
     bases = (unit.when for index, unit in enumerate(line.units) if unit.when and not _is_of_a_record(line, index) and _is_comparison(unit.when))
     base = next(bases, None)
-    if base:
-        context = replace(context, last_baseline=resolve(base, context.current, context, is_level=False) or context.last_baseline)
+    compared = resolve(base, context.current, context, is_level=False) if base else None
+    context = replace(context, compared=compared, last_baseline=compared or context.last_baseline)
     months = (
         own
         for index, unit in enumerate(line.units)
