@@ -47,18 +47,19 @@ def _before(tokens: list[Token], number: Number, taken: frozenset[int]) -> Numbe
     for length in range(min(_LONGEST, start), 0, -1):
         first = start - length
         phrase = tuple(token.lower for token in tokens[first:start])
-        if phrase in phrases and not taken.intersection(range(first, start)) and not _is_no_bound(tokens, number, phrase, first):
+        if phrase in phrases and not taken.intersection(range(first, start)) and not _is_no_bound(tokens, number, phrase, first, taken):
             return replace(number, op=phrases[phrase], first=first, is_bounded=True)
     return None
 
 
-def _is_no_bound(tokens: list[Token], number: Number, phrase: tuple[str, ...], first: int) -> bool:
+def _is_no_bound(tokens: list[Token], number: Number, phrase: tuple[str, ...], first: int, taken: frozenset[int]) -> bool:
     """Whether the words compare two numbers ("415 fewer than 7,057"), or tell where one went ("edged up to 11,862")."""
     if phrase == ("over",) and _is_span(tokens, number):
         return True
     if first == 0:
         return False
-    return (phrase[-1] == "than" and _is_numeric(tokens[first - 1])) or (phrase == ("up", "to") and tokens[first - 1].lower in _MOVED)
+    is_compared = phrase[-1] == "than" and _is_numeric(tokens[first - 1]) and first - 1 not in taken  # not "In 2022 more than 7,000"
+    return is_compared or (phrase == ("up", "to") and tokens[first - 1].lower in _MOVED)
 
 
 def _after(tokens: list[Token], number: Number) -> Number | None:

@@ -65,9 +65,13 @@ def in_document(line: Line, statement: Statement, found: Link, spoken: Spoken) -
 def _is_of_the_dead(line: Line, statement: Statement, found: Link) -> bool:
     """Whether a share is of victims who were shot, as not all were: "four out of five victims were shot" is a share of the killings."""
     words = line.words(statement.index + 1, (found.index or 0) + 1)
+    if words in _SHOT and _OF_ALL_VICTIMS.match(line.words(0, statement.index)):
+        return True  # "Of all the victims, 84% were shot"
     return "victims" in words and re.search(r"\b(?:were|was|been)\s+(?:fatally\s+)?shot\Z", words) is not None
 
 
+_OF_ALL_VICTIMS = re.compile(r"of\s+(?:all\s+)?(?:(?:of\s+)?the|those|last\s+year['’]s|this\s+year['’]s)\s+(?:victims|dead|slain)\s*,")
+_SHOT = frozenset({"were shot", "had been shot", "were shot dead", "were shot to death", "were fatally shot"})
 _DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")
 _BY_OFFICERS = "officer_involved_shooting"
 _IN_TIMES = PEOPLE_OF_THE_FORCE | {"use_of_force", "officer_involved_shooting", "shots_fired", "call_for_service", "complaint"}

@@ -103,7 +103,7 @@ _ON_THE_ROADS = frozenset({"traffic_collision", "dui"})
 
 _STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
-_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|those|this\s+year['’]s|last\s+year['’]s|murder|homicide)\s+){0,4}cases?\b")
+_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|his|her|our|(?:city|department|county|agency|unit|year)['’]s|those|this\s+year['’]s|last\s+year['’]s|murder|homicide)\s+){0,4}cases?\b")
 
 
 def _cleared(line: Line, statement: Statement) -> Link | None:
@@ -212,7 +212,12 @@ def _named_by_subject(line: Line, found: tuple[float, int] | None) -> tuple[floa
 def _carried(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if topic is None or _are_other_people(line, statement, topic):
         return None
+    if topic.code == "officer_hired" and statement.measure == "count" and _HAD.search(line.words(statement.index - 4, statement.index)):
+        return Link(Topic("officer", "officers"), "carried")  # "It hired nine last year. In 2008 it had 86"
     return Link(topic, "carried")
+
+
+_HAD = re.compile(r"\b(?:it|department|force|bureau|agency|office|city)\s+(?:had|has|employed|employs)(?:\s+(?:only|just|about))?\s*\Z")
 
 
 def _are_other_people(line: Line, statement: Statement, topic: Topic) -> bool:
@@ -241,7 +246,8 @@ def _response_time(line: Line, topic: Topic | None) -> Link | None:
         if unit.term and unit.term.code == "response_time":
             return made(line, position, "subject")
     words = line.words(0, len(line.units))
-    if _WAITED.search(words) or (_REACHED.search(words) and _CALLS.search(words)):
+    is_of_calls = _CALLS.search(words) or (topic is not None and topic.code == "call_for_service")
+    if _WAITED.search(words) or (_REACHED.search(words) and is_of_calls):
         return Link(Topic("response_time", "response time"), "phrase")
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
 

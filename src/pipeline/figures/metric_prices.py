@@ -57,6 +57,8 @@ _ASIDE_PRICE = 8.0
 
 _THAT = frozenset({"that", "which", "where", "whom"})
 _OF_A_CRIME = re.compile(r"\b(?:for|of|in)(?:\s+\w+){0,2}\s*\Z")
+_BYWORD = re.compile(r'"?c?L,[^,;:NPFXHBUL]{1,12}\Z')
+_CLOSED = re.compile(r"[^,;:NPFXHBU]{0,12},[HBU]")
 _DID_TOO = re.compile(r"(?:did|had|have|has|were|was|do)\s*(?:[:,;.]|\Z)")
 _FROM_TO = re.compile(r"f[aw]{0,2}Kt[aw]{0,2}K")  # "everything from theft to murder"
 
@@ -114,6 +116,8 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if _is_apposed(line, position):
         return _ASIDE_PRICE
+    if _BYWORD.match(line.signature, 0, position) and _CLOSED.match(line.signature, position + 1):
+        return 2 * _ASIDE_PRICE  # "Richmond, long the byword for violence in the East Bay, recorded 18"
     if position and line.units[position - 1].lower == "as" and _DID_TOO.match(line.words(position + 1, position + 3)):
         return 2 * _ASIDE_PRICE  # "Nonfatal shootings moved much as killings did: …"
     if re.search(r"K(?:[io]a?w?){1,2}\Z", line.signature[max(0, position - 6) : position]) and _OF_A_CRIME.search(

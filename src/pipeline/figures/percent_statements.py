@@ -37,6 +37,8 @@ _OF_THEM = ("of them", "of those", "of these")
 _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)\s+up|compris\w+|represent\w+|constitut\w+)\b[\w\s]{0,20}\Z")
 
 
+# put the clearance rate at 39%; a solve rate of 61%
+_RATE_AT = re.compile(r"\b(?:clearance|solve|closure|detection)\s+rates?\s+(?:at|of)(?:\s+(?:just|only|about))?\s*\Z")
 _OF_ANOTHER = re.compile(
     r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
 )
@@ -49,6 +51,8 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "percent_change", number.sign, "printed sign")
     if _SHARE_VERBS.search(line.words(index - 5, index)) or _is_ratio(line, index):
         return make(line, index, "share", why="a part of a whole")
+    if _RATE_AT.search(line.words(index - 4, index)):
+        return make(line, index, "share", why="a level")
     if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 5)):
         return _as_many(line, index)
     direction = _direction(line, index)

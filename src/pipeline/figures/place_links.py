@@ -27,7 +27,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             if best is None or price < best[0]:
                 best = (price, position)
     default = (
-        (_elsewhere(context, line) if goes_on_elsewhere(line) and "the city" not in line.words(index - 5, index + 1) else None)
+        (_elsewhere(context, line) if goes_on_elsewhere(line) and not _THE_CITY.search(line.words(index - 5, index + 1)) else None)
         or context.place
         or context.place_topic
         or context.home
@@ -88,12 +88,17 @@ def _asides(line: Line) -> set[int]:
     return found
 
 
+_THE_CITY = re.compile(r"\bthe\scity\b(?!['’])")
 _GOES_ON = re.compile(r"(?:it|its|they|their|there|that|this|police\s+there)\b")
+
+
+_THEN_IT = re.compile(r"i?T,?(?=[xa])")  # "In 2007 it recorded 47"
 
 
 def goes_on_elsewhere(line: Line) -> bool:
     """Whether the sentence goes on speaking of the place of the one before: "It had 149 as of Friday", "That is a decline of 21%"."""
-    words = line.words(0, len(line.units)).lstrip('"“')
+    opening = _THEN_IT.match(line.signature)
+    words = line.words(opening.end() if opening else 0, len(line.units)).lstrip('"“')
     if _GOES_ON.match(words) is not None or _OF_THOSE.search(words) is not None:
         return True
     return "there" in words and _says_there(line)
@@ -156,7 +161,7 @@ def elsewhere(line: Line, context: Context, places: set[str | None]) -> str | No
     own = context.place or context.home
     if len(places) == 1 and (place := next(iter(places))) is not None:
         return place if place != own and not place.endswith(f", {own}") else None
-    if not places and (match := re.match(r"i?(?:a)?L(?!-)", line.signature)):
+    if not places and (match := re.match(r"i?(?:a)?L(?!-)", line.signature)) and (not line.is_quiet or line.units[0].first <= 1):
         place = place_in(line.units[match.end() - 1].place, context)
         return place if place not in (own, None) else None
     return None

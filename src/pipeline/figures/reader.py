@@ -107,11 +107,12 @@ def _line(page: _Page, sentence: Sentence, *, is_whole: bool) -> Line:
     if is_whole or sentence.start in page.outline.telling:
         return units.read(text, sentence, published, people)
     return units.read_briefly(
-        text, sentence, published, people, with_places=page.is_round_up or _THERE in text[sentence.end : sentence.end + _NEXT]
+        text, sentence, published, people, with_places=page.is_round_up or _LEANS_ON.match(text, sentence.end, sentence.end + _NEXT) is not None
     )
 
 
-_THERE = " there "  # "Homicides there fell": the sentence before says where
+# "Homicides there fell", "Its 24 homicides …": the sentence before says where
+_LEANS_ON = re.compile(r"\s*[\"“]?(?:(?:Its|It|They|Their)\b|.*?\sthere\s)", re.DOTALL)
 _NEXT = 160  # characters
 
 

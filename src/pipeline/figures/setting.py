@@ -200,7 +200,7 @@ def _is_where_from(period: Period, figures: list[Figure], context: Context) -> b
 
 
 _ONLY_TOLD = re.compile(r"iT,?[xw]{0,2}Bx?N\.?")  # "In 2015, there were 551."
-_THEN = re.compile(r"[NPF][^;T]{0,40};c?[ix]?T")  # "… needs 7 minutes; in 2020 it needed 6"
+_THEN = re.compile(r"[NPF](?:[^;T]|oT){0,40};c?[ix]?T")  # "… needs 7 minutes; in 2020 it needed 6"
 _IT_WAS = re.compile(
     r"\b(?:it|that|the\s+(?:figure|number|share|rate|total|percentage|proportion))\s+(?:was|were|stood\s+at|had\s+been)\b(?!\s+(?:also|then))"
 )

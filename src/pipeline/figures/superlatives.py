@@ -84,6 +84,7 @@ _RECORDS = (
         |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
         |\bno\s+(?:single\s+|other\s+)?(?:year|month)\s+(?:on\s+record|in\s+[^.;,:]{2,40}\bhistory)\s+(?:has|had|was)\s+(?:been\s+)?
             (?:worse|deadlier|bloodier|safer|quieter|more\s+violent)\b
+        |\bno\s+year\b[^.;]{0,40}?\b(?:has|had)\s+(?:ever\s+)?been\s+(?:as|so|more|this)\s+(?:deadly|violent|bloody|murderous)\b
         |\bno\s+(?:single\s+|other\s+)?year\b[^.;]{0,60}?\b(?:seen|had|recorded|known)\b[^.;]{0,60}|(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)\bever\s+(?:recorded|reported|seen)\b"""
     ),
     # at a rate not seen in two decades; a mark that had stood for 27 years
