@@ -42,6 +42,31 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("June shows it best. A year earlier it brought 19 shootings.", {"shooting count 19 2021-06"}),
         ("March had a different look. There were 21 burglaries.", {"burglary count 21 2022-03"}),
         ("May was the worst month of 2021, with 15 killings.", {"homicide count 15 2021-05"}),
+        # two months that are compared are not what goes on being spoken of
+        ("Fifteen people were killed in August and only five in February. Of all the victims, 84% were shot.", {
+            "homicide count 15 2022-08", "homicide count 5 2022-02", "homicide share 84 2022"}),
+        # a year is no number that "more than" compares
+        ("In 2021 more than 7,000 vehicles were stolen.", {"motor_vehicle_theft count 7000 gt 2021"}),
+        # a clearance rate is "at" its share, whatever else of the sentence rises or falls
+        ("The chief put the clearance rate at 39%, compared with 53% for 2021 and 57% for 2020, and said detectives are stretched.", {
+            "clearance_rate share 39 2022", "clearance_rate share 53 2021", "clearance_rate share 57 2020"}),
+        ("He said detectives solved 33 of his city's cases.", {"cases_cleared count 33 2022"}),
+        # who "did" so too, and who "had" so many, are counted as before
+        ("Seven people died in crashes; in 2021 four did.", {"traffic_fatality count 7 2022", "traffic_fatality count 4 2021"}),
+        ("The department hired nine officers in 2022. In 2008 it had 86.", {"officer_hired count 9 2022", "officer count 86 asof:2008-12-31"}),
+        ("Two years earlier, 60 of its positions stood open.", {"vacancy count 60 asof:2020-12-31"}),
+        ("Calls for service numbered 71,000. Officers took an average of 6 minutes and 12 seconds to reach the most urgent of them.", {
+            "call_for_service count 71000 2022", "response_time count 6.2 2022"}),
+        # marks of other times say nothing of the sentence's own
+        ("Vehicle thefts, at 2,707, were up 11% from 2021, though still short of the 3,000 reported in 2019.", {
+            "motor_vehicle_theft count 2707 2022", "motor_vehicle_theft percent_change 11 2022 < 2021", "motor_vehicle_theft count 3000 2019"}),
+        ("There were 104 fewer robberies than the year before, when the total of 882 was the largest in 30 years.", {
+            "robbery change -104 2022 < 2021", "robbery count 882 2021", "robbery record 30 2021"}),
+        ("Robberies fell to 434 from 603 in 2020, a year in which 51 people were murdered, the most since 2006.", {
+            "robbery count 434 2022", "robbery count 603 2020", "homicide count 51 2020", "homicide record 2006 2020"}),
+        # "to 1.94" is no ratio
+        ("The homicide rate fell from 2.27 to 1.94 per 100,000 people.", {"homicide rate 2.27 2021", "homicide rate 1.94 2022"}),
+        ("Homicides fell. No year on record has been as deadly in Fresno.", {"homicide record - 2022"}),
     ],
 )  # fmt: skip
 def test_what_is_told_otherwise(text: str, wanted: set[str]) -> None:
@@ -52,6 +77,21 @@ def test_a_state_that_says_where_a_city_is_has_no_figures() -> None:
     text = "Elsewhere in New Mexico, Las Cruces had 10 homicides, four fewer than in 2021.\nIn Ohio, Dayton, Akron and Toledo saw 12 each."
     found = {(figure.value, figure.place) for figure in reading(ABOUT + text, PUBLISHED).figures}
     assert found == {(10, "Las Cruces, NM"), (-4, "Las Cruces, NM"), *((12, f"{city}, OH") for city in ("Dayton", "Akron", "Toledo"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # who "its", and the next "it", are
+        ("Toledo is headed the other way. Its 24 homicides were the second-most in the city's history.", {24: "Toledo, OH", 2: "Toledo, OH"}),
+        ("Richmond, long the byword for violence in the East, recorded 18. In 2007 it recorded 47.", {18: "Richmond, CA", 47: "Richmond, CA"}),
+        ("Akron went from nine to 12 and Boise from 22 to 17.", {9: "Akron, OH", 12: "Akron, OH", 22: "Boise, ID", 17: "Boise, ID"}),
+        ("The suspects fled to Toledo. It was one of 24 homicides.", {24: "Fresno, CA"}),
+    ],
+)
+def test_each_number_is_of_its_own_sentences_city(text: str, wanted: dict[float, str]) -> None:
+    found = reading(f"Homicides fell in Fresno in 2022.\n{text}", PUBLISHED).figures
+    assert {(figure.value, figure.metric, figure.place) for figure in found} == {(value, "homicide", place) for value, place in wanted.items()}
 
 
 def test_the_years_at_the_head_of_columns_are_those_of_the_windows_at_the_head_of_rows() -> None:

@@ -8,10 +8,11 @@ from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
-from pipeline.figures.metric_prices import Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.metric_prices import TOLD_ASIDE, Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
+from pipeline.figures.waits import is_of_response, response_time
 from pipeline.figures.words import is_adverb
 
 # "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
@@ -33,25 +34,13 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
 
     `last_deaths` is what "the toll" counts here, `theme` is what the document is about.
     """
-    if statement.measure == "share" and _is_of_response(line.words(0, len(line.units))):
+    if statement.measure == "share" and is_of_response(line.words(0, len(line.units))):
         return Link(Topic("response_time", "response time"), "phrase")
     by_words = _part_of_a_whole(line, statement) or _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
     if by_words:
         return by_words
     found = _link(line, statement, topic) or of_theme(line, statement, theme)
     return in_document(line, statement, found, Spoken(topic, last_deaths, theme)) if found else None
-
-
-# got to 51% of those calls in under five minutes
-_IN_TIME = re.compile(
-    r"\b(?:within|in(?:\s+(?:under|less\s+than|fewer\s+than))?)\s+(?:\w+|\d[\d.]*)(?:\s+and\s+a\s+half)?\s+(?:minutes|seconds)\b"
-)
-_CALLED = re.compile(r"\b(?:calls?|respon\w+|arriv\w+|reach\w*|got\s+to)\b")
-
-
-def _is_of_response(words: str) -> bool:
-    """Whether a share is of calls that police got to in time; a call that is answered is no patrol that arrives."""
-    return _IN_TIME.search(words) is not None and _CALLED.search(words) is not None and "answer" not in words
 
 
 def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
@@ -103,7 +92,10 @@ _ON_THE_ROADS = frozenset({"traffic_collision", "dui"})
 
 _STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
-_CASES = re.compile(r"(?:(?:of|percent|%|all|the|their|its|his|her|our|(?:city|department|county|agency|unit|year)['’]s|those|this\s+year['’]s|last\s+year['’]s|murder|homicide)\s+){0,4}cases?\b")
+_CASES = re.compile(
+    r"(?:(?:of|percent|%|all|the|their|its|his|her|our|(?:city|department|county|agency|unit|year)['’]s|those|"
+    r"this\s+year['’]s|last\s+year['’]s|murder|homicide)\s+){0,4}cases?\b"
+)
 
 
 def _cleared(line: Line, statement: Statement) -> Link | None:
@@ -146,7 +138,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     ):
         return _carried(line, statement, topic)  # "In 2022, when five people were killed with guns, it was 26"
     if is_time:
-        return _response_time(line, topic)
+        return response_time(line, topic)
     if index <= _SECOND and (fronted := _FRONTED.match(line.signature)) and line.units[fronted.end(1) - 1].lower == "at":
         return made(line, fronted.end() - 1, "subject")  # "At 11.4 per 100,000 residents, the homicide rate is …"
     shared = None if line.signature[:index].endswith("t") else _SHARED_NOUN.match(line.signature, index + 1)
@@ -196,7 +188,7 @@ def _in_sentence(line: Line, index: int, *, has_topic: bool) -> Link | None:
     """The cheapest metric of the sentence: before the number, or after it."""
     found = (_named_by_subject(line, cheapest_before(line, index)), cheapest_after(line, index, has_topic=has_topic))
     best = min((one for one in found if one), default=None)
-    if best is None:
+    if best is None or (has_topic and best[0] >= TOLD_ASIDE):
         return None
     return made(line, best[1], "subject" if best[0] < _NEAR and best[1] < index else "far")
 
@@ -233,23 +225,6 @@ def _is_own(line: Line, index: int, metric: int) -> bool:
     if re.search(r"[NPF]", between) and not re.match(r"[wCk]{0,2}o", between):
         return False
     return not re.search(r"\b(?:after|before|since|despite|because)\b", words)
-
-
-_REACHED = re.compile(r"\b(?:reach\w*|takes?|took|taking|averag\w+|get|got)\b")
-_CALLS = re.compile(r"\b(?:calls?|emergenc(?:y|ies)|scenes?)\b")
-_WAITED = re.compile(r"\b(?:respon[ds]\w*|arriv\w+|wait\w*|(?:get|getting|got|gets)\s+(?:to|there)|show(?:ed)?\s+up|answer\w*)\b")
-
-
-def _response_time(line: Line, topic: Topic | None) -> Link | None:
-    """Minutes count a response time that the sentence, or the one before, speaks of."""
-    for position, unit in enumerate(line.units):
-        if unit.term and unit.term.code == "response_time":
-            return made(line, position, "subject")
-    words = line.words(0, len(line.units))
-    is_of_calls = _CALLS.search(words) or (topic is not None and topic.code == "call_for_service")
-    if _WAITED.search(words) or (_REACHED.search(words) and is_of_calls):
-        return Link(Topic("response_time", "response time"), "phrase")
-    return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
 
 
 _ONE_EACH = re.compile(r"(?:[\w’'-]+\s+){1,2}(?:each|apiece)\b")

@@ -53,10 +53,23 @@ _NEUTRAL = {"T": 0.3, "L": 0.3, "x": 0.3, "B": 0.3, "i": 0.5}
 
 
 _ASIDE_PRICE = 8.0
+TOLD_ASIDE = 99.0  # of a noun that says nothing of what the sentence counts
 
 
 _THAT = frozenset({"that", "which", "where", "whom"})
 _OF_A_CRIME = re.compile(r"\b(?:for|of|in)(?:\s+\w+){0,2}\s*\Z")
+
+
+def _is_no_subject(line: Line, position: int) -> bool:
+    """Whether a metric only says what its place is known for, or what did likewise.
+
+    "Richmond, long the byword for violence in the East Bay, recorded 18"; "Nonfatal shootings moved much as killings did: …".
+    """
+    if position and line.units[position - 1].lower == "as" and _DID_TOO.match(line.words(position + 1, position + 3)):
+        return True
+    return _BYWORD.match(line.signature, 0, position) is not None and _CLOSED.match(line.signature, position + 1) is not None
+
+
 _BYWORD = re.compile(r'"?c?L,[^,;:NPFXHBUL]{1,12}\Z')
 _CLOSED = re.compile(r"[^,;:NPFXHBU]{0,12},[HBU]")
 _DID_TOO = re.compile(r"(?:did|had|have|has|were|was|do)\s*(?:[:,;.]|\Z)")
@@ -116,10 +129,8 @@ def _aside(line: Line, position: int) -> float:
         first -= 1
     if _is_apposed(line, position):
         return _ASIDE_PRICE
-    if _BYWORD.match(line.signature, 0, position) and _CLOSED.match(line.signature, position + 1):
-        return 2 * _ASIDE_PRICE  # "Richmond, long the byword for violence in the East Bay, recorded 18"
-    if position and line.units[position - 1].lower == "as" and _DID_TOO.match(line.words(position + 1, position + 3)):
-        return 2 * _ASIDE_PRICE  # "Nonfatal shootings moved much as killings did: …"
+    if _is_no_subject(line, position):
+        return TOLD_ASIDE
     if re.search(r"K(?:[io]a?w?){1,2}\Z", line.signature[max(0, position - 6) : position]) and _OF_A_CRIME.search(
         line.words(position - 3, position)
     ):

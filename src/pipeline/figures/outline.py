@@ -26,7 +26,7 @@ _UNNAMED = word_set(
     killed died dead slain perished lost claimed took taken shot arrested arresting booked jailed detained apprehended
     wounded wounding injured injuring hurt hurting
     clear cleared clearing solve solved solving closed closing minute min second sec hour
-    case incident offense offence victim occurrence crime attack complaint fatality death
+    deadly case incident offense offence victim occurrence crime attack complaint fatality death
     """
 )
 _THE_SAME = word_set("the those these all year's")

@@ -39,6 +39,7 @@ _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)
 
 # put the clearance rate at 39%; a solve rate of 61%
 _RATE_AT = re.compile(r"\b(?:clearance|solve|closure|detection)\s+rates?\s+(?:at|of)(?:\s+(?:just|only|about))?\s*\Z")
+_ELSEWHERE = re.compile(r"\b(?:nation\w*|state\w*|average|above|below|than|against|compared|versus)\b")
 _OF_ANOTHER = re.compile(
     r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
 )
@@ -51,7 +52,7 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "percent_change", number.sign, "printed sign")
     if _SHARE_VERBS.search(line.words(index - 5, index)) or _is_ratio(line, index):
         return make(line, index, "share", why="a part of a whole")
-    if _RATE_AT.search(line.words(index - 4, index)):
+    if _RATE_AT.search(line.words(index - 4, index)) and not _ELSEWHERE.search(line.words(index - 10, index)):
         return make(line, index, "share", why="a level")
     if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 5)):
         return _as_many(line, index)
@@ -122,6 +123,8 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     if previous and previous.measure == "percent_change" and _is_listed(line, index, found):
         sign, why = sign_between(line, previous.index, index)
         return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "as the one before it", is_explicit=False)
+    if previous and previous.measure == "share" and _NEXT_TIME.fullmatch(line.signature, previous.index + 1, index):
+        return make(line, index, "share", why="as the one before it", side=previous.side, is_explicit=False)
     changes = [statement for statement in found if statement.measure == "percent_change"]
     if changes and line.signature[max(0, index - 2) : index] == "Kb":
         return make(line, index, "percent_change", 1 if changes[-1].value > 0 else -1, "as the one before it", is_explicit=False)
@@ -135,6 +138,7 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
 
 _THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")  # "The drop works out to 21%"
 _BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
+_NEXT_TIME = re.compile(r"[io]?T,?ca?")  # "compared with 53% for 2020 and 57% for 2019"
 _COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|nationally|statewide)\b(?:\s+[\w’']+){0,5}\s*\Z")
 
 

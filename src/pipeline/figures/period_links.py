@@ -37,7 +37,7 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         if period:
             return Timing(period, None, "context", side_word)
     if year := _of_a_year_told(line, statement):
-        return Timing(Period.year(year), None, "own", "a year that ended so")
+        return Timing(Period.year(year), None, "own", A_YEAR_TOLD)
     if own is not None and own.kind == "span" and own.period and (statement.side == "before" or re.search(r"[UDX]", line.signature)):
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", words_of(line, own))
@@ -67,6 +67,7 @@ def _in_the_year_named(line: Line, own: When, period: Period | None) -> Period |
     return period.years_before(period.end.year - year.end.year) if year else period
 
 
+A_YEAR_TOLD = "a year of which it is told"  # the reason
 _ENDED = re.compile(
     r"\b(?:a|the)\s+year\s+(?:(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?"
     r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4})\s*\Z"

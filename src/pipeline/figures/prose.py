@@ -19,7 +19,7 @@ from pipeline.figures.figure_of import as_forecast, figure_of
 from pipeline.figures.metric_links import link
 from pipeline.figures.metric_prices import Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import timing
+from pipeline.figures.period_links import A_YEAR_TOLD, timing
 from pipeline.figures.place_links import places
 from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
@@ -103,6 +103,7 @@ def _clauses(line: Line, people: list[PersonHit]) -> list[tuple[int, int]]:
     return list(itertools.pairwise(edges))
 
 
+_BEHIND = re.compile(r"[^,;:.]{0,40},\s*")
 _NEXT_PART = re.compile(r";|:|\b(?:while|but|whereas|although|though)\b")
 _A_CLAUSE = 120  # characters
 _THE_RATE = re.compile(r"\b[Tt]he\s+rate\s")
@@ -120,6 +121,9 @@ def _killed(record: Figure, found: list[Figure], text: str) -> Figure | None:
 def _of_the_same(record: Figure, found: list[Figure], text: str, start: int, home: str | None) -> Figure:
     """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
     twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
+    last = next((figure for figure in reversed(found) if figure.end <= record.start), None)
+    if last and f"period: {A_YEAR_TOLD}" in last.why and _BEHIND.fullmatch(text, last.end, record.start):
+        return replace(record, period=last.period)  # "a year in which 134 people were killed, the most since 2006"
     if (killed := _killed(record, found, text)) is not None:
         return replace(record, metric=killed.metric, label=killed.label)
     if record.value is None and _THE_RATE.search(text, max(record.start - _A_CLAUSE, start), record.start):

@@ -106,13 +106,12 @@ def as_before(line: Line, statement: Statement, own: Link | None, said: Said, co
     """The other side of a comparison, and a part of "them", are of what the number before was of."""
     if said.link is None or said.statement is None:
         return own, statement
-    if (own is None or own.grade == "carried") and goes_on(line, statement, said.statement):
+    is_weak = own is None or own.grade == "carried"
+    if is_weak and (goes_on(line, statement, said.statement) or _did_so(line, statement)):
         return replace(said.link, grade="carried"), statement
     if statement.measure in ("percent_change", "change") and _is_change_of_it(line, statement, own, said.link, said.statement):
         is_sure = said.link.grade != "carried" or _is_just_named(said.link, context)
         return replace(said.link, grade="phrase" if is_sure else "carried"), statement  # "4,481 people died in 2022, a 0.36% decrease"
-    if own and own.grade == "carried" and statement.measure == "count" and _DID.match(line.words(statement.index + 1, statement.index + 3)):
-        return replace(said.link, grade="carried"), statement  # "Seven people died in crashes; in 2021 four did"
     if _is_of_earlier_years(line, statement, said.statement):
         return Link(Topic("cases_cleared", said.link.topic.label), "phrase"), statement
     if _is_share_of_the_same(line, statement, own, said.statement) or _is_of_the_wait(line, statement, own, said.link, said.statement):
@@ -137,6 +136,11 @@ def _is_other_noun(own: Link, before: Link, number: int) -> bool:
     """
     is_verbs = before.index is None and before.topic.code != "response_time"
     return is_verbs and own.index is not None and own.index < number and own.topic.code != before.topic.code
+
+
+def _did_so(line: Line, statement: Statement) -> bool:
+    """Whether the number is of those who did what the sentence has told: "Seven people died in crashes; in 2021 four did"."""
+    return statement.measure == "count" and _DID.match(line.words(statement.index + 1, statement.index + 3)) is not None
 
 
 _DID = re.compile(r"(?:did|had|were|was)\s*(?:[.,;]|\Z)")

@@ -155,8 +155,10 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_event = all(figure.measure == "count" and (figure.value or 0) <= 1 for figure in figures) if figures else is_story(line)
     is_subject = IS_ABOUT_A_TIME.match(line.signature) is not None
     is_subject = is_subject or (period is not None and period.grain == "month" and line.signature.startswith("TH"))  # "June shows it best"
+    is_of_several = period is not None and period.grain == "month" and len(_months(line, context)) > 1
     if (
         period
+        and not is_of_several
         and not is_ahead
         and not is_event
         and not _looks_back(line, period, context)
@@ -171,12 +173,11 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     base = next(bases, None)
     compared = resolve(base, context.current, context, is_level=False) if base else None
     context = replace(context, compared=compared, last_baseline=compared or context.last_baseline)
-    months = (
+    named = [
         own
         for index, unit in enumerate(line.units)
         if _is_named(unit) and (own := own_period(unit.when, context)) and not is_digression(line, index)
-    )
-    named = list(months)
+    ]
     month = next((own for own in named if own.grain == "month"), None)
     week = next((own for own in named if own.days() == A_WEEK), None)
     stock = next((figure.period for figure in reversed(figures) if figure.period and figure.period.is_stock and figure.measure == "count"), None)
@@ -184,6 +185,12 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     counts = [(figure.value, Topic(figure.metric, figure.label), figure.period) for figure in figures if _is_large_count(figure)]
     told = (*context.told, *counts)[-A_DOZEN:] if counts else context.told
     return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, strength=strength, told=told)
+
+
+def _months(line: Line, context: Context) -> set[int]:
+    """The months, of whatever year, that a sentence tells of: "Fifteen people were killed in August and only five in February"."""
+    named = (own_period(unit.when, context) for unit in line.units if unit.when and unit.when.role == "own")
+    return {own.start.month for own in named if own and own.grain == "month"}
 
 
 def _looks_back(line: Line, period: Period, context: Context) -> bool:
