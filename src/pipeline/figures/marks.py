@@ -12,7 +12,8 @@ from pipeline.figures.units import Line
 
 _KIND = r"(?:record|high|low|mark|peak|best|worst|total|tally|toll|count|number|figure|maximum|minimum|level|one)s?(?:_(?:high|low|total|mark))?"
 _BEYOND = r"""(?:above|below|over|under|past|than|near|nowhere_near|(?:short|shy)[_\ ]of|behind|off|from|against|versus|vs|to|toward
-    |approach(?:ing|ed)?    |t(?:ied|ies|ying)|match(?:ed|es|ing)|equal(?:ed|s|ing|led|ling)?|pass(?:ed|es|ing)|topp?(?:ed|s|ing)|surpass(?:ed|es|ing)|beat(?:s|ing)?|br(?:oke|oken)
+    |approach(?:ing|ed)?|t(?:ied|ies|ying)|match(?:ed|es|ing)|equal(?:ed|s|ing|led|ling)?|pass(?:ed|es|ing)|topp?(?:ed|s|ing)
+    |surpass(?:ed|es|ing)|beat(?:s|ing)?|br(?:oke|oken)
     |break(?:s|ing)?|exceed(?:ed|s|ing)?|eclips(?:ed|es|ing)|shatter(?:ed|s|ing)?|top|breach(?:ed|ing)|smash(?:ed|ing)|edg(?:ed|ing))"""
 # the previous high of 44, set only last year; its old record of 12 in 2019
 _OLD = re.compile(

@@ -171,6 +171,7 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
         if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
             continue  # "488, up from 394 in 2020 and the most since 2007"
         is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None
-        if unit.when and (unit.when.role == "own" or is_told_of) and unit.when.kind in _NAMED and unit.when.unit != "decade":
+        is_named = unit.when is not None and (unit.when.kind in _NAMED or (unit.when.kind == "shift" and is_told_of))
+        if unit.when and is_named and (unit.when.role == "own" or is_told_of) and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
     return sentence_period(line, context, anchor)
