@@ -26,7 +26,19 @@ def reaches(line: Line, time: int, number: int) -> bool:
 def _is_next(line: Line, number: int, time: int) -> bool:
     """Whether the time is of a number in a later clause: "dropped to 213, but there had been 142 in 2019"; "5.7; it had been 6.8 in 2021"."""
     between = line.signature[number + 1 : time]
-    return _NEXT_NUMBER.search(between) is not None
+    return _NEXT_NUMBER.search(between) is not None or (";" in between and _is_told_behind(line.signature, time))
+
+
+def _is_told_behind(signature: str, time: int) -> bool:
+    """Whether the clause behind the semicolon tells its own number of the time: "… 17 of them, or 68%; nationally, 52% were solved in 2022".
+
+    What only goes on a list shares its time: "logged 12 homicides; 310 robberies; and 96 rapes in 2022".
+    """
+    first = signature.rfind(";", 0, time)
+    return re.search("[NPF]", signature[first:time]) is not None and _ITEM.match(signature, first, time) is None
+
+
+_ITEM = re.compile(r";,?c?[ax]?N[wk]{0,2}K[wkL]{0,2}i?a?\Z")
 
 
 _NEXT_NUMBER = re.compile(r"(?:;|,?s|,c)[^;]*[BHU][^;,]*[NP][wxKk]{0,3}i?a?\Z")

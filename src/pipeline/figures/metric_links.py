@@ -250,9 +250,12 @@ def _is_bare_one(line: Line, statement: Statement) -> bool:
         return False
     if PEOPLE.match(line.words(statement.index + 1, statement.index + 2)):
         return False  # "Two people were victims of homicide"
+    if _IS_NOT.search(line.words(statement.index - 2, statement.index)):
+        return True  # "That crime is down isn't one"
     return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
 
 
+_IS_NOT = re.compile(r"(?:\bnot|n['’]t)(?:\s+an?)?\s*\Z")
 _HAVING_BEEN = frozenset({"slain", "shot", "hurt", "dead", "stolen", "taken", "seen", "found", "made", "caught", "held", "left"})
 
 

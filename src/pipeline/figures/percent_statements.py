@@ -144,6 +144,6 @@ _COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|na
 
 def _is_listed(line: Line, index: int, found: list[Statement]) -> bool:
     """Whether the number goes on a list of changes: nothing but names, commas and the like since the one before it."""
-    if not found:
+    if not found or found[-1].measure == "count":
         return False
     return re.fullmatch(r"[KkwaLc,;xbio():T\-mCsn\"R]{0,16}", line.signature[found[-1].index + 1 : index]) is not None

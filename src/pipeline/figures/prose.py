@@ -196,7 +196,7 @@ def _figures(
             figure = figure_of(line, text, statement, one, when, context, speaker, place)
             refined = refine(line, statement, figure, when.period)
             if refined and one.index is not None:
-                if refined.metric in ("cases_cleared", "other") or (refined.metric == "shooting_victim" and refined.measure == "count"):
+                if _is_of_another(line, refined):
                     said.renamed[one.index] = refined.metric
                 elif one.index in said.renamed and statement.measure in ("percent_change", "change"):
                     refined = replace(refined, metric=said.renamed[one.index])
@@ -205,6 +205,13 @@ def _figures(
                 is_strength = refined.metric in STOCKS and refined.measure == "count" and statement.side == "now"
                 said.stock = refined.period if is_strength else said.stock
     return figures
+
+
+def _is_of_another(line: Line, refined: Figure) -> bool:
+    """Whether what the number turned out to count is what a change after it is of; "the latter" is the part told last."""
+    is_shot = refined.metric == "shooting_victim" and refined.measure == "count"
+    is_latter = refined.metric == "nonfatal_shooting" and "latter" in line.words(0, len(line.units)).split()
+    return is_shot or is_latter or refined.metric in ("cases_cleared", "other")
 
 
 _CLEARED = frozenset({"cases_cleared", "clearance_rate"})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.figures.clearance import CRIMES, NOT_SOLVED, is_clearance
 from pipeline.figures.durations import is_duration, with_seconds
 from pipeline.figures.force import as_missing, force, is_full_strength
+from pipeline.figures.outcomes import outcome_of
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
 from pipeline.period import Period
@@ -49,7 +50,7 @@ def _count(line: Line, statement: Statement, figure: Figure, words: str, flow: P
     return replace(figure, measure="rate") if _is_rate(figure) and not is_number else figure
 
 
-_THE_NUMBER = re.compile(r"\b(?:number|total|tally|toll|count)\s+(?:\w+\s+){1,2}\Z")  # after "the highest murder rate": "the number was 53"
+_THE_NUMBER = re.compile(r"\b(?:number|total|tally|toll|count)(?:\s+\w+){1,2}\Z")  # after "the highest murder rate": "the number was 53"
 
 
 def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str | None:
@@ -61,14 +62,9 @@ def _shot(line: Line, statement: Statement, figure: Figure, words: str) -> str |
         return "fatal_shooting" if _DEAD.match(after, victims.end()) else "shooting_victim"
     if figure.metric == "homicide" and _is_gun_subset(line, statement, words):
         return "fatal_shooting"
-    if figure.metric == "shooting" and (outcome := _OUTCOME.search(after)):
-        return "nonfatal_shooting" if outcome["not"] else "fatal_shooting"
-    return None
+    return outcome_of(line, statement.index) if figure.metric == "shooting" else None
 
 
-_OUTCOME = re.compile(
-    r"^(?:of\s+(?:them|those|the\s+\w+)\s+|of\s+which\s+)?(?:proved|were|was|turned)\s+(?:\w+\s+)?(?P<not>non-?\s?-?\s?)?(?:fatal|deadly|lethal)\b"
-)
 _FATAL = re.compile(
     r"(?:(?:of\s+(?:(?:this|last)\s+year['’]s\s+victims|the\s+victims|them|those|which|whom|these)|were|was|proved|being)\s+)*(?:fatal(?:ly)?|deadly|died|dead)\b"
 )

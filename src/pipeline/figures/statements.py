@@ -91,7 +91,8 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
     return make(line, index, "count", why="number", side="before" if is_before else "now")
 
 
-_FOR_EVERY = re.compile(r"for\s+(?:every|each)\s+(100,000|10,000|1,000)\s+(?:people|persons|residents|inhabitants)\b[^;\d]*\Z")
+# "Per 100,000 residents, …": what a sentence opens with holds until a semicolon
+_FOR_EVERY = re.compile(r"(?:per|for\s+(?:every|each))\s+(100,000|10,000|1,000)\s+(?:people|persons|residents|inhabitants|citizens)\b[^;]*\Z")
 
 
 def _rate_per(line: Line, index: int) -> int | None:
@@ -99,7 +100,8 @@ def _rate_per(line: Line, index: int) -> int | None:
     said = re.search(r"\bper\s+(100,000|10,000|1,000)\b[^;]*\Z", line.words(index - 12, index))
     if said and not re.match(r"[wx]{0,2}[KkC]", line.signature[index + 1 :]):
         return int(said[1].replace(",", ""))
-    if line.signature[0] == "i" and (every := _FOR_EVERY.match(line.words(0, index))):
+    is_change = re.match(r"[wxk]{0,2}C", line.signature[index + 1 :]) is not None
+    if line.signature[0] == "i" and not is_change and (every := _FOR_EVERY.match(line.words(0, index))):
         return int(every[1].replace(",", ""))  # "For every 10,000 people in the country there were 528 crimes"
     match = _PER.match(line.signature, index + 1)
     while match and line.units[match.end() - 1].lower not in {"per", "for"}:
@@ -143,7 +145,7 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
 LIKE_THE_LAST = ", as the sentence before said it"
 _FRAGMENT = re.compile(r"\"?K(?:,[^,;NPFT]{1,40},)?,?[wxRH]{0,3}[AU]\Z")  # also "Robberies, with fewer people about, fell"
 _ITS_FIGURE = re.compile(
-    r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
+    r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was|had\s+been)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
 )
 _ENDS = re.compile(r"(?:,(?!t)|[.c;\"])|\Z")
 

@@ -68,7 +68,7 @@ _RECORDS = (
     _compile(
         r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
     ),
-    _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)\s+(?:year|month|[A-Z][a-z]+)\b"),
+    _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)(?:\s+(?:year|month|[A-Z][a-z]+)\b|(?=[.,;]))"),
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
     # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
     _compile(
@@ -93,7 +93,8 @@ _RECORDS = (
 )  # fmt: skip
 _ORDER = "|".join(word for word, value in ORDINALS.items() if 1 < value <= 20)
 _RANK = _compile(
-    rf"""\b(?:the\s+|its\s+|their\s+)?(?P<o>{_ORDER}|\d{{1,2}}(?:nd|rd|th|st))[\s-](?:most[\s-]\w+|{_MOST})\b{_GAP}(?:\b(?:year|total|number|count|toll|rate|city|cities|state|month|history|record|ever|mark|since|nation|country|tally|level)\b|$)
+    rf"""\b(?:the\s+|its\s+|their\s+)?(?P<o>{_ORDER}|\d{{1,2}}(?:nd|rd|th|st))[\s-](?:most[\s-]\w+|{_MOST})\b{_GAP}(?:\b(?:year|total|number|count|toll|rate|city|cities|state|month|history|record|ever|mark|since|nation|country|tally|level)\b
+        |\b(?:in|of|over)\s+(?:the\s+(?:past|last)\s+)?(?:{COUNT}|a|half\s+a)\s+(?:years|decades?|centur\w+)\b|$)
     |\brank(?:ed|s|ing)?\s+(?:as\s+)?(?:the\s+)?(?:at\s+)?(?:no\.\s*|number\s+|\#)?(?P<o2>{_ORDER}|first|\d{{1,3}}(?:nd|rd|th|st)?)\b
     |\bno\.\s*(?P<o3>\d{{1,3}})\b(?=\s+(?:in|on|among|for|nationally|city|spot|most|nationwide))"""
 )  # fmt: skip

@@ -47,11 +47,16 @@ _SIGNS = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "[": "(", "]": ")", 
           '"': '"', "“": '"', "”": '"', "«": '"', "»": '"', "|": ";", "•": ";", "·": ";", "‑": "m", "-": "m", "/": "m"}  # fmt: skip
 
 
+_NOT = ("n't", "n’t")
+
+
 def letter_of(token: Token) -> str:
     """The letter of one token; see `units`."""
     if token.is_word:
         if token.lower in _LETTERS:
             return _LETTERS[token.lower]
+        if token.lower.endswith(_NOT):
+            return _LETTERS.get(token.lower[:-3], "w")  # "weren't" says what "were" says
         return "x" if is_adverb(token.lower) else "w"
     if token.text in {"-", "–", "—"} and not token.is_glued:
         return "-"

@@ -1,0 +1,62 @@
+"""Clauses that unseen pages set side by side and the reader took for one: rates, outcomes, ranks, and times behind a semicolon.
+
+All are published on 12 January 2023 in Fresno, by an article about 2022.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.conftest import brief
+
+PUBLISHED = "2023-01-12"
+ABOUT = "Crime fell in Fresno in 2022.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # what a sentence opens with, or calls a rate, is one; a rate of so many a month or "of one in" is none, and a count stays one
+        ("Per 100,000 residents, Fresno had 12 homicides last year. Stockton, with 49 homicides, had a rate of 15.", {
+            "homicide rate 12 2022", "homicide count 49 2022", "homicide rate 15 2022"}),
+        ("For every 1,000 people, police took 31 reports of burglary.", {"burglary rate 31 2022"}),
+        ("For every 1,000 calls, officers made 31 arrests for robbery.", {"arrest count 31 2022"}),
+        ("Killings came at a rate of 5 a month.", set()),
+        ("The murder rate was 8.4 per 100,000 residents. In 2014 the rate was 9.9, on a count of 83.", {
+            "homicide rate 8.4 2022", "homicide rate 9.9 2014", "homicide count 83 2014"}),
+        ("Per 1,000 people there were 41.5 thefts. There were 43 in 2015 and 57.8 in 2008.", {
+            "larceny rate 41.5 2022", "larceny rate 43 2015", "larceny rate 57.8 2008"}),
+        # the outcome that the second clause leaves out; the latter is the one told last
+        ("Of last year's shootings, 44 were fatal and 187 were not; the latter number was down 22 percent.", {
+            "fatal_shooting count 44 2022", "nonfatal_shooting count 187 2022", "nonfatal_shooting percent_change -22 2022 < 2021"}),
+        ("Of the 98 shootings, 77 were not fatal and 21 were.", {
+            "shooting count 98 2022", "nonfatal_shooting count 77 2022", "fatal_shooting count 21 2022"}),
+        ("There were 62 shootings, of which 50 weren't deadly.", {"shooting count 62 2022", "nonfatal_shooting count 50 2022"}),
+        # the third-lowest of so many years is no record of them
+        ("Last year was the third-lowest for violent crime in two decades.", {"violent_crime rank 3 2022"}),
+        ("Police counted 204 robberies, more than in any other.", {"robbery count 204 2022", "robbery record - 2022"}),
+        # a time behind a semicolon is of the number beside it, unless a list goes on
+        ("Police took 786 reports of robbery; in 2016 there were 611 robberies and in 2011 there were 870.", {
+            "robbery count 786 2022", "robbery count 611 2016", "robbery count 870 2011"}),
+        ("The city had 48 homicides, up by five; 30 of them took place in the first six months.", {
+            "homicide count 48 2022", "homicide change 5 2022 < 2021", "homicide count 30 2022-H1"}),
+        ("Police logged 12 homicides; 310 robberies; and 96 rapes in 2021.", {
+            "homicide count 12 2021", "robbery count 310 2021", "rape count 96 2021"}),
+        # an earlier mark that somebody had, saw or counted then
+        ("It had 148 homicides, nine more than in 2021, though far from the 205 it saw in 2020.", {
+            "homicide count 148 2022", "homicide change 9 2022 < 2021", "homicide count 205 2020"}),
+        ("Police counted 68 arsons, well short of the 82 the city had in 2017.", {"arson count 68 2022", "arson count 82 2017"}),
+        # a share behind a count is no change; one that an earlier sentence's share is told beside
+        ("Police cleared 33 cases, for a clearance rate of 55.9 percent, up from 51 percent in 2021.", {
+            "cases_cleared count 33 2022", "clearance_rate share 55.9 2022", "clearance_rate share 51 2021"}),
+        ("The homicide clearance rate slid to 51 percent. In 2021 it had been 58.", {
+            "clearance_rate share 51 2022", "clearance_rate share 58 2021"}),
+        # what stands behind the colon has its own number
+        ("Property crime fell for the third straight year, by 2.6 percent: Burglaries decreased 7.8 percent.", {
+            "property_crime percent_change -2.6 2022 < 2021", "burglary percent_change -7.8 2022 < 2021"}),
+        ("The department has 297 officers; 14 jobs stood empty at the end of December.", {
+            "officer count 297 asof:2023-01-12", "vacancy count 14 asof:2022-12-31"}),
+    ],
+)  # fmt: skip
+def test_clauses_apart(text: str, wanted: set[str]) -> None:
+    assert brief(ABOUT + text, PUBLISHED) == wanted
