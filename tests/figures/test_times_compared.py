@@ -51,6 +51,21 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # numbers that count nothing: of the kinds, of a salary's rises, of a telephone
         ("Robbery, by far the most common of the four, fell 3 percent. Text FRES to 55512.", {"robbery percent_change -3 2022 < 2021"}),
         ("The city had 145 vacancies, and salaries were raised twice since 2020.", {"vacancy count 145 asof:2023-01-12"}),
+        # what has changed since is of today, from then
+        ("In 2013 residents reported 20,874 thefts, a number that has since shrunk by 20 percent.", {
+            "larceny count 20874 2013", "larceny percent_change -20 2022 < 2013"}),
+        # a year to a day, compared with a part of a year
+        ("Robberies stood at 412 on Sept. 30, 21 percent above the first nine months of 2021.", {
+            "robbery count 412 2022-01-01/2022-09-30", "robbery percent_change 21 2022-01-01/2022-09-30 < 2021-01-01/2021-09-30"}),
+        # an older mark that a number is short of is not when the number is of
+        ("Detectives worked nine homicides, two fewer than the year before and well short of the 19 of 2014.", {
+            "homicide count 9 2022", "homicide change -2 2022 < 2021", "homicide count 19 2014"}),
+        # a whole number behind "by", which leaves another, is no percentage
+        ("Rapes were up 5.5 per cent and robberies 2.8, but kidnappings fell by 19, to 202.", {
+            "rape percent_change 5.5 2022 < 2021", "robbery percent_change 2.8 2022 < 2021",
+            "kidnapping change -19 2022 < 2021", "kidnapping count 202 2022"}),
+        # those who had them are not counted
+        ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about
         ("Detectives have cleared 27 homicides so far.", {"cases_cleared count 27 2022"}),
         # "the year" is the article's, "that year" the one that was spoken of

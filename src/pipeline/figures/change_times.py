@@ -39,7 +39,7 @@ def change_timing(
 ) -> Timing:
     base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}))
     own, base = _told_of(line, statement, own, base)
-    pair = _summed_up(line, statement, context) or _follows(line, statement, own, context)
+    pair = _since_then(line, statement, own, context) or _summed_up(line, statement, context) or _follows(line, statement, own, context)
     pair = pair or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
         return Timing(pair[0], resolve(base, pair[0], context, is_level=False) if base else pair[1], "context", "the levels before")
@@ -64,7 +64,13 @@ def change_timing(
         period = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
-    return Timing(period, baseline, grade, words_of(line, own) if own else "")
+    return Timing(_to_the_day(period, baseline), baseline, grade, words_of(line, own) if own else "")
+
+
+def _to_the_day(period: Period | None, baseline: Period | None) -> Period | None:
+    """The year to a day that is compared with a part of a year: "stood at 412 on Sept. 30, 21 percent above the first nine months of 2020"."""
+    is_part = baseline is not None and (baseline.start.month, baseline.start.day) == (1, 1) and baseline.days() > 1
+    return Period.to_date(period.end) if period and period.grain == "day" and is_part else period
 
 
 def _since(line: Line, statement: Statement, own: When, period: Period) -> Period | None:
@@ -158,6 +164,17 @@ def _follows(line: Line, statement: Statement, own: When | None, context: Contex
 
 
 _SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+for)\b")
+
+
+def _since_then(line: Line, statement: Statement, own: When | None, context: Context) -> tuple[Period, Period] | None:
+    """Today, and the time that the sentence has named: "In 2013 there were 20,874, a number that has since shrunk by nearly 20 percent"."""
+    if own is None or not context.main or not _HAS_SINCE.search(line.words(statement.index - 6, statement.index)):
+        return None
+    then = resolve(own, context.current, context, is_level=True)
+    return (context.main, then) if then and then.end < context.main.start else None
+
+
+_HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")
 
 
 def _summed_up(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:

@@ -82,7 +82,9 @@ def words_around(line: Line, text: str, index: int) -> str:
 _GOAL_OF = re.compile(
     r"\b(?:goal|target|aim|standard)\s+(?:of|was)\s+(?:\w+\s+){0,2}\Z", re.I
 )  # of the next number: "hired 262 against a goal of 250"
-_NEXT_CLAUSE = re.compile(r"[,;]?\s+(?:and|but|while|though|although)\s|;")  # "hired 54 so far, and aims to hire 150"
+_NEXT_CLAUSE = re.compile(
+    r"[,;]?\s+(?:and|but|while|though|although|that\s+(?:puts?|sets?|leaves?))\s|;"
+)  # "hired 54 so far, and aims to hire 150"
 
 
 def as_forecast(figure: Figure, status: Status | None, words: str = "") -> Figure:

@@ -6,20 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
+from pipeline.figures.gazetteer import gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.outline import Outline
 from pipeline.figures.people import NOBODY, People
 from pipeline.figures.place_names import find_places
 from pipeline.figures.place_parts import PlaceHit
+from pipeline.figures.story_places import HEAD, LEDE, names_among, names_of_hits, opening_of, places_of, wider_than
 from pipeline.figures.text import Token, tokenise
-from pipeline.figures.wider import mentions, of_the_opening
+from pipeline.figures.wider import of_the_opening
 from pipeline.records import Document
 
-_LEDE = 800  # characters
 _SEVERAL_STATES = 3
 _BRITAIN = frozenset({"United Kingdom", "England", "England and Wales", "Scotland", "Wales", "Northern Ireland"})
 _TOLD_TWICE = 2
-_HEAD = 3000  # characters: the places named further down are others
 
 
 def home_place(document: Document, told: Outline | None = None, people: People = NOBODY) -> str | None:
@@ -40,7 +39,7 @@ def _in_its_state(place: str, head: list[Token]) -> str:
     """The place with the state that the other places of the document are in; a guess is none: they must all be in one."""
     name, found, own = place.rpartition(", ")
     named_like = {name or place, (name or place).removesuffix(" County")}  # Jackson County is no more in Mississippi than elsewhere
-    others = [one for one in _named(head) if one.partition(", ")[0] not in named_like]
+    others = [one for one in names_among(head) if one.partition(", ")[0] not in named_like]
     told = Counter[str]()
     for one in others:
         told[where_in(one)] += 1 if ", " in one else _A_STATE
@@ -65,10 +64,10 @@ def _of_many(document: Document, city: str, told: Outline | None) -> str | None:
     """The country, where a wire's story names the city that it was written in nowhere else, does not open with "the city", and names others."""
     name = re.escape(city.partition(", ")[0])
     text = re.sub(rf"\b(?:reported|contributed|writing)\b[^.\n]{{0,60}}\bfrom\s+{name}\b", "", f"{document.title or ''}\n{document.text}")
-    is_of_it = len(re.findall(name, text, re.IGNORECASE)) > 1 or _OF_THE_CITY.search(document.text, 0, _LEDE)
+    is_of_it = len(re.findall(name, text, re.IGNORECASE)) > 1 or _OF_THE_CITY.search(document.text, 0, LEDE)
     if is_of_it or where_in(city) not in (*gazetteer().state_names, "DC"):
         return None
-    others = {place for place in _named(_head(document, told)) if state_of_place(place) and place != city}
+    others = {place for place in names_among(_head(document, told)) if state_of_place(place) and place != city}
     return "United States" if len({where_in(place) for place in others}) >= _SEVERAL_STATES else None
 
 
@@ -89,7 +88,7 @@ def home_county(document: Document, home: str | None, told: Outline | None = Non
     if not home or ", " not in home or is_of_many(home) or not _OF_A_COUNTY.search(document.text):
         return None
     state = home.rpartition(", ")[2]
-    counted = Counter(place for place in _named(_head(document, told)) if place.endswith((" County", " Parish"))).most_common(2)
+    counted = Counter(place for place in names_among(_head(document, told)) if place.endswith((" County", " Parish"))).most_common(2)
     if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
         return None
     return f"{counted[0][0]}, {state}"
@@ -100,26 +99,24 @@ _A_STATE = 2  # cities: as much as the state's own name says
 
 
 def _named_place(document: Document, told: Outline | None, people: People) -> str | None:
-    if document.dateline:
-        named = _of_dateline(document.dateline)
-        if not named and (town := _town(document, document.dateline)):
-            return _sheriffs_county(document, town) or town
-        if named:
-            return _sheriffs_county(document, named[0]) or _wider(document, named[0]) or _of_many(document, named[0], told) or named[0]
-    title = [place for place in _places(document.title or "") if ", " in place or place.endswith(" County")]
+    if document.dateline and (place := _written_in(document, document.dateline, told)):
+        return place
+    title = [place for place in places_of(document.title or "") if ", " in place or place.endswith(" County")]
     head = _head(document, told)
-    counted = Counter(_names(hit for hit in find_places(head, frozenset()) if not _is_named_like(hit, head, people)))
+    counted = Counter(names_of_hits(hit for hit in find_places(head, frozenset()) if not _is_named_like(hit, head, people)))
     counted.update([*title * 3, *title[:1]])
     cities = {place: count for place, count in counted.items() if ", " in place or "County" in place}
     regions = {place: count for place, count in counted.items() if place not in cities}
-    opening = "" if title else _opening(document)
-    if opening and (wide := of_the_opening(opening, _places(opening), cities, regions)):
+    opening = "" if title else opening_of(document)
+    if opening and (wide := of_the_opening(opening, places_of(opening), cities, regions)):
         return wide
     if cities and "United States" in regions and max(cities.values()) == 1 and len(cities) > 1:
         return "United States"
     if cities:
         best, count = max(cities.items(), key=lambda item: item[1])
-        is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and best not in title
+        is_round_up = len(cities) >= 5 and count < 0.4 * sum(cities.values()) and (best not in title or len(set(title)) > 1)
+        if is_round_up and (state := _of_all(cities)):
+            return state
         if not is_round_up and (count >= 2 or len(cities) == 1 or best in title):
             return _sheriffs_county(document, best) or best
         neighbours = [city for city in cities if ", " in city and city.endswith(next(iter(cities))[-4:])]
@@ -133,11 +130,26 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
     )
 
 
+def _written_in(document: Document, dateline: str, told: Outline | None) -> str | None:
+    """The city of the dateline, or what the story is about where that only says where it was written."""
+    named = _of_dateline(dateline)
+    if named:
+        return _sheriffs_county(document, named[0]) or wider_than(document, named[0]) or _of_many(document, named[0], told) or named[0]
+    town = _town(document, dateline)
+    return (_sheriffs_county(document, town) or town) if town else None
+
+
+def _of_all(cities: Iterable[str]) -> str | None:
+    """The one state that all of a round-up's cities are in."""
+    states = {state_of_place(city) for city in cities}
+    return states.pop() if len(states) == 1 else None
+
+
 def _of_dateline(dateline: str) -> list[str]:
     """Its places; a town with something behind it that is no state or country is where that is, or nobody knows: "BOSTON, Lincolnshire"."""
     tokens = tokenise(dateline)
     hits = find_places(tokens, frozenset())
-    named = _names(hits)
+    named = names_of_hits(hits)
     if not hits or hits[0].last + 1 >= len(tokens) or tokens[hits[0].last].text != "," or ", " not in named[0]:
         return named
     town = named[0].partition(", ")[0]
@@ -158,13 +170,13 @@ _NO_TOWNS = re.compile(
 
 def _town(document: Document, dateline: str) -> str | None:
     """A town that no list knows: of the dateline, or the one whose police the text speaks of most."""
-    text = document.text[:_HEAD]
+    text = document.text[:HEAD]
     name = dateline.title() if re.fullmatch(r"[A-Z][A-Z .'’-]{2,30}", dateline) and not _NO_DATELINES.search(dateline) else ""
     if not name:
         if dateline:
             return None
         said = Counter(
-            match["town"] for match in _ITS_POLICE.finditer(text) if not _NO_TOWNS.search(match["town"]) and not _places(match["town"])
+            match["town"] for match in _ITS_POLICE.finditer(text) if not _NO_TOWNS.search(match["town"]) and not places_of(match["town"])
         )
         name, count = said.most_common(1)[0] if said else ("", 0)
         if count < _TOLD_TWICE and f"{document.title} {text}".count(name or "?") <= _TOLD_TWICE:
@@ -174,7 +186,7 @@ def _town(document: Document, dateline: str) -> str | None:
 
 def _in_its_one_state(document: Document, town: str | None) -> str | None:
     """The town with the state that the text names, where it names one only."""
-    states = {place for place in _places(document.text[:_HEAD]) if place in state_codes()}
+    states = {place for place in places_of(document.text[:HEAD]) if place in state_codes()}
     return f"{town}, {state_codes()[states.pop()]}" if town and len(states) == 1 else town
 
 
@@ -183,8 +195,8 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z’'-]{2,20}(?: [A-Z][a-z’'-]{2,20}){0,
 
 def _town_of_title(document: Document, people: People) -> str | None:
     """A town that no list knows, which the title names and the text puts something in: "Break-ins drop in Manteca"."""
-    title, text = document.title or "", document.text[:_HEAD]
-    if _places(title):
+    title, text = document.title or "", document.text[:HEAD]
+    if places_of(title):
         return None
     named = {hit.name.split()[-1] for hit in people.hits}
     told: list[tuple[int, str]] = []
@@ -213,49 +225,21 @@ def _as_a_place(name: str, text: str) -> int:
 
 def _head(document: Document, told: Outline | None) -> list[Token]:
     """The tokens of the first few paragraphs; those of a table, or of a paragraph far from crime, are in no outline."""
-    outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < _HEAD]
+    outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < HEAD]
     if not all(outlined):
-        return tokenise(document.text, 0, min(_HEAD, len(document.text)))
-    return [token for sentences in outlined for sentence in sentences or () for token in sentence.tokens if token.end <= _HEAD]
-
-
-def _opening(document: Document) -> str:
-    """The title and the first paragraph, without the dateline."""
-    first = next((block for block in document.blocks if block.kind == "paragraph" and block.end - block.start > 60), None)
-    lede = document.text[first.start : first.end] if first else document.text[:_LEDE]
-    for mark in (" — ", " – ", " - "):
-        head, found, rest = lede.partition(mark)
-        if found and len(head) < 60 and head.split(",")[0].isupper():
-            lede = rest
-    return f"{document.title or ''}\n{lede}"
-
-
-def _wider(document: Document, city: str) -> str | None:
-    """The county, the state or the country that the opening is about, where the dateline only says where it was written."""
-    name = city.split(",")[0]
-    opening = _opening(document)
-    if name in opening:
-        return None
-    wider = [place for place in _places(opening) if ", " not in place]
-    if not wider:
-        return None
-    own = mentions(document.text[:_HEAD], name, "city")
-    kind = "county" if wider[0].endswith(" County") else "country" if wider[0] == "United States" else "state"
-    if mentions(document.text[:_HEAD], wider[0], kind) <= own:
-        return None
-    state = city.partition(", ")[2]
-    return f"{wider[0]}, {state}" if kind == "county" and state else wider[0]
+        return tokenise(document.text, 0, min(HEAD, len(document.text)))
+    return [token for sentences in outlined for sentence in sentences or () for token in sentence.tokens if token.end <= HEAD]
 
 
 def _sheriffs_county(document: Document, city: str) -> str | None:
     """A county, where the story is its sheriff's and the dateline only says where it was written."""
-    head = f"{document.title or ''}\n{document.text[:_LEDE]}"
+    head = f"{document.title or ''}\n{document.text[:LEDE]}"
     if "Sheriff" not in head or city.split(",")[0] in (document.title or ""):
         return None
-    counties = [place for place in _places(head) if place.endswith(" County")]
+    counties = [place for place in places_of(head) if place.endswith(" County")]
     if not counties and document.dateline:
         offices = (match["name"] for match in _SHERIFFS_OFFICE.finditer(head))
-        counties = [f"{name} County" for name in offices if not _places(name) and name not in _NO_COUNTIES]
+        counties = [f"{name} County" for name in offices if not places_of(name) and name not in _NO_COUNTIES]
     state = city.partition(", ")[2]
     if not counties:
         return None
@@ -266,10 +250,6 @@ _SHERIFFS_OFFICE = re.compile(r"\b(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s+Sher
 _NO_COUNTIES = frozenset({"The", "County", "State"})
 
 
-def _places(text: str) -> list[str]:
-    return _named(tokenise(text))
-
-
 def _is_named_like(hit: PlaceHit, tokens: list[Token], people: People) -> bool:
     """Whether a place is a part of somebody's name; what opens with a place may be a town that was taken for who said something."""
     named = people.within(tokens[hit.first].start - _LONG_NAME, tokens[hit.last - 1].end + _LONG_NAME)
@@ -278,12 +258,3 @@ def _is_named_like(hit: PlaceHit, tokens: list[Token], people: People) -> bool:
 
 
 _LONG_NAME = 60  # characters
-
-
-def _named(tokens: list[Token]) -> list[str]:
-    return _names(find_places(tokens, frozenset()))
-
-
-def _names(hits: Iterable[PlaceHit]) -> list[str]:
-    names = (hit.name for hit in hits if HOME not in hit.name and hit.name not in (STATE, COUNTY))
-    return [name.split(", ", 1)[1] if name.count(", ") > 1 else name for name in names]  # of a part of a city, the city

@@ -12,7 +12,7 @@ from pipeline.figures.metric_prices import TOLD_ASIDE, Link, Topic, cheapest_aft
 from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
-from pipeline.figures.waits import is_of_response, response_time
+from pipeline.figures.waits import is_of_response, response_time, took_them
 from pipeline.figures.words import is_adverb
 
 # "12 more armed robberies", "12 of the killings", "12 cases of arson", "12 Fresno homicides".
@@ -88,8 +88,6 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
 
 
 _ON_THE_ROADS = frozenset({"traffic_collision", "dui"})
-
-
 _STRUCK = re.compile(r"\b(?:gunfire|bullets?|shootings?|shots|gunmen)\s+(?:has\s+|have\s+|had\s+)?(?:struck|hit)\s*\Z")
 _CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s)?|solv(?:ed|ing|es?)|clos(?:ed|ing))\s*\Z")
 _CASES = re.compile(
@@ -127,7 +125,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
     if _is_any_one(line, statement):
         return None
     beside = _beside(line, index)
-    is_time = statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index))
+    is_time = statement.measure not in ("record", "rank") and (statement.unit == "minutes" or is_duration(line, index) or took_them(line, index))
     if beside and (not is_time or beside.topic.code == "response_time"):
         return beside
     if (

@@ -228,6 +228,6 @@ def _county(tokens: list[Token], index: int) -> PlaceHit | None:
     for noun in _COUNTIES:
         if noun in words[1:] and words[0].lower() not in _NOT_COUNTIES and words[0] not in gazetteer().no_places:  # "How Kern County …"
             end = index + words.index(noun) + 1
-            name = " ".join(words[: words.index(noun)]).replace(" .", ".")  # "St. Louis County"
+            name = " ".join(words[: words.index(noun)]).replace(" .", ".").replace("’", "'")  # "St. Louis County"
             return PlaceHit(f"{name} {noun}", index, end)
     return None

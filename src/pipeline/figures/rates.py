@@ -71,10 +71,10 @@ def as_share(line: Line, statement: Statement, own: Link | None, last: Link | No
     """The number as a share, where its percent sign is left out after another: "a rate of 80%; the national average hovers around 60"."""
     if statement.measure != "count" or statement.value > 100 or last is None or before is None:
         return own, statement
-    if before.measure != "share" or line.units[before.index].letter != "P":
+    if before.measure != "share" or line.units[before.index].letter not in "PN":
         return own, statement
     after = line.signature[statement.index + 1 : statement.index + 2]
-    if after not in ("", ".", ",", ";", ")", "s") or (own and own.grade in ("noun", "phrase")):
+    if after not in ("", ".", ",", ";", ")", "s", "c") or (own and own.grade in ("noun", "phrase")):
         return own, statement
     if not _COMPARED.search(line.words(before.index + 1, statement.index)):
         return own, statement

@@ -126,15 +126,18 @@ def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
     ):
         return False
     after = line.signature[index + 1 : index + 2]
-    if after in {"", ",", ".", "c", ";", ")", "i"} and _AND_BY.search(line.signature, 0, index):
+    if _IN_PLACES.search(line.signature, 0, index) and (after in _CLOSES or line.signature.startswith("iL", index + 1)):
         return True
-    if after not in {"", ",", ".", "c", ";", ")"}:
+    if after not in _CLOSES:
         return False
     lead = line.signature[max(0, index - 3) : index]
+    if lead.endswith("Ub") and re.match(r",?tN", line.signature[index + 1 :]) and number.value.is_integer():
+        return False  # "robberies were up 2.8 percent, but kidnappings fell by 19, to 202"
     return bool(re.search(r"(?:[UA]b?|Kb|K)\Z", lead)) and "K" in line.signature[previous.index : index]
 
 
-_AND_BY = re.compile(r"bP(?:i[LT])?,?cb\Z")  # "by 18 percent in Austin and by 7 in Houston"
+_CLOSES = frozenset({"", ",", ".", "c", ";", ")"})
+_IN_PLACES = re.compile(r"(?:PiL(?:,b?NiL){0,9},?c?b?|bP,?cb)\Z")  # "by 9 percent in Tampa, 14 in Miami and 22 in Jacksonville"
 
 
 def _elided(line: Line, index: int, previous: Statement) -> Statement:

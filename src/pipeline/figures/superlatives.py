@@ -18,7 +18,8 @@ _MOST = r"""(?:most\s+violent|highest|lowest|most(?!(?<!the\smost)\s+of\b)|fewes
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
 _NEAR_GAP = r"(?:(?!\bpercent|\bper\s+cent)[^.;:!?%]){0,70}?"
-_EVER = r"""(?:on\s+record|yet\s+(?:recorded|seen|reported)|on\s+the\s+books|ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
+_EVER = r"""(?:on\s+record|yet\s+(?:recorded|seen|reported)|on\s+(?:the|its|their)\s+books
+            |ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
             |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+|[\w-]+-year\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
             |it|they|town)\s+(?:has|had|have)\s+(?:ever\s+)?(?:had|seen|recorded|known|reported|logged|experienced|counted|ever)
@@ -63,7 +64,7 @@ _RECORDS = (
     # the lowest in five years; the smallest number for five years; in more than a decade
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b(?!(?<=most)\s+of\s+an?\b){_NEAR_GAP}\b(?:in|for|over|of)\s+(?:the\s+(?:past|last)\s+)?(?P<bound>{_BOUND})?(?:the\s+(?:past|last)\s+|(?:my|his|her|our|their)\s+)?{_SPAN}\b(?!\s+(?:of|old))"),
     # more than in any year since 1996; lower than at any point since the early 1960s; not seen since 2014
-    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:at|in)\s+any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN}|on\s+record\b|since\s+(?:[\w’']+\s+){{0,5}}(?:began|started|records?|record-keeping)\b)"),
+    _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:(?:at|in)\s+)?any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN}|on\s+record\b|since\s+(?:[\w’']+\s+){{0,5}}(?:began|started|records?|record-keeping)\b)"),
     _compile(r"(?:\bnot|n['’]t|\blast|\blevels?|\bunseen|\bnever)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
         r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"

@@ -34,3 +34,12 @@ def response_time(line: Line, topic: Topic | None) -> Link | None:
     if _WAITED.search(words) or (_REACHED.search(words) and is_of_calls):
         return Link(Topic("response_time", "response time"), "phrase")
     return Link(topic, "carried") if topic else Link(Topic("other", "time"), "carried")
+
+
+def took_them(line: Line, index: int) -> bool:
+    """Whether the number says in how many minutes they came: "a high-priority call took them 6.9"."""
+    after = line.signature[index + 1 : index + 2]
+    return after in ("", ".", ",", ";", "i", "c") and _TOOK_THEM.search(line.words(index - 4, index)) is not None
+
+
+_TOOK_THEM = re.compile(r"\b(?:calls?|emergency)\s+took\s+(?:them|officers|police|deputies|crews)\s*\Z")

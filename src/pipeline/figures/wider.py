@@ -14,7 +14,7 @@ def _bodies() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((country, re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")) for country, names in table.items())
 
 
-def _country_of(opening: str) -> str | None:
+def country_of(opening: str) -> str | None:
     """The country whose own police or statisticians the opening names: "Gardaí recorded 34,700 thefts from shops" → "Ireland"."""
     return next((country for country, names in _bodies() if names.search(opening)), None)
 
@@ -25,7 +25,7 @@ def of_the_opening(opening: str, places: list[str], cities: dict[str, int], regi
     `places` are those of the opening, `cities` and `regions` say how often each is named.
     """
     if not places:
-        return _country_of(opening) if max(cities.values(), default=0) <= 1 else None
+        return country_of(opening) if max(cities.values(), default=0) <= 1 else None
     return places[0] if cities and places[0] in regions and not any(city in places for city in cities) else None
 
 
