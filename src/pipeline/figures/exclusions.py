@@ -60,7 +60,7 @@ _OF_THE = re.compile(r"No[aT]{0,2}w?\Z")  # "twelve of the 14 died"
 _AMONG_THEM = re.compile(
     r"\b(?:most|least|\w{3,}est)\s+(?:\w+\s+){0,2}of\s+(?:the|those|these|all)\s*\Z"
 )  # "by far the most common of the four"
-_OF_THEM_HAD = re.compile(r"o[xwak]HN[KkwxC]")  # "five of them had 94 homicides"
+_OF_THEM_HAD = re.compile(r"(?:o[xwa]|k)HN[KkwxC]")  # "five of them had 94 homicides"
 _TEXTED = re.compile(r"\btext\s+\w+\s+to\s*\Z")
 _SO_OFTEN = re.compile(r"(?:since|in|during|before|after|already|on)\b")  # "a salary, raised twice since 2022"
 _AND_GOES_ON = re.compile(r"[BH,.]|\Z|w(?![wx]{0,2}[Kk])")
@@ -111,7 +111,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("whole", unit.letter == "N" and bool(_AMONG_THEM.search(line.words(index - 8, index)))),
         ("telephone", bool(_TEXTED.search(before))),
         ("times", unit.lower in ("twice", "thrice") and bool(_SO_OFTEN.match(after))),
-        ("places", unit.letter == "N" and bool(_OF_THEM_HAD.match(line.signature, index + 1))),
+        ("places", unit.letter == "N" and after.startswith("of th") and bool(_OF_THEM_HAD.match(line.signature, index + 1))),
         ("laid_off", bool(re.search(r"\b(?:laid|lay(?:s|ing)?)\s+off(?:\s+\w+)?\s*\Z", before))),
         ("compound", _is_in_a_compound(line, index)),
         ("telephone", _is_telephone(line, index) or (unit.lower in _HOTLINES and bool(_DIALLED.search(before)))),
