@@ -39,4 +39,4 @@ _NOUNS = {
 
 def mentions(text: str, name: str, kind: str) -> int:
     """How often a text speaks of a place by its name, or as "the city", "statewide", "the nation" by its kind."""
-    return len(re.findall(re.escape(name), text)) + len(re.findall(_NOUNS[kind], text, re.IGNORECASE))
+    return text.replace("’", "'").count(name) + len(re.findall(_NOUNS[kind], text, re.IGNORECASE))
