@@ -32,6 +32,20 @@ def _confidence(text: str, metric: str, value: float, published: str = PUBLISHED
         ),  # of the year before, and no other was spoken of
         ("Crime fell in Fresno in 2023.\nRobberies fell 9%, burglaries 12% and arsons 3%.", "arson", -3),  # a list of changes goes one way
         ("Detectives cleared 63% of homicides in 2023.", "clearance_rate", 63),  # of what the share is, its noun says
+        # the time that the sentence names, wherever, is the article's
+        (
+            "Crime fell in Fresno in 2023.\nIn 2023, as in most years, robberies went on falling: Police took 310 reports, or 41 fewer.",
+            "robbery",
+            -41,
+        ),
+        ("Crime fell in Fresno in 2023.\nIn 2023 violent crime, in all its forms, was led by 512 shootings.", "shooting", 512),
+        # earlier marks, and what a semicolon parts, are times of something else
+        ("Crime fell in Fresno in 2023.\nRobberies numbered 434, less than half the 911 of 2017.", "robbery", 434),
+        ("Crime fell in Fresno in 2023.\nRobberies came to 434, up from 390; in 2019 there had been 482.", "robbery", 390),
+        # only the noun before "fell 12 percent, to" can have gone there
+        ("Crime fell in Fresno in 2023.\nBurglaries fell 12 percent, to 1,204, and thefts 3 percent, to 4,410.", "larceny", 4410),
+        ("Crime fell in Fresno in 2023.\nBurglaries fell from 1,310 to 1,204, and robberies to 289 from 412.", "robbery", 412),
+        ("The average response time to priority calls was 9.8 minutes in 2023.", "response_time", 9.8),  # the calls are what is responded to
     ],
 )
 def test_plain_statements_are_certain(text: str, metric: str, value: float) -> None:
@@ -43,6 +57,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
     [
         ("He pleaded guilty to 14 burglaries in 2023.", "burglary", 14),  # some offenders', and not the city's
         ("The gang committed 19 carjackings in 2023.", "carjacking", 19),
+        # the time elsewhere in the sentence is not the article's
+        ("Crime fell in Fresno in 2023.\nBurglaries grew 14 percent, on the heels of a 7 percent rise in 2022.", "burglary", 14),
         ("Detectives tied the pair to at least 23 burglaries in 2023.", "burglary", 23),
         ("Detectives cleared 35 percent of the killings of 2021 and 2022.", "clearance_rate", 35),  # one number for two years
         ("Crime fell in Fresno in 2023.\nIn 2020, homicides were down 10% on July 1.", "homicide", -10),  # a change on one day

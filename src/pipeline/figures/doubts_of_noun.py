@@ -12,6 +12,11 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line
 
+# "Burglaries fell 12 percent, to", "robberies from 81 to", "thefts declined to 52 from": nothing else can have gone there
+_WENT_TO = re.compile(
+    r"[wxTLYi]{0,4}(?:[UA][wx]{0,2}(?:b?x?a?x?[PFN][kQ]?)?(?:i?[TL]){0,2}|B?w{0,2}|[PF]),?x?(?:t|fx?a?x?N(?:i?T)?,?t|tx?a?x?N(?:i?T)?,?f|f)a?x?"
+)
+_BESIDE = {"response_time": frozenset({"call_for_service"})}  # "the average response time to emergency calls was"
 _CHANGES = frozenset({"percent_change", "change"})
 _NAMED = frozenset({"noun", "phrase", "subject"})
 _NEAR = 5  # units
@@ -66,9 +71,11 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
 def _is_alone(line: Line, statement: Statement, link: Link) -> bool:
     """Whether no other metric could be meant: there is none, or this one stands next to the number."""
     metrics = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term}
-    if len(metrics) == 1 or link.grade == "noun":
+    if len(metrics - _BESIDE.get(link.topic.code, metrics)) == 1 or len(metrics) == 1 or link.grade == "noun":
         return True
     if link.index is None:
         return False
+    if link.index < statement.index and link.grade == "subject" and _WENT_TO.fullmatch(line.signature, link.index + 1, statement.index):
+        return True
     first, last = sorted((link.index, statement.index))
     return last - first <= _NEAR and not re.search(r"[KNPFs;]", line.signature[first + 1 : last])

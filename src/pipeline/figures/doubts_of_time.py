@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pipeline.figures.alignment import partner
 from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
+from pipeline.figures.marks import find as find_marks
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
-from pipeline.figures.units import Line
+from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
 from pipeline.period import Period
 
@@ -31,8 +32,9 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     """The doubts about a number's period, in words: whether another could be meant."""
     if timing.grade == "context":
         yield from _of_context(line, statement, timing, context)
-    elif timing.grade == "sentence" and statement.measure not in ("record", "rank"):
-        yield "the time stands elsewhere in the sentence"
+    elif timing.grade == "sentence":
+        if statement.measure not in ("record", "rank") and not _is_the_articles(line, statement, timing, context):
+            yield "the time stands elsewhere in the sentence"
     elif statement.side == "before":
         if _is_beside_a_running_total(line, timing, context):
             yield "a whole year beside a running total"
@@ -40,6 +42,11 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
             yield "a part of a year told from one that the article is not about"
     elif timing.grade == "own":
         yield from _of_its_own(line, statement, timing, context)
+    yield from _of_any(line, statement, timing, context)
+
+
+def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """Doubts about a time wherever it stands."""
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
         yield "compared with something spoken of before"
     if timing.grade == "own" and _runs_to_anothers_day(line, timing, context):
@@ -48,6 +55,17 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):
         yield "this year, or the part of it that the article is about"
+
+
+_A_RISE_THEN = re.compile(r"[NPF]w?D[oi]T")  # "…, on the heels of a 7% rise in 2022"
+
+
+def _is_the_articles(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
+    """Whether the time that the sentence names is the one that the article says it is about, so that no other can be meant."""
+    is_plain = statement.side == "now" and statement.measure != "share" and statement.why != "difference"
+    if not is_plain or _A_RISE_THEN.search(line.signature, statement.index + 1):
+        return False
+    return timing.period is not None and context.main_is_said and timing.period == context.main == context.focus
 
 
 def _runs_to_anothers_day(line: Line, timing: Timing, context: Context) -> bool:
@@ -159,11 +177,11 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "compared with another time"
     if line.words(0, 1).lstrip('"“') in ("its", "their", "his", "her"):
         yield "of something spoken of before"
-    if any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") for unit in line.units):
+    if any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") for unit in _near(line, statement)):
         yield "a time is named, of something else"
     if _counts_over_days(line):
         yield "over days that nothing dates"
-    if _is_past_perfect(line):
+    if _is_past_perfect(line, statement):
         yield "of a time before"
     vague = {unit.lower for unit in line.units if unit.letter not in _READ and _OF_TIME.fullmatch(unit.lower)}
     if vague - (_IN_PASSING if statement.measure == "percent_change" else frozenset()):
@@ -190,6 +208,18 @@ def _names_a_part(line: Line) -> bool:
     return any(unit.when and unit.when.period and unit.when.role == "own" and 1 < unit.when.period.days() < _A_YEAR for unit in line.units)
 
 
+def _end(line: Line, statement: Statement) -> int:
+    """Where the clause of a number ends at a semicolon, or the sentence."""
+    end = line.signature.find(";", statement.index)
+    return end if end >= 0 else len(line.units)
+
+
+def _near(line: Line, statement: Statement) -> list[Unit]:
+    """The units of the sentence up to the end of the number's clause, without the times of earlier marks: "8% fewer than the 472 of 2022"."""
+    marks = {mark.time for mark in find_marks(line) if mark.number != statement.index}
+    return [unit for index, unit in enumerate(line.units[: _end(line, statement)]) if index not in marks]
+
+
 def _counts_over_days(line: Line) -> bool:
     """Whether the sentence counts over some days that nothing dates: "in its first two days there were four robberies"."""
     return any(
@@ -210,9 +240,9 @@ def _is_a_year_aside(line: Line, statement: Statement, timing: Timing, context: 
     return is_in_brackets or any(unit.when and unit.when.role != "own" and unit.lower == timing.why for unit in line.units)
 
 
-def _is_past_perfect(line: Line) -> bool:
-    """Whether the sentence tells of a time before: "there had been 42"."""
-    return bool(re.search(r"\bhad\s+(?:\w+\s+)?(?:been|recorded|seen|reported|logged|had|counted)\b", line.words(0, len(line.units))))
+def _is_past_perfect(line: Line, statement: Statement) -> bool:
+    """Whether the sentence tells, up to the end of the number's clause, of a time before: "there had been 42"."""
+    return bool(re.search(r"\bhad\s+(?:\w+\s+)?(?:been|recorded|seen|reported|logged|had|counted)\b", line.words(0, _end(line, statement))))
 
 
 def _is_beside_a_running_total(line: Line, timing: Timing, context: Context) -> bool:
