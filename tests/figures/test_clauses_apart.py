@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-01-12"
 ABOUT = "Crime fell in Fresno in 2022.\n"
@@ -60,3 +60,32 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
 )  # fmt: skip
 def test_clauses_apart(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # "alone" between the city and what it had; a town that no list knows, with its number behind "and"; no zone is one
+        ("Oakland alone went from 81 murders to 114, and Stockton from 63 to 70.", {
+            81: "Oakland, CA", 114: "Oakland, CA", 63: "Stockton, CA", 70: "Stockton, CA"}),
+        ("Clovis counted 33 homicides last year and Kingsburg 24.", {33: "Clovis, CA", 24: "Kingsburg, CA"}),
+        # what its owner's noun is left out of
+        ("Oakland's homicide total slid to 114 from 120, Modesto's to 31 from 38 and Stockton's to 61 from 66.", {
+            114: "Oakland, CA", 120: "Oakland, CA", 31: "Modesto, CA", 38: "Modesto, CA", 61: "Stockton, CA", 66: "Stockton, CA"}),
+        ("In 2022, Laval had 31 robberies and Longueuil 44.", {31: "Laval, Canada", 44: "Longueuil, Canada"}),
+    ],
+)  # fmt: skip
+def test_places_of_lists(text: str, wanted: dict[float, str]) -> None:
+    assert {figure.value: figure.place for figure in reading(ABOUT + text, PUBLISHED).figures} == wanted
+
+
+def test_a_change_of_each_is_of_every_place_that_a_number_was_told_of() -> None:
+    figures = reading(ABOUT + "Oakland finished with 129 homicides and Modesto with 27, each two fewer than in 2021.", PUBLISHED).figures
+    assert [figure.place for figure in figures if figure.measure == "change"] == ["Oakland, CA", "Modesto, CA"]
+    figures = reading(ABOUT + "Robberies fell 9 percent in Oakland; in Stockton and Modesto they each fell 4 percent.", PUBLISHED).figures
+    assert [figure.place for figure in figures if figure.value == -4] == ["Stockton, CA", "Modesto, CA"]
+
+
+def test_a_change_in_a_single_year_is_from_the_year_before_it() -> None:
+    text = "Burglaries totalled 826, a decrease of more than 100 in a single year, and thefts 4,105, compared with 12,700 in 2006."
+    assert "burglary change -100 gt 2022 < 2021" in brief(ABOUT + text, PUBLISHED)

@@ -53,7 +53,8 @@ def change_timing(
         return Timing(current, period, "sentence" if is_said(line, statement.index) else "context", words_of(line, own))
     if own and period and base is None and (since := _since(line, statement, own, period)):
         return Timing(context.current if own.unit == "since" else current, since, "sentence", words_of(line, own))
-    baseline = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
+    compared = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
+    baseline = _in_one_year(line, statement, period) or compared
     baseline = None if baseline == period else _as_long(line, base, baseline, period)
     if baseline is None and base is None and period and (years := _years_back(line, statement)):
         baseline = period.years_before(years)
@@ -71,6 +72,12 @@ def _to_the_day(period: Period | None, baseline: Period | None) -> Period | None
     """The year to a day that is compared with a part of a year: "stood at 412 on Sept. 30, 21 percent above the first nine months of 2020"."""
     is_part = baseline is not None and (baseline.start.month, baseline.start.day) == (1, 1) and baseline.days() > 1
     return Period.to_date(period.end) if period and period.grain == "day" and is_part else period
+
+
+def _in_one_year(line: Line, statement: Statement, period: Period | None) -> Period | None:
+    """The year before "a decrease of more than 1,000 in a single year", whatever the next clause is compared with."""
+    is_said = _IN_ONE_YEAR.match(line.words(statement.index + 1, statement.index + 5)) is not None
+    return period.years_before(1) if is_said and period and not period.is_average else None
 
 
 def _since(line: Line, statement: Statement, own: When, period: Period) -> Period | None:
@@ -107,6 +114,7 @@ def _years_back(line: Line, statement: Statement) -> int:
     return when.years if when and when.kind == "duration" and when.unit in ("year", "decade") and 1 < when.years < _LONG else 0
 
 
+_IN_ONE_YEAR = re.compile(r"(?:in|over|within)\s+(?:just\s+|only\s+)?(?:a\s+single|one)\s+year\b")
 _IN_YEARS = re.compile(r"i(?:a|a?w)?Y(?=,)")  # "In the past five years, homicides have risen 58 percent"
 _OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 

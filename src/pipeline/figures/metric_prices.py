@@ -185,6 +185,7 @@ def _told_aside(line: Line, position: int, number: int) -> float:
     return price if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
+_VERBS = frozenset("UBHA")
 _OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]|x?[NP](?:[.,;]|\Z)")  # also "rapes have risen 18 percent and robberies 3"
 
 
@@ -195,7 +196,7 @@ def cheapest_after(line: Line, index: int, *, has_topic: bool) -> tuple[float, i
         unit = line.units[position]
         if unit.letter == "K":
             is_next = re.search(r",?c[aw]{0,3}\Z", line.signature[index + 1 : position]) and _OWN_NUMBER.match(line.signature, position + 1)
-            is_told = line.signature[position - 1] == ":" and line.signature[position + 1 : position + 2] in "UBHA"
+            is_told = line.signature[position - 1] == ":" and line.signature[position + 1 : position + 2] in _VERBS
             return None if is_next or is_told else (cost, position)  # "burglary fell by 17 per cent and car crime by 9"
         if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
             return None

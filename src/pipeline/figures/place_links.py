@@ -16,8 +16,9 @@ _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 
 def places(line: Line, index: int, context: Context, *, is_shared: bool = False) -> list[str | None]:
     """The places of the number at units[index]: usually one; of a list of places each where the number is shared by all of them."""
-    if (own := partner(line, index, "L")) is not None:
-        return [place_in(line.units[own].place, context)]
+    own = partner(line, index, "L")
+    if told := [own] if own is not None else _each(line, index) if is_shared else []:
+        return [place_in(line.units[position].place, context) for position in told]
     best: tuple[float, int] | None = None
     asides = _asides(line) | _frames(line, context)
     for position, unit in enumerate(line.units):
@@ -48,6 +49,21 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
             ]
     is_explicit = "," in line.units[best[1]].lower or "states" in line.units[best[1]].lower
     return [place_in(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
+
+
+_OF_EACH = re.compile(r"\b(?:each|both)(?:\s+\w+){0,3}\s*\Z")
+_WITH_ITS_NUMBER = re.compile(r"L[^LNP;]{0,8}[NP]")
+
+
+def _each(line: Line, index: int) -> list[int]:
+    """Where the places are told that a number behind "each" is of: "Norfolk had 29 and Hampton 27, each two fewer than in 2021"."""
+    if not _OF_EACH.search(line.words(index - 4, index)):
+        return []
+    first = line.signature.rfind(";", 0, index) + 1
+    if not re.search("[NP]", line.signature[line.signature.rfind("L", 0, index) + 1 : index]):
+        return []  # "… Philadelphia (38%); Seattle and Washington each fell 33%"
+    told = [match.start() for match in _WITH_ITS_NUMBER.finditer(line.signature, first, index)]
+    return [position for position in told if position not in _asides(line)] if len(told) > 1 else []
 
 
 _A_PAIR = 3  # units: "New Mexico, Las Cruces"

@@ -23,6 +23,9 @@ _AFTER_IN = frozenset({",", ".", ";", "and", "alone", "last", "this", "compared"
 _AFTER_OPENING = frozenset({",", "the", "there", "police", "alone"})
 _AFTER_COUNT = frozenset({",", ".", ";", "and", "(", ")", "up", "down", "in", "last", "this"})
 _TRIGGERS = _HAS | {"in", "with"}
+_NUMBERED = word_set(
+    "zone district area precinct highway interstate route ward division beat sector phase part level category title section act covid"
+)
 _ASIDE = 9  # words between commas: "Evanston, just over the city line, had 22"
 
 
@@ -45,10 +48,18 @@ def find_unlisted(tokens: list[Token], taken: AbstractSet[int], known: list[Plac
         for at in range(2, len(tokens)):
             if tokens[at].text in _ORDINALS and tokens[at - 1].lower == "the" and tokens[at - 2].lower == "in" and at not in taken:
                 found[at] = PlaceHit(f"{tokens[at].text} {local.split(' ', 1)[1]}", at, at + 1)  # "… and 41 in the Fifth"
-    if found:
-        for first, last in _listed(tokens, taken, min(hit.last for hit in found.values())):
-            found.setdefault(first, PlaceHit(_name(tokens, first, last) + ending, first, last))
+    if not found:
+        return list(_behind_known(tokens, taken, known[0])) if known and ", " in known[0].name and not ending else []
+    for first, last in _listed(tokens, taken, min(hit.last for hit in found.values())):
+        found.setdefault(first, PlaceHit(_name(tokens, first, last) + ending, first, last))
     return [found[first] for first in sorted(found)]
+
+
+def _behind_known(tokens: list[Token], taken: AbstractSet[int], known: PlaceHit) -> Iterator[PlaceHit]:
+    """The names that go on a list after a place with its number, as of the same state: "Clovis had 13 homicides and Kingsburg 14"."""
+    for first, last in _listed(tokens, taken, known.last):
+        if any(is_count(token) for token in tokens[known.last : first]) and tokens[first].lower not in _NUMBERED:
+            yield PlaceHit(f"{_name(tokens, first, last)}, {known.name.rpartition(', ')[2]}", first, last)
 
 
 def _before(tokens: list[Token], index: int, taken: AbstractSet[int]) -> tuple[int, int] | None:
