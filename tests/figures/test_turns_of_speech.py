@@ -79,6 +79,30 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # a verb is left out with its percent sign
         ("Rapes, which are now defined more broadly, have risen 18 percent and robberies 3.", {
             "rape percent_change 18 2022 < 2021", "robbery percent_change 3 2022 < 2021"}),
+        # "the year before that" is the one before the last that was told, in whatever words
+        ("The city had 93 homicides, up from 67 a year earlier and 41 the year before that.", {
+            "homicide count 93 2022", "homicide count 67 2021", "homicide count 41 2020"}),
+        # a share "after" another
+        ("The clearance rate fell to 54 percent after 70 percent in 2020.", {"clearance_rate share 54 2022", "clearance_rate share 70 2020"}),
+        # the rate of arrests in cases
+        ("Police made arrests in 19 of the killings, a rate of 86 percent.", {"cases_cleared count 19 2022", "clearance_rate share 86 2022"}),
+        # an exception to a record is not its time
+        ("At 379.4, the violent crime rate was the lowest since 1971, save for 2014.", {
+            "violent_crime rate 379.4 2022", "violent_crime record 1971 2022"}),
+        # a count behind a rate
+        ("The homicide rate was about 17 per 100,000 residents. Elsewhere the count rose to 197 after 187.", {
+            "homicide rate 17 approx 2022", "homicide count 197 2022", "homicide count 187 2021"}),
+        # a pace is of a year that is over, where the next has only just begun
+        ("Robberies were off 3 percent, but auto thefts ran 8 percent ahead of the 2021 pace.", {
+            "robbery percent_change -3 2022 < 2021", "motor_vehicle_theft percent_change 8 2022 < 2021"}),
+        # a record is of the year it is from
+        ("The city had 96 killings, one short of the record of 97, from 1995.", {
+            "homicide count 96 2022", "homicide count 97 1995", "homicide record - 1995"}),
+        # since when one number is counted is nothing that another is from
+        ("Carjackings, which tripled in 2020, have eased: 263 since January of 2022, down 6%.", {
+            "carjacking multiple 3 2020 < 2019", "carjacking count 263 2022", "carjacking percent_change -6 2022 < 2021"}),
+        # the law's name for a stolen car
+        ("Grand theft of a motor vehicle soared 94%.", {"motor_vehicle_theft percent_change 94 2022 < 2021"}),
     ],
 )  # fmt: skip
 def test_turns_of_speech(text: str, wanted: set[str]) -> None:
@@ -97,3 +121,13 @@ def test_turns_of_speech(text: str, wanted: set[str]) -> None:
 def test_whose_number_it_is(text: str, wanted: dict[float, str]) -> None:
     """A city's own number is not the document's, and not that of the state which the sentence opens with."""
     assert {figure.value: figure.place for figure in reading(ABOUT + text, PUBLISHED).figures} == wanted
+
+
+def test_this_year_runs_to_the_day_that_opens_the_sentence() -> None:
+    text = "Through June 30, Tulsa had 79 homicides this year, 11 more than by the same date of 2022, when there were 68."
+    assert brief(text, "2023-07-12", "Tulsa, OK") == {
+        "homicide count 79 2023-H1",
+        "homicide change 11 2023-H1 < 2022-H1",
+        "homicide count 68 2022-H1",
+    }
+    assert {figure.confidence for figure in reading(text, "2023-07-12", "Tulsa, OK").figures} == {"certain"}

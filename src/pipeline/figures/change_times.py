@@ -62,7 +62,8 @@ def change_timing(
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
     is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
     if base and base.role == "baseline" and own is None and baseline and is_part:
-        period = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
+        later = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
+        period = later if context.published is None or later.start <= context.published else period
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(_to_the_day(period, baseline), baseline, grade, words_of(line, own) if own else "")

@@ -121,6 +121,22 @@ _CAUSE = re.compile(
 )
 
 
+def is_aside_in_time(line: Line, index: int) -> bool:
+    """Whether the time at units[index] is that of a cause, or an exception."""
+    return is_of_a_cause(line, index) or is_an_exception(line, index)
+
+
+def is_an_exception(line: Line, index: int) -> bool:
+    """Whether the time is one that what is told does not hold for: "the lowest since 1971, save for 2014"."""
+    return _SAVE.search(line.words(index - 5, index)) is not None
+
+
+_SAVE = re.compile(
+    r"\b(?:save(?:\s+for)?|except(?:\s+for|ing)?|excluding|barring|excepted|apart\s+from|aside\s+from|other\s+than|leaving\s+(?:out|aside)"
+    r"|but\s+for|with\s+the\s+exception\s+of)(?:\s+(?:in|during|the|of)){0,2}\s*\Z"
+)
+
+
 def is_included(line: Line, number: int, time: int) -> bool:
     """Whether the time at units[time] is of those who are included: "15 homicides, including the deaths of three people in June"."""
     return number < time and _INCLUDED.search(line.words(number, time)) is not None

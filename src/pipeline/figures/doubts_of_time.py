@@ -93,7 +93,7 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "last year's, or the same part of it"
     if timing.period is not None and timing.period.grain == "day" and statement.measure in ("percent_change", "change"):
         yield "a change on one day"  # "homicides were down 10% on July 1"
-    if _is_an_unsaid_years_part(timing, context):
+    if _is_an_unsaid_years_part(timing, context) and not _is_of_a_year_said(line, timing):
         yield "a part of a year that is not said, and not what the article is about"
     beside = [index for index, unit in enumerate(line.units) if unit.when and unit.lower == timing.why]
     if beside:
@@ -107,7 +107,7 @@ def _of_its_place(line: Line, statement: Statement, time: int, timing: Timing, c
     when = line.units[time].when
     if time < number and statement.measure == "count" and re.match(r",?[^r,][^r]*r", line.signature[first + 1 : last]):
         yield "the time of another clause"  # "in October it put more officers there, where 29 of the homicides took place"
-    if any(_is_another(unit.when, when) for unit in line.units[first + 1 : last]):
+    if any(_is_another(unit.when, when) and not _is_year_of(unit.when, timing) for unit in line.units[first + 1 : last]):
         yield "another time is nearer"
     if when is not None and when.kind == "same" and time < number and _THE_SAME.match(timing.why):
         yield "the same time as was told before"  # "over the same months, 197 recruits were hired"
@@ -142,6 +142,19 @@ def _is_an_unsaid_years_part(timing: Timing, context: Context) -> bool:
     return period not in (main, main.years_before(1))
 
 
+def _is_of_a_year_said(line: Line, timing: Timing) -> bool:
+    """Whether "this year" stands in the sentence too: "Through June 30, the city had 79 homicides this year"."""
+    return any(_is_year_of(unit.when, timing) for unit in line.units)
+
+
+def _is_year_of(when: When | None, timing: Timing) -> bool:
+    """Whether the time is the year, so far or whole, that the number's own time opens."""
+    if when is None or when.period is None or timing.period is None or not when.is_relative or (when.kind, when.role) != ("fixed", "own"):
+        return False
+    return when.period.start == timing.period.start and when.period.days() > _A_SEASON
+
+
+_A_SEASON = 100  # days
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WOULD_END = re.compile(r"\b(?:would|went\s+on\s+to)\s+(?:\w+\s+)?(?:end|finish|close|reach|record|see|have)\b")
 _MONTHS = re.compile(r"\b(?:the|those|these|that)\s+(?:same\s+)?(\w+)[\s-]+months?\Z")

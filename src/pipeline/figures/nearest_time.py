@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.figures.clauses import is_included, is_of_a_cause, reaches
+from pipeline.figures.clauses import is_aside_in_time, is_included, reaches
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.same_again import same_as
 from pipeline.figures.statement import Statement
@@ -51,6 +51,8 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
+        if unit.when.role == "since" and _is_of_a_count(line, statement, statements, index):
+            continue
         if "own" in roles and not _may_be_own(line, statement, statements, index, marks):
             continue
         is_when = "own" in roles and _is_when(line, statement, index)
@@ -66,6 +68,13 @@ def _is_apposed(line: Line, index: int) -> bool:
     return when is not None and when.kind == "focus" and not when.is_relative and line.signature[max(0, index - 2) : index] == "T,"
 
 
+def _is_of_a_count(line: Line, statement: Statement, statements: list[Statement], index: int) -> bool:
+    """Whether the time stands right behind another number, which is counted from then on: "263 since January, down 6%"."""
+    counted = re.search(r"N[wx]{0,2}[Kk]?s?\Z", line.signature[:index])
+    at = counted.start() if counted else None
+    return at is not None and at != statement.index and any(one.index == at and one.measure == "count" for one in statements)
+
+
 def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     """Whether the time is of what the sentence tells aside: of a law in force since then, of some of those who are counted."""
     when = line.units[index].when
@@ -73,7 +82,7 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     is_in_force = is_in_force or _OF_AN_EVENT.search(line.words(index - 4, index)) is not None
     is_year = line.units[index].lower.startswith(("this year", "the year")) or (when is not None and when.period and when.period.grain == "year")
     is_of_a_year = is_year and _THE_WORST.search(line.words(index - 7, index))
-    return is_in_force or bool(is_of_a_year) or is_of_a_cause(line, index) or is_included(line, statement.index, index)
+    return is_in_force or bool(is_of_a_year) or is_aside_in_time(line, index) or is_included(line, statement.index, index)
 
 
 # a crackdown that she announced last spring

@@ -116,6 +116,8 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
         return make(line, index, "share", why="a level", side=side, is_explicit=False)
     previous = found[-1] if found else None
+    if previous and previous.measure == "share" and line.words(previous.index + 1, index) == "after":
+        return make(line, index, "share", why="a level", side="before", is_explicit=False)  # "fell to 54 percent after 70 percent in 2020"
     between = line.words(previous.index + 1, index) if previous else ""
     if previous and previous.measure in ("share", "percent_change") and (_COMPARED.search(between) or _BETTER_THAN.search(between)):
         sign = -1 if previous.value < 0 else 1

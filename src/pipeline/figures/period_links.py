@@ -12,9 +12,10 @@ from pipeline.figures.conventions import in_part
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve, sentence_period
+from pipeline.figures.running import to_its_end
 from pipeline.figures.statement import Statement
 from pipeline.figures.time_ends import since as since_then
-from pipeline.figures.time_ends import standing, to_its_end, until
+from pipeline.figures.time_ends import standing, until
 from pipeline.figures.timing import Timing, is_said, words_of, year_spoken_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.figures.calendar_words import MONTHS
-from pipeline.figures.clauses import is_aside, is_included, is_of_a_cause, reaches
+from pipeline.figures.clauses import is_aside, is_aside_in_time, is_included, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.focus_times import of_focus
 from pipeline.figures.marks import find as find_marks
-from pipeline.figures.running import is_of_this_year, is_running, to_date
+from pipeline.figures.running import is_just_begun, is_of_this_year, is_running, to_date, to_its_end
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
@@ -39,7 +39,7 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
     """What a sentence without a time of its own is about."""
     if number is not None and _is_of_an_unknown_year(line, context, number):
         return None
-    return to_date(context) if is_running(line) or is_of_this_year(line, context) else context.current
+    return to_date(context) if is_running(line, context) or is_of_this_year(line, context) else context.current
 
 
 def _is_focus(when: When, context: Context) -> bool:
@@ -56,7 +56,7 @@ def _own_periods(line: Line, context: Context, number: int | None) -> Iterator[P
     """The times that the sentence names for itself, not for an earlier mark, an earlier side or another clause."""
     marks = {mark.time: mark.number for mark in find_marks(line)}
     for index, unit in enumerate(line.units):
-        when = unit.when
+        when = to_its_end(line, unit.when)
         if when is None or when.role != "own" or not _is_of_a_calendar(when, unit.lower) or when.period == context.published:
             continue
         period = resolve(when, context.current, context, is_level=True)
@@ -87,7 +87,7 @@ def is_digression(line: Line, index: int) -> bool:
         signature[max(0, index - 40) : index],
     ):
         return True
-    if is_of_a_cause(line, index):
+    if is_aside_in_time(line, index):
         return True
     if _EVENT.match(line.words(index + 1, index + 3)) and line.units[index].lower.split()[-1][:3] in MONTHS:
         return True
@@ -246,7 +246,7 @@ def _just_before(current: Period) -> Period:
 def _same(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
     if when.unit == "level" and (is_level or (current and current.is_stock)) and when.year:
         return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
-    if when.unit in ("pace", "level") and context.published:
+    if when.unit in ("pace", "level") and context.published and not is_just_begun(context):
         current = to_date(context)
     base = current or (Period.to_date(context.published) if context.published else None)
     if base is None:

@@ -17,7 +17,7 @@ from pipeline.figures.credit import speaker_of
 from pipeline.figures.durations import minutes_at
 from pipeline.figures.figure_of import as_forecast, figure_of
 from pipeline.figures.metric_links import link
-from pipeline.figures.metric_prices import Topic
+from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
 from pipeline.figures.period_links import A_YEAR_TOLD, timing
 from pipeline.figures.place_links import places
@@ -183,7 +183,7 @@ def _figures(
     own = solved_count(line, statement) or solved_share(line, statement, context) or link(line, statement, topic, context.deaths, context.theme)
     own, statement = as_before(line, statement, said.going_on(own), said, context)
     own, statement = as_share(line, statement, own, said.link, said.statement)
-    own, statement = as_rate(line, statement, own, said.rate(context))
+    own, statement = as_rate(line, statement, _without_rate(line, statement, own), said.rate(context))
     if own is None:
         return []
     said.tell(own, statement)
@@ -214,6 +214,15 @@ def _is_of_another(line: Line, refined: Figure) -> bool:
     return is_shot or is_latter or refined.metric in ("cases_cleared", "other")
 
 
+def _without_rate(line: Line, statement: Statement, own: Link | None) -> Link | None:
+    """After "the homicide rate was 17": "In Phoenix the count rose to 197, and Mesa had 23" tells of homicides."""
+    is_rate = own is not None and own.grade == "carried" and statement.measure == "count" and own.topic.label.endswith(" rate")
+    if own is None or not is_rate or not _COUNTED.search(line.words(0, statement.index)):
+        return own
+    return replace(own, topic=Topic(own.topic.code, own.topic.label.removesuffix(" rate")))
+
+
+_COUNTED = re.compile(r"\b(?:number|total|tally|toll|count)\b")
 _CLEARED = frozenset({"cases_cleared", "clearance_rate"})
 _SOLVES = re.compile(r"\b(?:solv|clear|clos|arrest|charg|detect)\w*")
 _CASES = re.compile(r"(?:of\s+)?(?:the\s+|all\s+|those\s+)?(?:[\w’']+\s+)?(?:cases|incidents|reports|offen[sc]es|crimes|victims)\b")

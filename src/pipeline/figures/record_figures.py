@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from pipeline.figures import superlatives
+from pipeline.figures.clauses import is_an_exception
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
@@ -154,9 +155,10 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     if (own := line.units[anchor].when) and not _BROKEN.search(line.words(anchor - 3, anchor)):
         return resolve(own, context.current, context, is_level=True)  # "1987's record of 66 still stands"
     marked = {mark.time for mark in find_marks(line) if ":" in line.signature[last : mark.time]}  # "worse: the previous high, in 1993, was 213"
-    for index in range(last + 1, min(last + 9, len(line.units))):
+    marked |= {index for index in range(last + 1, len(line.units)) if line.units[index].when and is_an_exception(line, index)}
+    for index in range(last + 1, min([last + 9, len(line.units), *marked])):
         unit = line.units[index]
-        if unit.letter in ";s" or index in marked or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
+        if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
             return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)

@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures.context import Context
 from pipeline.figures.units import Line
+from pipeline.figures.when import When
 from pipeline.period import Period
 
 
@@ -17,9 +18,16 @@ def to_date(context: Context) -> Period | None:
     return Period.to_date(through or context.published)
 
 
-def is_running(line: Line) -> bool:
-    """Whether the sentence compares a running total with a pace: "two behind last year's pace"."""
-    return any(unit.when and unit.when.unit == "pace" for unit in line.units)
+def is_running(line: Line, context: Context) -> bool:
+    """Whether the sentence compares a running total with a pace: "two behind last year's pace"; not in a story of a year just over."""
+    return any(unit.when and unit.when.unit == "pace" for unit in line.units) and not is_just_begun(context)
+
+
+def is_just_begun(context: Context) -> bool:
+    """Whether the year of publication has just begun, and the article is about the one before."""
+    published, main = context.published, context.main
+    is_over = published is not None and main is not None and main.end.year < published.year
+    return is_over and published is not None and published.month == 1
 
 
 _ALREADY = re.compile(r"\b(?:have|has|['’]\s?ve)\b.*\balready\b|\balready\s+(?:have|has|had|seen|recorded|counted)\b")
@@ -30,3 +38,23 @@ def is_of_this_year(line: Line, context: Context) -> bool:
     current, published = context.current, context.published
     is_over = current is not None and published is not None and current.end.year < published.year
     return is_over and _ALREADY.search(line.words(0, len(line.units))) is not None
+
+
+def to_its_end(line: Line, own: When | None) -> When | None:
+    """The day that a year runs to, named right behind it or first of all: "this year as of Sunday"; "Through June 30, … 79 this year"."""
+    if own is None or own.period is None or not own.is_relative:
+        return own
+    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
+    after = line.units[index + 1].when if index + 1 < len(line.units) else None
+    first = line.units[0].when if index > 1 and _ONE_TIME.match(line.signature) else None
+    return next((end for end in (after, first) if end and _is_end(end, own.period)), own)
+
+
+_ONE_TIME = re.compile(r"T,?(?!,?T)")  # not "Through Monday, Oct. 17, …"
+
+
+def _is_end(end: When, period: Period) -> bool:
+    """Whether a time is a day that the year so far, or the last year, runs to."""
+    if not end.is_running or end.role != "own" or period.start.month > 1 or period.start.day > 1:
+        return False
+    return end.period is not None and end.period.start == period.start if end.kind == "fixed" else end.kind == "part" and end.day is not None

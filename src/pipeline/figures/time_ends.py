@@ -38,16 +38,6 @@ def until(line: Line, own: When, period: Period | None) -> Period | None:
     return Period(period.start, last.replace(day=min(when.day, last.day)) if when.day else last)
 
 
-def to_its_end(line: Line, own: When | None) -> When | None:
-    """The day named right after a year that it runs to, where that day is of the same year: "this year as of Sunday"."""
-    if own is None or own.period is None or not own.is_relative:
-        return own
-    index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
-    after = line.units[index + 1].when if index + 1 < len(line.units) else None
-    is_end = after is not None and after.is_running and after.kind == "fixed" and after.role == "own" and after.period is not None
-    return after if is_end and after and after.period and after.period.start == own.period.start else own
-
-
 _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")
 
 

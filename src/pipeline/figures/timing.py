@@ -43,7 +43,8 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 
     "The year before that" is the one before the last that the sentence named.
     """
-    if (own.kind == "shift" or (own.kind == "focus" and own.unit == "year" and own.is_relative)) and (that := _that(line, own, context)):
+    is_that_year = own.kind == "focus" and own.unit == "year" and own.is_relative
+    if (own.kind == "shift" or is_that_year) and (that := _that(line, own, current, context)):
         return that
     if own.kind == "part" and (year := _of_the_whole(line, own, context) or _of_its_clause(line, own, context)):
         return year
@@ -51,14 +52,17 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
     return current if own.kind != "part" or is_in_year else context.current
 
 
-def _that(line: Line, own: When, context: Context) -> Period | None:
+def _that(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
     """The year of the "that" of "69 in 2018 and 72 the year before that", "at the end of 2023 they had cleared 36% of that year's"."""
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
     if line.units[index].lower.split()[-1:] != ["that"]:
         return None
-    before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind == "fixed")
-    years = (resolve(when, context.current, context, is_level=True) for when in before)
+    before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind in _NAMED)
+    years = (resolve(when, current if when.kind == "shift" else context.current, context, is_level=True) for when in before)
     return next((year for year in years if year and year.grain == "year"), None)
+
+
+_NAMED = frozenset({"fixed", "shift"})  # "up from 67 a year earlier and 41 the year before that"
 
 
 def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:
