@@ -13,7 +13,7 @@ from pipeline.figures.place_names import find_places
 from pipeline.figures.place_parts import PlaceHit
 from pipeline.figures.story_places import HEAD, LEDE, names_among, names_of_hits, opening_of, places_of, wider_than
 from pipeline.figures.text import Token, tokenise
-from pipeline.figures.wider import of_the_opening
+from pipeline.figures.wider import mentions, of_the_opening
 from pipeline.records import Document
 
 _SEVERAL_STATES = 3
@@ -123,11 +123,17 @@ def _named_place(document: Document, told: Outline | None, people: People) -> st
         if len(cities) >= 4 and len(neighbours) * 2 <= len(cities):
             return max(regions, key=lambda region: regions[region]) if regions and len(regions) == 1 else "United States"
         return best
-    return (
-        _town(document, "")
-        or _in_its_one_state(document, _town_of_title(document, people))
-        or (max(regions, key=lambda region: regions[region]) if regions else None)
+    return _town(document, "") or _in_its_one_state(document, _town_of_title(document, people)) or _named_in_earnest(document, regions)
+
+
+def _named_in_earnest(document: Document, regions: dict[str, int]) -> str | None:
+    """The region that is named most, unless it is named once and in passing: "the same brands that have vexed chiefs around the country"."""
+    best = max(regions, key=lambda region: regions[region], default=None)
+    kind = "country" if best == "United States" else "state"
+    is_meant = best is not None and (
+        regions[best] > 1 or mentions(document.text[:HEAD], best, kind) > 1 or best in places_of(opening_of(document))
     )
+    return best if is_meant else None
 
 
 def _written_in(document: Document, dateline: str, told: Outline | None) -> str | None:

@@ -21,7 +21,7 @@ _IN = frozenset({"in", "for", "across", "throughout", "within", "at", "around"})
 _OF_WHICH = re.compile(
     r"\A(?:oa?|[ft])N(?:[Kk](?:i?T)?)?(?=[BHU]?i)"
 )  # "eleven of the 26 were in Central Precinct"; "to 13 from nine in Virginia Beach"
-_NATIONAL = re.compile(r"[wkK]{0,2}(?:o|B|H)[aw]?")  # "the national rate of 1.8"
+_NATIONAL = re.compile(r"[wkK]{0,2}(?:i[aw]?K)?(?:o|B|H)[aw]?")  # "the national rate of 1.8"
 _FRAME = re.compile(r'"?c?(?:i?a?L)')
 _ADVERBS = frozenset({
     "statewide", "nationally", "nationwide", "countywide", "across the country", "across the nation", "across the state", "across america",
