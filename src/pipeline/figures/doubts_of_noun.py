@@ -26,7 +26,7 @@ def of_noun(line: Line, statement: Statement, link: Link, timing: Timing) -> Ite
     """The doubts about a number's noun, in words."""
     is_alone = _is_alone(line, statement, link)
     is_told = statement.measure in _CHANGES or tells_clearance(line, statement, link)
-    if not is_alone and not (is_told and link.grade in ("subject", "phrase")) and not _is_where_it_went(line, statement, link):
+    if not is_alone and not (is_told and link.grade in ("subject", "phrase")):
         yield "other nouns in the sentence"
     is_dated_count = is_alone and statement.measure == "count" and timing.grade == "own"
     if link.grade == "far":
@@ -66,17 +66,6 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
             yield "the noun stands before an and"
     elif "i" in line.signature[statement.index + 1 : noun] and statement.measure == "count":
         yield "the noun stands behind a preposition"  # "495,871 for violent crimes"
-
-
-def _is_where_it_went(line: Line, statement: Statement, link: Link) -> bool:
-    """Whether a count is what its subject came to by the verb behind it: "robberies fell 6%, to 1,012, and rapes rose"."""
-    is_subject = link.grade == "subject" and link.index is not None and link.index < statement.index
-    return is_subject and _WENT_TO.fullmatch(line.signature, (link.index or 0) + 1, statement.index) is not None
-
-
-_WENT_TO = re.compile(
-    r"(?:[iwxaL]{1,4})?[wxBTi]{0,4}[UD][wxT]{0,2}(?:f[wx]?N|b?[wx]{0,2}[NPF][wxiTL]{0,3})?,?t[wxa]{0,2}|[wxB]{0,2}[UD][wx]{0,2}f[wx]?"
-)
 
 
 def _is_alone(line: Line, statement: Statement, link: Link) -> bool:
