@@ -37,7 +37,7 @@ def _compared_levels(line: Line, statement: Statement, context: Context) -> tupl
 def change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
-    base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}))
+    base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}) or _opening(line, statement))
     own, base = _told_of(line, statement, own, base)
     pair = _since_then(line, statement, own, context) or _summed_up(line, statement, context) or _follows(line, statement, own, context)
     pair = pair or (_compared_levels(line, statement, context) if own is None else None)
@@ -53,6 +53,7 @@ def change_timing(
         return Timing(current, period, "sentence" if is_said(line, statement.index) else "context", words_of(line, own))
     if own and period and base is None and (since := _since(line, statement, own, period)):
         return Timing(context.current if own.unit == "since" else current, since, "sentence", words_of(line, own))
+    base = _not_to_come(base, period, current, context)
     compared = resolve(base, period or current, context, is_level=False) if base else other_side(line, statement, statements, current, context)
     baseline = _in_one_year(line, statement, period) or compared
     baseline = None if baseline == period else _as_long(line, base, baseline, period)
@@ -67,6 +68,23 @@ def change_timing(
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(_to_the_day(period, baseline), baseline, grade, words_of(line, own) if own else "")
+
+
+def _not_to_come(base: When | None, period: Period | None, current: Period | None, context: Context) -> When | None:
+    """What a change is from; None where it is later than the change: a time that the sentence names of something else."""
+    baseline = resolve(base, period or current, context, is_level=False) if base and base.role == "baseline" else None
+    return None if baseline and period and baseline.start > period.end else base
+
+
+_COMPARES = re.compile(r"(?:(?:when|if)\s+)?(?:measured|compared|set|held|placed|judged|stacked|against|relative|versus)\b")
+_OPENING = re.compile(r"[wxsvit]{1,4}T,")
+
+
+def _opening(line: Line, statement: Statement) -> When | None:
+    """What a sentence opens by comparing with, for a number behind a semicolon: "Measured against 2019, …; assaults were 4% higher"."""
+    match = _OPENING.match(line.signature) if ";" in line.signature[: statement.index] else None
+    when = line.units[match.end() - 2].when if match and _COMPARES.match(line.words(0, 3)) else None
+    return when if when and when.role == "baseline" else None
 
 
 def _to_the_day(period: Period | None, baseline: Period | None) -> Period | None:

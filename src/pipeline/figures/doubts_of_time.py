@@ -192,7 +192,7 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "of something spoken of before"
     if any(unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part") for unit in _near(line, statement)):
         yield "a time is named, of something else"
-    if _counts_over_days(line):
+    if _counts_over_days(line, statement):
         yield "over days that nothing dates"
     if _is_past_perfect(line, statement):
         yield "of a time before"
@@ -233,14 +233,14 @@ def _near(line: Line, statement: Statement) -> list[Unit]:
     return [unit for index, unit in enumerate(line.units[: _end(line, statement)]) if index not in marks]
 
 
-def _counts_over_days(line: Line) -> bool:
-    """Whether the sentence counts over some days that nothing dates: "in its first two days there were four robberies"."""
+def _counts_over_days(line: Line, statement: Statement) -> bool:
+    """Whether the clause, or what is before it, counts over days that nothing dates: "in its first two days there were four robberies"."""
     return any(
         unit.when
         and unit.when.kind == "duration"
         and unit.when.unit in ("day", "week", "month", "night", "year", "decade")
         and not unit.lower.startswith("a ")
-        for unit in line.units
+        for unit in line.units[: _end(line, statement)]
     )
 
 

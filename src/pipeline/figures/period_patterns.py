@@ -25,6 +25,14 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso_date", _compile(rf"\b(?P<y>{_BARE_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b")),
     # 12/20/2023, 12/20/23
     ("slash_date", _compile(r"\b(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>(?:20)?\d{2})\b")),
+    # the first year of the pandemic; 2019, the last year before the pandemic
+    (
+        "pandemic_year",
+        _compile(
+            rf"\b(?:(?P<y>{YEAR}),\s+)?(?:the\s+)?(?:(?P<which>first|second|third)\s+(?:full\s+)?year\s+of|last\s+(?:full\s+)?year\s+before)"
+            r"\s+the\s+(?:covid-19\s+|coronavirus\s+)?pandemic\b"
+        ),
+    ),
     # the year ending March 2019; the 12 months to the end of June 2023; 12 months through June
     (
         "year_ending",
@@ -307,11 +315,6 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"\b(?:all\s+of|throughout|for\s+all\s+of|full[\s-]year|calendar(?:\s+year)?|the\s+whole\s+of|the\s+full\s+year(?:\s+of)?|during\s+all\s+of)\s+(?P<y>{YEAR})\b"
         ),
-    ),
-    # the first year of the pandemic
-    (
-        "pandemic_year",
-        _compile(r"\b(?:the\s+)?(?P<which>first|second|third)\s+(?:full\s+)?year\s+of\s+the\s+(?:covid-19\s+|coronavirus\s+)?pandemic\b"),
     ),
     # last summer; summer 2020; the spring of 2021
     (

@@ -206,6 +206,8 @@ def month(match: Match, published: Day) -> When | None:
 
 def pandemic_year(match: Match, _published: Day) -> When | None:
     """The WHO called it a pandemic on 11 March 2020."""
+    if match["which"] is None:
+        return fixed(Period.year(int(match["y"] or 2019)))  # the last year before it
     return fixed(Period.year(2019 + PLACES_IN_ORDER[match["which"].lower()]))
 
 

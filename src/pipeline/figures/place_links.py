@@ -34,7 +34,7 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
         or context.home
     )
     if best is None or best[0] > 9:
-        return [_there(line, index, asides, context) or _subject(line, context) or default]
+        return [_there(line, index, asides, context) or _subject(line, context) or _of_his_city(line, index, context) or default]
     for chain in _CHAIN.finditer(line.signature):
         is_wide = any(line.units[position].place == STATE for position in range(chain.start(), chain.end()))
         if is_wide or (chain.start() in asides and chain.end() - chain.start() == _A_PAIR):
@@ -64,6 +64,17 @@ def _each(line: Line, index: int) -> list[int]:
         return []  # "… Philadelphia (38%); Seattle and Washington each fell 33%"
     told = [match.start() for match in _WITH_ITS_NUMBER.finditer(line.signature, first, index)]
     return [position for position in told if position not in _asides(line)] if len(told) > 1 else []
+
+
+_HIS_CITY = re.compile(r"\b(?:his|her)\s(?:own\s)?(?:city|town|department|agency|county)\b")
+
+
+def _of_his_city(line: Line, index: int, context: Context) -> str | None:
+    """The city of an official who speaks of it: "San Jose Police Chief Anthony Mata said investigators solved 33 of his city's cases"."""
+    if line.signature.count("L") != 1 or not _HIS_CITY.search(line.words(index - 12, index + 6)):
+        return None
+    at = line.signature.index("L")
+    return place_in(line.units[at].place, context) if at < index and line.units[at].place != STATE else None
 
 
 _A_PAIR = 3  # units: "New Mexico, Las Cruces"
@@ -126,10 +137,12 @@ def _elsewhere(context: Context, line: Line) -> str | None:
 
 
 def there(line: Line, context: Context) -> str | None:
-    """The one place that a sentence names: what the next one may call "there"."""
+    """The one place, or the one city, that a sentence names: what the next one may call "there"."""
     named = [unit.place for unit in line.units if unit.letter == "L"]
     if not named and goes_on_elsewhere(line):
         return context.there
+    if len(named) > 1:  # "Of the cities of Texas, none saw murder rise as Dallas did"
+        named = [place for place in named if place not in (STATE, COUNTY, "United States", *state_codes())]
     return place_in(named[0], context) if len(named) == 1 and not _DATELINE.match(line.signature) else None
 
 

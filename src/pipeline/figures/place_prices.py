@@ -8,11 +8,11 @@ from pipeline.figures.gazetteer import state_codes
 from pipeline.figures.units import Line, Unit
 
 _SUBJECT_AFTER = re.compile(
-    r"(?:x(?=[wHBUf]))?(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|w?x?fa?x?N|N|T)"
+    r"(?:x(?=[wHBUf]))?(?:w{0,2}a?,?[xsc]?[BHUAD(:P\-]|,|K|w{0,3}[HBUk]|w?x?fa?x?N|N|T|Oi)"
 )  # also "Baltimore from 165 to 178"
 _SUBJECT_ASIDE = re.compile(r"(?:s?a?w{0,2}),[^LNPFX;:]{1,30},[BH]")  # "Allegheny County as a whole, counting the city, had 122"
 _WITH = re.compile(r"(?:with|at|had|has)\b")
-_OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N|[tf]N)")  # "Regina's rate in 2017 was 4.9"; "Cincinnati's to 71 from 78"
+_OWNED = re.compile(r"(?:w{0,2}K|w{1,2})?(?:iT)?(?:[BH]|N|[tf]N)|a[wx]{0,2}N")  # "Regina's rate in 2017 was 4.9"; "Cincinnati's to 71 from 78"
 _ASIDE = re.compile(r"[wx]{1,2},[BH]")  # the owner's noun ends what stands between commas
 _INHABITED = frozenset({"city", "town", "capital", "native", "suburb"})
 
