@@ -139,6 +139,8 @@ def _elsewhere(context: Context, line: Line) -> str | None:
 def there(line: Line, context: Context) -> str | None:
     """The one place, or the one city, that a sentence names: what the next one may call "there"."""
     named = [unit.place for unit in line.units if unit.letter == "L"]
+    states = {state_of_place(place) for place in named if place}
+    named = [place for place in named if place not in states]  # "Of the big cities of Texas, none saw murder rise as Dallas did"
     if not named and goes_on_elsewhere(line):
         return context.there
     if len(named) > 1:  # "Of the cities of Texas, none saw murder rise as Dallas did"
