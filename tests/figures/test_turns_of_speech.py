@@ -101,6 +101,11 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # since when one number is counted is nothing that another is from
         ("Carjackings, which tripled in 2020, have eased: 263 since January of 2022, down 6%.", {
             "carjacking multiple 3 2020 < 2019", "carjacking count 263 2022", "carjacking percent_change -6 2022 < 2021"}),
+        # the same day of an earlier year
+        ("Car thefts, which stood at 6,500 on this day in 2021, are up 97 percent.", {
+            "motor_vehicle_theft count 6500 2021", "motor_vehicle_theft percent_change 97 2022 < 2021"}),
+        # as many officers as somebody wants
+        ("The force has 921 officers, about 80 fewer than it wants.", {"officer count 921 asof:2023-01-12", "vacancy count 80 approx asof:2023-01-12"}),
         # the law's name for a stolen car
         ("Grand theft of a motor vehicle soared 94%.", {"motor_vehicle_theft percent_change 94 2022 < 2021"}),
     ],
@@ -116,6 +121,7 @@ def test_turns_of_speech(text: str, wanted: set[str]) -> None:
          {70: "Kansas City, MO", 81: "Kansas City, MO", 165: "Baltimore, MD", 178: "Baltimore, MD"}),
         ("Of the big cities of Texas, none saw killings rise as Dallas did. Police there counted 209 murders, 35 percent above the 155 of 2021.",
          {209: "Dallas, TX", 35: "Dallas, TX", 155: "Dallas, TX"}),
+        ("Fresno accounted for 26 of the state's 82 homicides.", {26: "Fresno, CA", 82: "California"}),
         ("Elsewhere in Indiana, Fort Wayne had 20 homicides, against 38 in 2021.", {20: "Fort Wayne, IN", 38: "Fort Wayne, IN"}),
         ("Last year's increase of 12% in murders came while shootings nationwide fell by 15%.", {12: "Fresno, CA", -15: "United States"}),
     ],

@@ -39,7 +39,7 @@ _LOST = re.compile(
 # "is down 38 officers": fewer than there should be, where nothing says since when
 _IS_DOWN = re.compile(r"\b(?:is|are|was|were|remains?|still|currently|now|about|be)\s+down\s*\Z")
 _AUTHORISED = re.compile(
-    r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b|.*\bfrom\s+(?:its|the|their)\s+(?:full|authori[sz]ed|budgeted)\b"
+    r"\b(?:fewer|less|below|under)\b.*\b(?:authori[sz]ed|budgeted|allotted)\b|\b(?:fewer|less)\s+than\s+(?:it|the\s+\w+)\s+(?:wants|needs|should)\b|.*\bfrom\s+(?:its|the|their)\s+(?:full|authori[sz]ed|budgeted)\b"
 )
 _LEFT_WITH = re.compile(r"\bleaving\s+(?:\w+\s+){1,3}(?:with|at)\s*\Z")
 _RANKS = re.compile(r"\b(?:ranks|force|roster|headcount|staffing|strength)\b[\w\s]{0,40}\b(?:to|at)\s*\Z")

@@ -139,7 +139,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
               (?:(?:at|by|in|over|during|for)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
             |corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
                 (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
-              | (?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture)\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
+              | (?:on\s+(?:this|that)\s+(?:date|day)
+                |(?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture))\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
               | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|
               stretch)\s+(?:(?:of|in|from)\s+)?(?P<y3>{YEAR_REF})
               | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
