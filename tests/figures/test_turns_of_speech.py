@@ -105,7 +105,15 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Car thefts, which stood at 6,500 on this day in 2021, are up 97 percent.", {
             "motor_vehicle_theft count 6500 2021", "motor_vehicle_theft percent_change 97 2022 < 2021"}),
         # as many officers as somebody wants
-        ("The force has 921 officers, about 80 fewer than it wants.", {"officer count 921 asof:2023-01-12", "vacancy count 80 approx asof:2023-01-12"}),
+        ("The force has 921 officers, about 80 fewer than it wants.", {
+            "officer count 921 asof:2023-01-12", "vacancy count 80 approx asof:2023-01-12"}),
+        # what is the same as a year ago is not of then
+        ("Arrests have been made in 45 percent of the killings, about the same share as a year ago.", {"clearance_rate share 45 2022"}),
+        # a mark that nothing comes near
+        ("It had 160 murders. It is the most since 2008, but nowhere near 1991's 479.", {
+            "homicide count 160 2022", "homicide record 2008 2022", "homicide count 479 1991"}),
+        # no crimes: an age, and what the law made of them
+        ("The median age of the dead was 28. Police laid 1,912 charges in break-ins.", set()),
         # the law's name for a stolen car
         ("Grand theft of a motor vehicle soared 94%.", {"motor_vehicle_theft percent_change 94 2022 < 2021"}),
     ],
@@ -139,3 +147,8 @@ def test_this_year_runs_to_the_day_that_opens_the_sentence() -> None:
         "homicide count 68 2022-H1",
     }
     assert {figure.confidence for figure in reading(text, "2023-07-12", "Tulsa, OK").figures} == {"certain"}
+
+
+def test_the_number_of_a_place_that_nobody_knows_is_never_certain() -> None:
+    text = "Fresno's Southeast Area Command led with 44 killings in 2022, followed by the Flats with 21."
+    assert [figure.confidence == "certain" for figure in reading(text, PUBLISHED).figures] == [True, False]

@@ -41,7 +41,7 @@ _IN_AGE = re.compile(
 )
 # "the youngest of those arrested was 11"; "the oldest was 83; the youngest, 15"; "the most common age was 15"
 _YOUNGEST = re.compile(
-    r"\b(?:youngest|oldest|eldest)(?:\s+(?:of|in|among|to)\s+(?:\w+\s+){1,4}?|\s*,\s*|\s+)(?:was|is|were|being|just|only|at)?\s*\Z|\bage\s+(?:was|is)\s*\Z"
+    r"\b(?:youngest|oldest|eldest)(?:\s+(?:of|in|among|to)\s+(?:\w+\s+){1,4}?|\s*,\s*|\s+)(?:was|is|were|being|just|only|at)?\s*\Z|\bage\s+(?:(?:of|for)\s+(?:\w+\s+){1,4}?)?(?:was|is)\s*\Z"
 )
 _AS_YOUNG = re.compile(r"\bas\s+(?:young|old)\s+as\s*\Z")
 _IS_SO_OLD = re.compile(r"\b(?:(?:he|she)(?:\s*['’]\s?s|\s+(?:is|was))|i(?:\s*['’]\s?m|\s+(?:am|was)))(?:\s+(?:now|only|just))?\s*\Z")

@@ -122,8 +122,11 @@ _CAUSE = re.compile(
 
 
 def is_aside_in_time(line: Line, index: int) -> bool:
-    """Whether the time at units[index] is that of a cause, or an exception."""
-    return is_of_a_cause(line, index) or is_an_exception(line, index)
+    """Whether the time at units[index] is that of a cause, an exception or an equal: "45 percent, about the same share as a year ago"."""
+    return is_of_a_cause(line, index) or is_an_exception(line, index) or _SAME_AS.search(line.words(index - 6, index)) is not None
+
+
+_SAME_AS = re.compile(r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z")
 
 
 def is_an_exception(line: Line, index: int) -> bool:

@@ -58,6 +58,9 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     yield from _of_a_part(line, index, is_count=is_count)
 
 
+_FOLLOWED = re.compile(r"\b(?:followed|trailed)\s+by\s+(?:[\w’'-]+\s+){1,4}(?:with|at)(?:\s+\w+)?\s*\Z")
+
+
 def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
     """Doubts whether the number is of the whole."""
     if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)) and is_count:
@@ -72,6 +75,8 @@ def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
         yield "a part of a whole"  # "of the 88 homicides, 71 were solved"
     if re.search(r"\b(?:including|among\s+them|of\s+them|along\s+with|plus|another)\s*\Z", line.words(index - 3, index)):
         yield "a part of what came before"
+    elif _FOLLOWED.search(line.words(index - 7, index)) and "L" not in line.signature[max(0, index - 5) : index]:
+        yield "of another, which no list knows"  # "Southeast led with 44 killings, followed by the Northeast with 21"
     elif is_count and line.words(index + 1, index + 2) == "for":
         yield "for one of several"  # "900 arrests: 120 for robberies"
 

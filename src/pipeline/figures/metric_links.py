@@ -162,6 +162,8 @@ def _beside(line: Line, index: int) -> Link | None:
     letter = line.units[index].letter
     for pattern in (_PERCENT_NOUN,) if letter in "PFQ" else (_NOUN,) if letter == "X" else (_NOUN, _NOUN_OF):
         match = pattern.match(line.signature, index + 1)
+        if match and OF_THE_LAW.match(line.words(index + 1, index + 3)) and pattern is _NOUN_OF:
+            return None
         if match and _is_own(line, index, match.end() - 1):
             if line.units[match.end() - 1].lower in GENERIC and (subject := cheapest_before(line, index)) and subject[0] < _NEAR:
                 return made(line, subject[1], "subject")
@@ -170,6 +172,10 @@ def _beside(line: Line, index: int) -> Link | None:
     return None
 
 
+# "1,912 charges in break-ins" are no break-ins
+OF_THE_LAW = re.compile(
+    r"(?:charges|convictions|indictments|warrants|citations|tickets|tips|leads|sentences|lawsuits|prosecutions)\s(?:in|for|of|on)\b"
+)
 _OF_SOMETHING = re.compile(r"\s(?:for|in|of|on|by|from|with)\s")
 
 

@@ -61,11 +61,15 @@ def _own_periods(line: Line, context: Context, number: int | None) -> Iterator[P
             continue
         period = resolve(when, context.current, context, is_level=True)
         is_marked = index in marks and (number is None or marks[index] != number)
+        is_marked = is_marked or _NEAR.search(line.words(index - 2, index)) is not None
         is_marked = is_marked or (number is not None and is_included(line, number, index))
         if period is None or is_marked or not (period.days() > 1 or unit.lower.startswith("as of")):
             continue
         if not is_digression(line, index) and not (is_aside(line, index) if number is None else not reaches(line, index, number)):
             yield period
+
+
+_NEAR = re.compile(r"\bnear\Z")  # "the most since 2008, but nowhere near 1991's 479"
 
 
 def _is_of_an_unknown_year(line: Line, context: Context, number: int) -> bool:

@@ -11,7 +11,7 @@ from pipeline.figures.clauses import is_an_exception
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
-from pipeline.figures.metric_links import GENERIC, link
+from pipeline.figures.metric_links import GENERIC, OF_THE_LAW, link
 from pipeline.figures.metric_prices import Link, Topic, made
 from pipeline.figures.no_facts import is_no_fact
 from pipeline.figures.period_resolution import resolve, sentence_period
@@ -74,7 +74,8 @@ def _confidence(line: Line, anchor: int, item: superlatives.Superlative, own: Li
     times = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     is_plain = item.measure == "record" and item.value is not None and own.topic.code not in (*STOCKS, "other")
     is_alone = own.grade in ("noun", "subject") and len(metrics) == 1 and len(times) == 1
-    return "certain" if is_plain and is_alone and not is_no_fact(line, anchor) else "likely"
+    is_of_the_law = own.index is not None and OF_THE_LAW.match(line.words(own.index - 2, own.index)) is not None  # "charges in break-ins"
+    return "certain" if is_plain and is_alone and not is_of_the_law and not is_no_fact(line, anchor) else "likely"
 
 
 def _with_words(figure: Figure, item: superlatives.Superlative, text: str, start: int, sure: Confidence) -> Figure:
