@@ -64,6 +64,11 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Rapes were up 5.5 per cent and robberies 2.8, but kidnappings fell by 19, to 202.", {
             "rape percent_change 5.5 2022 < 2021", "robbery percent_change 2.8 2022 < 2021",
             "kidnapping change -19 2022 < 2021", "kidnapping count 202 2022"}),
+        ("There were 90 homicides, well above the record of 65 that had stood since 1991.", {
+            "homicide count 90 2022", "homicide count 65 1991", "homicide record - 1991"}),
+        # a part is counted in what it is, not in what it is a part of; a station's name is no number
+        ("Car break-ins accounted for 20,663 of last year's thefts, according to First Coast 11's homicide tracker.", {
+            "theft_from_vehicle count 20663 2022"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about

@@ -262,6 +262,10 @@ def _is_named(line: Line, index: int) -> bool:
     if index + 1 == len(line.units) and number.value >= _A_DOZEN and all(unit.letter in "wkL" for unit in line.units[:index]):
         return False  # "Union Park 198": a row of a list
     before = line.units[index - 1]
+    following = line.units[index + 1].lower if index + 1 < len(line.units) else ""
+    is_owner = following in ("'", "’") and line.words(index + 2, index + 3) == "s"
+    if is_owner and before.letter in "wR" and line.sentence.tokens[before.first].is_capital:
+        return True  # "First Coast 11's tracker"
     is_name = before.letter == "w" and before.end + 1 == unit.start and line.sentence.tokens[before.first].is_capital
     return is_name and not number.is_written and line.signature[index + 1 : index + 2] in {"", ".", ",", '"', "B", "H", "c", ")"}
 

@@ -45,7 +45,8 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
 
 def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
     """The metric of the 38% of "shoplifting accounted for 38% of larcenies": the part's, if it is one that is counted in crimes."""
-    if statement.why != "a part of a whole":
+    is_count = statement.measure == "count" and _ACCOUNTED.search(line.words(statement.index - 4, statement.index)) is not None
+    if statement.why != "a part of a whole" and not is_count:
         return None
     whole = _OF_A_WHOLE.match(line.signature, statement.index + 1)
     subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
@@ -55,7 +56,10 @@ def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
     return made(line, subject.start(), "subject") if subject else None
 
 
-_OF_A_WHOLE = re.compile(r"oa{0,2}w?K")
+_ACCOUNTED = re.compile(
+    r"\b(?:account(?:s|ed|ing)?\s+for|ma(?:de|ke|kes)\s+up|comprised?)(?:\s+\w+)?\s*\Z"
+)  # "break-ins accounted for 20,663 of the thefts"
+_OF_A_WHOLE = re.compile(r"o(?:a{0,2}|T)w?K")
 
 
 def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:
