@@ -56,6 +56,15 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "property_crime percent_change -2.6 2022 < 2021", "burglary percent_change -7.8 2022 < 2021"}),
         ("The department has 297 officers; 14 jobs stood empty at the end of December.", {
             "officer count 297 asof:2023-01-12", "vacancy count 14 asof:2022-12-31"}),
+        # a total is of none of the years after which it came to so much
+        ("The homicide total, after 71 in 2019 and 64 in 2021, fell to 41, its lowest since 2014.", {
+            "homicide count 71 2019", "homicide count 64 2021", "homicide count 41 2022", "homicide record 2014 2022"}),
+        # those who were shot are not all of whom the sentence goes on to speak; as many of a kind are compared with as many of the same
+        ("Nine in 10 of the homicide victims were shot, and 26 were juveniles, compared with 15 juveniles in all of 2021.", {
+            "homicide share 90 2022", "homicide count 26 2022", "homicide count 15 2021"}),
+        # what a task force does since it began, and "also", runs to the article's day; crime is of its year again
+        ("A task force made 96 arrests since it began on June 1. It also recovered 54 guns.", {
+            "arrest count 96 2022-06-01/2023-01-12", "firearm_recovered count 54 2022-06-01/2023-01-12"}),
     ],
 )  # fmt: skip
 def test_clauses_apart(text: str, wanted: set[str]) -> None:
@@ -72,6 +81,10 @@ def test_clauses_apart(text: str, wanted: set[str]) -> None:
         # what its owner's noun is left out of
         ("Oakland's homicide total slid to 114 from 120, Modesto's to 31 from 38 and Stockton's to 61 from 66.", {
             114: "Oakland, CA", 120: "Oakland, CA", 31: "Modesto, CA", 38: "Modesto, CA", 61: "Stockton, CA", 66: "Stockton, CA"}),
+        # the subject of what a sentence opens with
+        ("After 71 robberies in 2020 and 64 in 2021, Clovis had 41.", {71: "Clovis, CA", 64: "Clovis, CA", 41: "Clovis, CA"}),
+        ("With 81 homicides last year, Oakland was at the top.", {81: "Oakland, CA"}),
+        ("With 81 homicides last year, Fresno was ahead of Stockton.", {81: "Fresno, CA"}),
         ("In 2022, Laval had 31 robberies and Longueuil 44.", {31: "Laval, Canada", 44: "Longueuil, Canada"}),
     ],
 )  # fmt: skip

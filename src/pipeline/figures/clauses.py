@@ -18,7 +18,7 @@ def reaches(line: Line, time: int, number: int) -> bool:
     if _is_bracketed(line, time, number):
         return False
     relative = relative_clause(line, time)
-    if relative is not None and not relative[0] <= number < relative[1]:
+    if (relative is not None and not relative[0] <= number < relative[1]) or is_behind_after(line, time, number):
         return False
     return not (time > number and (opens_clause(line, time) or _is_more(line, number, time) or _is_next(line, number, time)))
 
@@ -39,6 +39,13 @@ def _is_told_behind(signature: str, time: int) -> bool:
 
 
 _ITEM = re.compile(r";,?c?[ax]?N[wk]{0,2}K[wkL]{0,2}i?a?\Z")
+
+
+def is_behind_after(line: Line, time: int, number: int) -> bool:
+    """Whether the time is of a level told first: "the total, after 71 in 2020 and 64 in 2021, fell to 41"."""
+    first = line.signature.rfind(",", 0, time) + 1
+    is_over = time < number and "," in line.signature[time + 1 : number]
+    return is_over and line.units[first].lower in ("after", "following") and "N" in line.signature[first:time]
 
 
 _NEXT_NUMBER = re.compile(r"(?:;|,?s|,c)[^;]*[BHU][^;,]*[NP][wxKk]{0,3}i?a?\Z")

@@ -142,11 +142,16 @@ def _aside(line: Line, position: int) -> float:
         return _ASIDE_PRICE
     if position and line.units[position - 1].lower in _THAT and re.match(r"w{1,2}[UBA]", line.signature[position + 1 :]):
         return _ASIDE_PRICE  # "crime in the parts of the county that deputies patrol fell"
-    if re.search(r"NB[ax]?\Z", line.signature[max(0, position - 3) : position]):
+    if re.search(r"NB[ax]?\Z", line.signature[max(0, position - 3) : position]) or _is_done_to_some(line, position):
         return _ASIDE_PRICE  # "71 were shootings and 12 were domestic"
     if re.search(r"K[io]a?w?\Z", line.signature[max(0, position - 4) : position]):
         return 3.0  # "arrests for felonies" are arrests
     return 1.0 if position and line.signature[position - 1] == "i" else 0.0
+
+
+def _is_done_to_some(line: Line, position: int) -> bool:
+    """Whether the noun is a verb's that the next clause leaves: "most of the homicide victims were shot, and 26 were juveniles"."""
+    return line.units[position].lower.startswith(("were ", "was ")) and re.match(r",?cx?NB", line.signature[position + 1 :]) is not None
 
 
 _A_LIST = 12  # units: as long as the metrics are that a clause or a list names

@@ -25,6 +25,10 @@ _SINCE = re.compile(
     r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in)[\s-]+)*\Z",
     re.IGNORECASE,
 )
+_SINCE_IT = re.compile(
+    r"\bsince\s+(?:it|they|he|she|its|their|his|her|the|starting|opening|launching|being|taking|beginning)\s+(?:[\w'’-]+\s+){0,6}?on\s+\Z",
+    re.IGNORECASE,
+)
 _OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"\b\d[\d,]*\s+over\s+\Z", re.IGNORECASE)
 _A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b", re.IGNORECASE)
@@ -118,7 +122,7 @@ def _ahead(reading: When, text: str, start: int, published: dt.date | None) -> W
 def _role(text: str, reading: When, start: int) -> Role:
     before = text[max(0, start - _LOOK_BACK) : start]
     if reading.period and reading.period.start == reading.period.end and _ON.search(before) and not _THAN_ON.search(before):
-        return "own"  # "on January 14"
+        return "since" if _SINCE_IT.search(before) else "own"  # "on January 14"; "since it began on June 1"
     if reading.role != "own":
         return reading.role
     if _SINCE.search(before):

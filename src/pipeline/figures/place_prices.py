@@ -21,6 +21,7 @@ _IN = frozenset({"in", "for", "across", "throughout", "within", "at", "around"})
 _OF_WHICH = re.compile(
     r"\A(?:oa?|[ft])N(?:[Kk](?:i?T)?)?(?=[BHU]?i)"
 )  # "eleven of the 26 were in Central Precinct"; "to 13 from nine in Virginia Beach"
+_AFTER = re.compile(r",s[wx]{0,2}N[^LK;]{1,14},(?=[wxHB]?[UAHBt])")  # "the total, after 71 in 2020 and 64 in 2021, fell to 41"
 _NATIONAL = re.compile(r"[wkK]{0,2}(?:i[aw]?K)?(?:o|B|H)[aw]?")  # "the national rate of 1.8"
 _FRAME = re.compile(r'"?c?(?:i?a?L)')
 _ADVERBS = frozenset({
@@ -92,11 +93,25 @@ def _says_where(line: Line, index: int, position: int) -> bool:
     return line.units[position].lower == "downtown" and (position > index or line.signature[position - 1 : position] in ("K", "U", "D"))
 
 
+_FRONTED = re.compile(r"[swiH][^,;LK]{0,6}[NP][^,;L]{0,14},L(?![,mk])")
+_FRONTS = frozenset({"after", "following", "with", "at", "having", "despite"})
+
+
+def _is_fronted(line: Line, position: int) -> bool:
+    """Whether the place is the subject of what the sentence opens with: "After 71 robberies in 2020, Clovis had 41"."""
+    if line.signature[position - 1 : position] != "," or line.units[0].lower not in _FRONTS:
+        return False
+    opening = _FRONTED.match(line.signature)
+    return opening is not None and opening.end() == position + 1
+
+
 def price_of(line: Line, index: int, position: int) -> float:
     """How far a number is from being of the place at units[position]; above nine it is not."""
     signature = line.signature
     first, last = sorted((index, position))
-    between = _OF_WHICH.sub("", signature[first + 1 : last])
+    between = _AFTER.sub("", _OF_WHICH.sub("", signature[first + 1 : last]))
+    if position > index and _is_fronted(line, position):
+        return 2.0
     if ";" in between or (position > index and (re.search(r"[NPFX]", between) or _ANOTHER.search(between))):
         return 99.0
     if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from pipeline.figures import superlatives
-from pipeline.figures.clauses import is_an_exception
+from pipeline.figures.clauses import is_an_exception, is_behind_after
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
@@ -169,7 +169,7 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     marks = {mark.time for mark in find_marks(line) if is_former or line.signature[mark.time + 1 : anchor] not in (",", ",a")}
     for index in (index for index in range(anchor - 1, -1, -1) if index not in marks):
         unit = line.units[index]
-        if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
+        if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("(") or is_behind_after(line, index, anchor):
             continue  # "71 (94 in 2020), the fewest in 30 years"
         if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
             continue  # "488, up from 394 in 2020 and the most since 2007"

@@ -186,7 +186,8 @@ def _of_the_other_side(
     is_part = OF_THEM.match(line.words(statement.index + 1, statement.index + 3))
     if is_part and own and own.index not in (None, link_before.index) and line.signature[(own.index or 0) + 1 : statement.index] in (",", ",x"):
         return own, statement  # "aggravated assaults rose 8 percent, and stolen vehicles, 3,391 of them, …"
-    is_of_others = own is None and counts_something_else(line, statement)  # "with figures from 69 agencies"
+    is_same_kind = line.words(statement.index + 1, statement.index + 2) in line.words(before.index + 1, statement.index).split()
+    is_of_others = own is None and not is_same_kind and counts_something_else(line, statement)  # "with figures from 69 agencies"
     if statement.side == "before" and own and own.index and _TO_DO.search(line.signature[: own.index]) and link_before.grade == "noun":
         return link_before, statement  # "1,015 officers assigned to answer calls, compared with 1,096 a year ago"
     if is_of_others or (not is_part and (statement.side != "before" or "K" in _WHEN_CLAUSE.sub("", between))):
