@@ -63,7 +63,7 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Nine in 10 of the homicide victims were shot, and 26 were juveniles, compared with 15 juveniles in all of 2021.", {
             "homicide share 90 2022", "homicide count 26 2022", "homicide count 15 2021"}),
         # what a task force does since it began, and "also", runs to the article's day; crime is of its year again
-        ("A task force made 96 arrests since it began on June 1. It also recovered 54 guns.", {
+        ("A task force has made 96 arrests since it began on June 1. It also recovered 54 guns.", {
             "arrest count 96 2022-06-01/2023-01-12", "firearm_recovered count 54 2022-06-01/2023-01-12"}),
     ],
 )  # fmt: skip

@@ -107,11 +107,14 @@ def _is_fronted(line: Line, position: int) -> bool:
 
 def price_of(line: Line, index: int, position: int) -> float:
     """How far a number is from being of the place at units[position]; above nine it is not."""
+    return 2.0 if position > index and _is_fronted(line, position) else _price_between(line, index, position)
+
+
+def _price_between(line: Line, index: int, position: int) -> float:
+    """The price of the words between a number and a place."""
     signature = line.signature
     first, last = sorted((index, position))
     between = _AFTER.sub("", _OF_WHICH.sub("", signature[first + 1 : last]))
-    if position > index and _is_fronted(line, position):
-        return 2.0
     if ";" in between or (position > index and (re.search(r"[NPFX]", between) or _ANOTHER.search(between))):
         return 99.0
     if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:

@@ -146,6 +146,16 @@ _FORMER = re.compile(r"\b(?:previous|old|prior|former|earlier|all-time)\b")
 _NAMED = frozenset({"fixed", "part", "unknown"})  # also a year like 2020-21
 
 
+def _is_of_another(line: Line, index: int, anchor: int, *, is_told_of: bool) -> bool:
+    """Whether the time at units[index] is of a number in brackets, of an earlier level, or of one after which the record's came."""
+    if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("("):
+        return True  # "71 (94 in 2020), the fewest in 30 years"
+    if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
+        return True  # "488, up from 394 in 2020 and the most since 2007"
+    # "after 71 in 2020 and 64 in 2021, fell to 41, its lowest since 2014"
+    return is_behind_after(line, index, anchor) and not is_told_of and line.signature[index + 1 : anchor] != ","
+
+
 def _record_period(line: Line, anchor: int, last: int, context: Context) -> Period | None:
     """The time of the mark that the record is, that said right after it, or the one the sentence is about."""
     mark = next(
@@ -169,11 +179,9 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     marks = {mark.time for mark in find_marks(line) if is_former or line.signature[mark.time + 1 : anchor] not in (",", ",a")}
     for index in (index for index in range(anchor - 1, -1, -1) if index not in marks):
         unit = line.units[index]
-        if line.signature[index:anchor].count(")") > line.signature[index:anchor].count("(") or is_behind_after(line, index, anchor):
-            continue  # "71 (94 in 2020), the fewest in 30 years"
-        if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
-            continue  # "488, up from 394 in 2020 and the most since 2007"
         is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None
+        if _is_of_another(line, index, anchor, is_told_of=is_told_of):
+            continue
         is_named = unit.when is not None and (unit.when.kind in _NAMED or (unit.when.kind == "shift" and is_told_of))
         if unit.when and is_named and (unit.when.role == "own" or is_told_of) and unit.when.unit != "decade":
             return resolve(unit.when, context.current, context, is_level=True)
