@@ -114,6 +114,16 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "homicide count 160 2022", "homicide record 2008 2022", "homicide count 479 1991"}),
         # no crimes: an age, and what the law made of them
         ("The median age of the dead was 28. Police laid 1,912 charges in break-ins.", set()),
+        # when a slide began is not when it went on
+        ("Robberies rose 1.2 percent, and burglaries continued a slide that began in 2012, falling 4.6 percent.", {
+            "robbery percent_change 1.2 2022 < 2021", "burglary percent_change -4.6 2022 < 2021"}),
+        # the last of a list of percentages
+        ("Rapes were up 4.4%, felony assaults 7 and arsons 139.", {
+            "rape percent_change 4.4 2022 < 2021", "aggravated_assault percent_change 7 2022 < 2021", "arson percent_change 139 2022 < 2021"}),
+        # the distance to a worst year; the noun of the next clause
+        ("There were 32 murders, 10 short of the city's worst year.", {"homicide count 32 2022"}),
+        ("Murders in the city stood at 204, all but even with the 203 a year earlier, while shootings doubled.", {
+            "homicide count 204 2022", "homicide count 203 2021", "shooting multiple 2 2022 < 2021"}),
         # the law's name for a stolen car
         ("Grand theft of a motor vehicle soared 94%.", {"motor_vehicle_theft percent_change 94 2022 < 2021"}),
     ],

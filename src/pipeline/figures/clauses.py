@@ -129,10 +129,18 @@ _CAUSE = re.compile(
 
 
 def is_aside_in_time(line: Line, index: int) -> bool:
-    """Whether the time at units[index] is that of a cause, an exception or an equal: "45 percent, about the same share as a year ago"."""
-    return is_of_a_cause(line, index) or is_an_exception(line, index) or _SAME_AS.search(line.words(index - 6, index)) is not None
+    """Whether the time at units[index] is that of a cause, an exception, an equal or a beginning.
+
+    "45 percent, about the same share as a year ago"; "continued a slide that began in 2012, falling 4.6 percent".
+    """
+    before = line.words(index - 6, index)
+    is_told = _SAME_AS.search(before) is not None or _BEGAN.search(before) is not None
+    return is_told or is_of_a_cause(line, index) or is_an_exception(line, index)
 
 
+_BEGAN = re.compile(
+    r"\b(?:that|which)\s+(?:had\s+|has\s+)?(?:began|begun|started|set\s+in|took\s+hold|got\s+under\s+way)(?:\s+back)?(?:\s+(?:in|around|during|early|late))*\s*\Z"
+)
 _SAME_AS = re.compile(r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z")
 
 

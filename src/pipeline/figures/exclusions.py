@@ -244,7 +244,7 @@ def _is_road_metric(line: Line, index: int) -> bool:
 
 
 _SHY = re.compile(
-    r"(?:\w+\s+)?(?:shy|short|away)\s+(?:of|from)\s+(?:the|its|a|an|last|that|tying|breaking|matching)\s+(?:[\w-]+\s+){0,2}?(?:record|mark|goal|target|high|milestone)\b"
+    r"(?:\w+\s+)?(?:shy|short|away)\s+(?:of|from)\s+(?:the|its|a|an|last|that|tying|breaking|matching)\s+(?:[\w’'-]+\s+){0,4}?(?:record|mark|goal|target|high|milestone|year|peak|worst)\b"
 )
 _POSSIBLE = re.compile(r"(?:\w+\s+){0,2}is\s+(?:possible|impossible|likely|unlikely)\b")
 

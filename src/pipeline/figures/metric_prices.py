@@ -203,7 +203,8 @@ def cheapest_after(line: Line, index: int, *, has_topic: bool) -> tuple[float, i
             is_next = re.search(r",?c[aw]{0,3}\Z", line.signature[index + 1 : position]) and _OWN_NUMBER.match(line.signature, position + 1)
             is_told = line.signature[position - 1] == ":" and line.signature[position + 1 : position + 2] in _VERBS
             return None if is_next or is_told else (cost, position)  # "burglary fell by 17 per cent and car crime by 9"
-        if unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
+        is_clause = unit.letter == "s" and line.signature[position - 1] == "," and "K" in line.signature[:index]
+        if is_clause or unit.letter in "NPFXO;" or (unit.letter == "," and has_topic):
             return None
         cost += _COST.get(unit.letter, _NEUTRAL.get(unit.letter, 0.6)) * 1.5
     return None

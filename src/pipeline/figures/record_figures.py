@@ -35,7 +35,8 @@ def record_figures(line: Line, text: str, context: Context, speaker: str | None)
         inside = next((index for index in range(anchor, last + 1) if line.units[index].letter == "K"), None)
         statement = Statement(inside if inside is not None else anchor, item.measure, item.value or 0, None, item.op)
         first = _of_the_dead(_record_topic(line, anchor, last, inside, context), item, context)
-        if first is None:
+        is_missed = item.measure == "record" and item.value is None and _SHORT_OF.search(line.words(anchor - 4, anchor)) is not None
+        if first is None or (is_missed and not any(unit.when for unit in line.units[last + 1 :])):
             continue
         for own, said in itertools.product(_joined(line, first, last), _record_periods(line, anchor, last, context)):
             is_stock = own.topic.code in STOCKS
@@ -54,6 +55,7 @@ def _of_the_dead(own: Link | None, item: superlatives.Superlative, context: Cont
     return Link(context.deaths, "carried") if is_carried and context.deaths and _DEADLY.search(item.why) else own
 
 
+_SHORT_OF = re.compile(r"\b(?:short|shy)\s+of(?:\s+(?:the|its|a))?\s*\Z")  # "10 short of the city's worst year" makes no record
 _DEADLY = re.compile(r"\b(?:deadl|blood)(?:y|ier|iest)\b", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"K(?:,[aw]?K)*,?c[aw]?K")
 

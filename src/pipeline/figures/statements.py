@@ -121,7 +121,7 @@ def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
         previous.measure != "percent_change"
         or re.match(r",?c[P]", line.signature[index + 1 :])
         or number is None
-        or number.value > 100
+        or (number.value > 100 and previous.is_explicit)  # "up 4.4 percent, felony assaults 7 and hate crimes 139"
         or number.is_bounded
     ):
         return False
