@@ -94,12 +94,18 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
     before = line.units[found.index - 1].lower if found.index else ""
     if found.topic.label in {"crime", "crimes"} and before in _THAT and (known := theme or topic):
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
+    if theme and theme.code in _IN_ITS_STORY and found.topic.code == "total_crime" and found.topic.label in _BARE:
+        return replace(found, topic=theme)  # in a story of hate crimes: "Offenses against Black people rose the most"
     if found.topic.label in {"theft", "thefts"} and not _is_of_all_kinds(line, found) and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
     if before in _SUCH and found.topic.code == "shooting" and _is_said_of_police(line, found, topic):
         return replace(found, topic=Topic(_BY_OFFICERS, found.topic.label))
     such = (_named_before(line, found.index) or topic) if before in _SUCH else None
     return replace(found, topic=such, grade="phrase") if such and found.topic.code in ("larceny", "total_crime", "other") else found
+
+
+_IN_ITS_STORY = frozenset({"hate_crime", "domestic_violence"})
+_BARE = frozenset({"offenses", "offences", "incidents", "crimes", "reported crimes"})
 
 
 def _named_before(line: Line, index: int | None) -> Topic | None:

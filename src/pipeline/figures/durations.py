@@ -13,6 +13,7 @@ _WAITED = re.compile(
 _MINUTES = {"minutes", "minute", "min", "mins"}
 _SECONDS = {"seconds", "second", "sec", "secs"}
 _AN_HOUR = frozenset({"at", "by", "until", "till", "before", "after", "since", "around"})
+_IT_WAS = re.compile(r"\b(?:was|is|were|been|stood\s+at|from|to)(?:\s+(?:about|just|only))?\s*\Z")
 _BARE = re.compile(r"[.,;ciT)]|\Z")
 _AT = re.compile(r"[,ictB]x?\Z")
 
@@ -35,18 +36,21 @@ def is_as_long(line: Line, statement: Statement, before: Statement) -> bool:
     return is_in_minutes and is_at and _BARE.match(line.signature, statement.index + 1) is not None
 
 
-def minutes_at(line: Line) -> list[Statement]:
-    """Times of the form 15:10 in a sentence that speaks of response times."""
+def minutes_at(line: Line, *, is_spoken_of: bool = False) -> list[Statement]:
+    """Times of the form 15:10 in a sentence that speaks of response times, or of what "it was" where the one before did (`is_spoken_of`)."""
     if "N:N" not in line.signature:
         return []
     is_named = any(unit.term and unit.term.code == "response_time" for unit in line.units)
-    if not is_named and not _WAITED.search(line.words(0, len(line.units))):
+    is_named = is_named or _WAITED.search(line.words(0, len(line.units))) is not None
+    if not is_named and not is_spoken_of:
         return []
     found = []
     for match in re.finditer(r"N:N", line.signature):
         minutes, seconds = line.units[match.start()], line.units[match.end() - 1]
         if line.words(match.start() - 1, match.start()) in _AN_HOUR:
             continue  # "got there at 2:51"
+        if not is_named and not _IT_WAS.search(line.words(match.start() - 3, match.start())):
+            continue
         if (
             minutes.number
             and seconds.number

@@ -43,6 +43,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _ISSUED = re.compile(r"\b(?:issued|released|published|unveiled|announced)\s*\Z", re.IGNORECASE)
+_TOLD_A_BODY = re.compile(r"\b(?:told|briefed)\s+(?:(?!that\b)[\w’'.-]+\s+){1,5}\Z", re.IGNORECASE)  # "told the commission in January"
 _REPORT = re.compile(
     r"\b(?:report|study|survey|release|filing|briefing|meeting|audit|presentation|analysis|review|statement|update"
     r"|interview|memo|hearing)\s+(?:from\s+|of\s+)?\Z",
@@ -95,7 +96,7 @@ def _is_report(text: str, reading: When, start: int) -> bool:
     """Whether the time is that of the telling: "told the council this month", "released Tuesday"."""
     is_near = reading.is_relative and reading.period is not None and reading.period.days() <= 31
     is_month = reading.kind == "part" and reading.months is not None and reading.months[0] == reading.months[1]
-    if is_month and _ISSUED.search(text[max(0, start - 30) : start]):
+    if is_month and (_ISSUED.search(text[max(0, start - 30) : start]) or _TOLD_A_BODY.search(text[max(0, start - 60) : start])):
         return True
     if is_near and _REPORT.search(text[max(0, start - 30) : start]):
         return True

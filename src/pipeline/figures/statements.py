@@ -148,7 +148,7 @@ def _elided(line: Line, index: int, previous: Statement) -> Statement:
 LIKE_THE_LAST = ", as the sentence before said it"
 _FRAGMENT = re.compile(r"\"?K(?:,[^,;NPFT]{1,40},)?,?[wxRH]{0,3}[AU]\Z")  # also "Robberies, with fewer people about, fell"
 _ITS_FIGURE = re.compile(
-    r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was|had\s+been)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
+    r"\b(?:(?:the|that|this|our|their)\s+(?:figure|rate|share|number|percentage|proportion)\s+(?:(?:in|for)\s+\S+\s+)?(?:is|was|were|stood\s+at)|it(?:\s*['’]\s?s|\s+(?:is|was|had\s+been)))(?:\s+(?:just|only|about|nearly))?\s*\Z"
 )
 _ENDS = re.compile(r"(?:,(?!t)|[.c;\"])|\Z")
 
