@@ -72,6 +72,22 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Compared with the last full year before the pandemic, robberies were up 12 percent.", {"robbery percent_change 12 2022 < 2019"}),
         ("The FBI, whose report on 2022 is months away, put the decline in murder for 2021 at 11.6%.", {
             "homicide percent_change -11.6 2021 < 2020"}),
+        # response times that "it" was, and that "us" took
+        ("The average response to urgent calls was 7 minutes and 30 seconds in 2022. In 2016 it was 6:45.", {
+            "response_time count 7.5 2022", "response_time count 6.75 2016"}),
+        ("For the most serious calls, it took us seven minutes and 12 seconds on average.", {"response_time count 7.2 2022"}),
+        # a part is counted by its own noun
+        ("Police took 31,254 reports of larceny. Car break-ins accounted for 20,663 of the year's thefts.", {
+            "larceny count 31254 2022", "theft_from_vehicle count 20663 2022"}),
+        ("There were 190 homicides, well above the record of 165 that had stood since 1991.", {
+            "homicide count 190 2022", "homicide count 165 1991", "homicide record - 1991"}),
+        ("Detectives cleared 61 percent of murders. For the nation, the figure in 2021 was roughly 52.", {
+            "clearance_rate share 61 2022", "clearance_rate share 52 approx 2021"}),
+        ("At the end of July 122 of the 1,908 positions in the city budget were vacant.", {
+            "vacancy count 122 asof:2022-07-31", "officer count 1908 asof:2022-07-31"}),
+        # the month in which somebody was told is the telling's
+        ("There were 222 shooting victims, the chief told the Police Commission in January. That was 33% more than in 2020.", {
+            "shooting_victim count 222 2022", "shooting_victim percent_change 33 2022 < 2020"}),
         # "to 1.94" is no ratio
         ("The homicide rate fell from 2.27 to 1.94 per 100,000 people.", {"homicide rate 2.27 2021", "homicide rate 1.94 2022"}),
         ("Homicides fell. No year on record has been as deadly in Fresno.", {"homicide record - 2022"}),
@@ -102,6 +118,12 @@ def test_a_state_that_says_where_a_city_is_has_no_figures() -> None:
 def test_each_number_is_of_its_own_sentences_city(text: str, wanted: dict[float, str]) -> None:
     found = reading(f"Homicides fell in Fresno in 2022.\n{text}", PUBLISHED).figures
     assert {(figure.value, figure.metric, figure.place) for figure in found} == {(value, "homicide", place) for value, place in wanted.items()}
+
+
+def test_bare_offenses_are_the_storys_where_it_is_of_hate_crimes() -> None:
+    text = "Police counted 389 hate crimes in 2022.\nHate crimes fell.\nHate crimes are rare.\nOffenses against Black people rose to 55 from 43."
+    found = {(figure.metric, figure.value) for figure in reading(text, PUBLISHED).figures}
+    assert found == {("hate_crime", 389), ("hate_crime", 55), ("hate_crime", 43)}
 
 
 def test_who_speaks_of_his_city_speaks_of_the_one_he_serves() -> None:

@@ -73,7 +73,7 @@ def reason_against(line: Line, index: int) -> str | None:
     after = line.words(index + 1, index + 5)
     checks = (
         ("money", bool(before) and (before[-1] in _MONEY_BEFORE or bool(_MONEY_AFTER.match(after)))),
-        ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO"),
+        ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO" and not _TIME_UNIT.match(after)),
         ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after)) and not _is_road_metric(line, index)),
         ("clock", bool(_CLOCK_AFTER.match(after)) or (bool(_HOUR_AFTER.match(after)) and (number_of(line, index) or 99) <= _A_DOZEN)),
         ("readers", bool(_OF_YOU.match(after))),

@@ -56,6 +56,10 @@ _UNFILLED = re.compile(
     r"(?:(?:of\s+(?:[\w’',-]+\s+){1,5}?)?(?:[\w-]+\s+){0,2}?(?:positions|jobs|posts|slots|roles)\s+)?(?:of\s+(?:them|those|which)\s+)?(?:,\s+)?"
     r"(?:(?:are|is|were|was|remain\w*|sit|stand|went|go)\s+)?(?:currently\s+|still\s+|now\s+|left\s+)?(?:vacant|unfilled|empty|open)\b"
 )
+# leaving 122 of the 1,908 positions in the city budget vacant
+_PART_UNFILLED = re.compile(
+    r"of\s+(?:the|its|their)\s+[\d,]+\s+(?:[\w-]+\s+)?(?:positions|jobs|posts|slots)\s+(?:(?!and\b|but\b|filled\b)\w+\s+){0,6}(?:vacant|unfilled|empty)\b"
+)
 _ARE_UNFILLED = re.compile(r"\b(?:are|were|is|was|remain|sit|stood|stand)\s+(?:\w+\s+)?(?:vacant|unfilled|empty|open)\b")
 _LISTED_TIME = re.compile(r"T,?c[ax]?\Z")
 _SHORT_OF = re.compile(r"\bshort\s+of(?:\s+\w+){0,3}\s*\Z")  # "89 officers short of its authorized 901"
@@ -87,6 +91,8 @@ def as_missing(line: Line, statement: Statement, figure: Figure, flow: Period | 
     after = line.words(statement.index + 1, statement.index + 13)
     if statement.measure == "share":
         return replace(figure, metric="vacancy") if _ARE_UNFILLED.search(after) else None
+    if statement.measure == "count" and _PART_UNFILLED.match(after):
+        return replace(figure, metric="vacancy")
     if statement.measure != "change":
         return None
     vacant = replace(figure, metric="vacancy", measure="count", value=abs(figure.value or 0), baseline=None)

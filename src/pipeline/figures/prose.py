@@ -46,7 +46,11 @@ def read(line: Line, text: str, context: Context, people: list[PersonHit], roles
     line = without_record_times(line, text)
     if again := _told_again(line, context):
         context = replace(context, topic=again[1], last=again[1], focus=again[2] or context.focus)
-    statements = [*find_statements(line, replace(context.hint, last=context.measure)), *_ordinals(line), *minutes_at(line, is_spoken_of=context.topic is not None and context.topic.code == "response_time")]
+    statements = [
+        *find_statements(line, replace(context.hint, last=context.measure)),
+        *_ordinals(line),
+        *minutes_at(line, is_spoken_of=context.topic is not None and context.topic.code == "response_time"),
+    ]
     if not statements and not superlatives.find(text, line.sentence):
         return []  # most sentences with a number say its age, its price or its hour
     speakers = {clause: speaker_of(text, *clause, [one for one in people if clause[0] <= one.start < clause[1]], context.speaker, roles)
