@@ -75,10 +75,13 @@ def words_around(line: Line, text: str, index: int) -> str:
     at = line.units[index].end
     clause = _NEXT_CLAUSE.search(text, at, last)
     last = clause.start() if clause else last
+    colon = text.rfind(":", first, line.units[index].start)
+    first = colon if colon >= 0 and _HAS_BEEN.match(text, at) else first
     goal = _GOAL_OF.search(text, at, last)
     return text[first : goal.start() if goal else last]
 
 
+_HAS_BEEN = re.compile(r"\s+(?:[a-z]+\s+)?(?:had|have|has|were|was)\s+(?:been\s+)?[a-z]+ed\b")  # "on track for its fewest: 98 had been recorded"
 _GOAL_OF = re.compile(
     r"\b(?:goal|target|aim|standard)\s+(?:of|was)\s+(?:\w+\s+){0,2}\Z", re.I
 )  # of the next number: "hired 262 against a goal of 250"

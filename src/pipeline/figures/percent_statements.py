@@ -112,7 +112,8 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     if drop := _THE_DROP.match(line.signature, 0, index):
         direction = drop.end(1) - 1
         return make(line, index, "percent_change", sign_of(line.units[direction]) or 1, line.units[direction].lower)
-    if _LEFT_LEVEL.search(line.signature, max(0, index - 4), index) and not _is_listed(line, index, found):
+    is_level = _LEFT_LEVEL.search(line.signature, max(0, index - 4), index) is not None or _is_apposed(line, index)
+    if is_level and not _is_listed(line, index, found):
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
         return make(line, index, "share", why="a level", side=side, is_explicit=False)
     previous = found[-1] if found else None
@@ -138,6 +139,13 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     return make(line, index, "share", why="no direction", is_explicit=False)
 
 
+def _is_apposed(line: Line, index: int) -> bool:
+    """Whether the percentage only says how large a share is: "The clearance rate, 64%, is up 11 points"."""
+    return _IN_APPOSITION.search(line.signature[: index + 2]) is not None and _A_SHARE.search(line.words(index - 2, index)) is not None
+
+
+_IN_APPOSITION = re.compile(r",x?P,\Z")
+_A_SHARE = re.compile(r"\b(?:clearance|solve|closure)\s+rate\b|\b(?:share|proportion|percentage)\b|\brate\s*,")
 _THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")  # "The drop works out to 21%"
 _BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
 _NEXT_TIME = re.compile(r"[io]?T,?ca?")  # "compared with 53% for 2020 and 57% for 2019"

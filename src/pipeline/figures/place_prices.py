@@ -105,6 +105,14 @@ def _is_fronted(line: Line, position: int) -> bool:
     return opening is not None and opening.end() == position + 1
 
 
+def _ends_the_year(line: Line, position: int) -> bool:
+    """Whether the place is what a year ended so for: "East Baton Rouge Parish ends the year with 83 homicides"."""
+    return line.signature[position + 2 : position + 3] == "T" and _ENDS.fullmatch(line.units[position + 1].lower) is not None
+
+
+_ENDS = re.compile(r"(?:end|finish|close|start|open|enter)(?:s|es|d|ed)?|beg(?:ins|an|un)")
+
+
 def price_of(line: Line, index: int, position: int) -> float:
     """How far a number is from being of the place at units[position]; above nine it is not."""
     return 2.0 if position > index and _is_fronted(line, position) else _price_between(line, index, position)
@@ -135,7 +143,7 @@ def _price_between(line: Line, index: int, position: int) -> float:
     is_with = signature[position + 1 : position + 3] in ("iN", "iP") and bool(_WITH.match(line.units[position + 1].lower))
     if position < index and is_possessive and "L" in signature[:position] and _ASIDE.match(signature, owned):
         return 20.0  # "New York, with three times Chicago's population, had 334"
-    is_subject = position <= 1 and _SUBJECT_ASIDE.match(signature, position + 1) is not None
+    is_subject = position <= 1 and (_SUBJECT_ASIDE.match(signature, position + 1) is not None or _ends_the_year(line, position))
     if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 1.0 if line.units[position + 1].lower in _POLICE and signature[position + 2 : index + 1] in _COUNTS else 20.0
     if position > index and between in ("i", "ia"):
