@@ -57,6 +57,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
     [
         ("He pleaded guilty to 14 burglaries in 2023.", "burglary", 14),  # some offenders', and not the city's
         ("The gang committed 19 carjackings in 2023.", "carjacking", 19),
+        # a year, or the part of it that "the same months" says was spoken of
+        ("Crime fell in Fresno in 2023.\nHomicides were 4 percent lower than in the same months of 2022.", "homicide", -4),
         # the time elsewhere in the sentence is not the article's
         ("Crime fell in Fresno in 2023.\nBurglaries grew 14 percent, on the heels of a 7 percent rise in 2022.", "burglary", 14),
         ("Detectives tied the pair to at least 23 burglaries in 2023.", "burglary", 23),

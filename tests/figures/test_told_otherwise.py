@@ -112,6 +112,7 @@ def test_a_state_that_says_where_a_city_is_has_no_figures() -> None:
         ("Akron went from nine to 12 and Boise from 22 to 17.", {9: "Akron, OH", 12: "Akron, OH", 22: "Boise, ID", 17: "Boise, ID"}),
         ("Akron's count was 19, Toledo's a mere 13. Boise was third with 12.", {19: "Akron, OH", 13: "Toledo, OH", 12: "Boise, ID"}),
         ("Of the cities of Ohio, none saw murder rise as Dayton did. Police there counted 41 homicides.", {41: "Dayton, OH"}),
+        ("There were 5.1 homicides for every 100,000 people in Dayton and 3.4 in Akron.", {5.1: "Dayton, OH", 3.4: "Akron, OH"}),
         ("The suspects fled to Toledo. It was one of 24 homicides.", {24: "Fresno, CA"}),
     ],
 )

@@ -49,12 +49,22 @@ def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) 
     """Doubts about a time wherever it stands."""
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
         yield "compared with something spoken of before"
+    if timing.period is not None and timing.period.grain == "year" and _of_the_same_part(line):
+        yield "a year, or the part of it that was spoken of"
     if timing.grade == "own" and _runs_to_anothers_day(line, timing, context):
         yield "this year to the day of another sentence's numbers"
     main = context.main
     is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):
         yield "this year, or the part of it that the article is about"
+
+
+_A_PART = re.compile(r"\b(?:months|weeks|days|quarter|half|season|summer|spring|fall|winter)\b")
+
+
+def _of_the_same_part(line: Line) -> bool:
+    """Whether the sentence compares with the same part of another year, of which only one before it can have told: "the same months of 2020"."""
+    return any(unit.when and unit.when.kind == "same" and _A_PART.search(unit.lower) for unit in line.units)
 
 
 _A_RISE_THEN = re.compile(r"[NPF]w?D[oi]T")  # "…, on the heels of a 7% rise in 2022"

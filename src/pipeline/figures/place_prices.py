@@ -22,6 +22,10 @@ _OF_WHICH = re.compile(
     r"\A(?:oa?|[ft])N(?:[Kk](?:i?T)?)?(?=[BHU]?i)"
 )  # "eleven of the 26 were in Central Precinct"; "to 13 from nine in Virginia Beach"
 _AFTER = re.compile(r",s[wx]{0,2}N[^LK;]{1,14},(?=[wxHB]?[UAHBt])")  # "the total, after 71 in 2020 and 64 in 2021, fell to 41"
+# 3.4 killings per 100,000 people in New York
+_PER_PEOPLE = re.compile(
+    r"(?:[\w’'-]+ ){0,2}(?:per|for every|for each) 1[0,]{3,8} (?:people|residents|inhabitants|population) (?:in|across|throughout)(?: the)?"
+)
 _NATIONAL = re.compile(r"[wkK]{0,2}(?:i[aw]?K)?(?:o|B|H)[aw]?")  # "the national rate of 1.8"
 _FRAME = re.compile(r'"?c?(?:i?a?L)')
 _ADVERBS = frozenset({
@@ -115,6 +119,8 @@ _ENDS = re.compile(r"(?:end|finish|close|start|open|enter)(?:s|es|d|ed)?|beg(?:i
 
 def price_of(line: Line, index: int, position: int) -> float:
     """How far a number is from being of the place at units[position]; above nine it is not."""
+    if position > index and _PER_PEOPLE.fullmatch(line.words(index + 1, position)):
+        return 0.0
     return 2.0 if position > index and _is_fronted(line, position) else _price_between(line, index, position)
 
 
