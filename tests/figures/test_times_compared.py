@@ -69,6 +69,13 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # a part is counted in what it is, not in what it is a part of; a station's name is no number
         ("Car break-ins accounted for 20,663 of last year's thefts, according to First Coast 11's homicide tracker.", {
             "theft_from_vehicle count 20663 2022"}),
+        # a year that the books are closed on is not compared with
+        ("The city closed the books on 2022 with 96 homicides.", {"homicide count 96 2022"}),
+        # how fast says not which way
+        ("Burglary fell 9 percent, but car theft climbed faster still, by 26 percent.", {
+            "burglary percent_change -9 2022 < 2021", "motor_vehicle_theft percent_change 26 2022 < 2021"}),
+        # what is told of another report is of that one's time
+        ("Separate returns cover April to September 2022. They show shoplifting at 184.", {"retail_theft count 184 2022-04-01/2022-09-30"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about

@@ -17,7 +17,8 @@ from pipeline.period import Period
 _ROLES = frozenset({"own", "baseline", "since", "record"})
 _A_YEAR = 360  # days
 _NUMBERS = (
-    r"(?:figures?|numbers?|totals?|statistics|stats|data|counts?|percentages?|comparisons?|changes?|tall(?:y|ies)|amounts?|values?|summary)"
+    r"(?:figures?|numbers?|totals?|statistics|stats|data|counts?|percentages?|comparisons?|changes?|tall(?:y|ies)|amounts?|values?"
+    r"|returns|summary)"
 )
 _BRACKETS = re.compile(r"\bin\s+(?:parenthes[ei]s|parens|brackets)\b|\b(?:parenthetical|bracketed)\b")
 _COVERS = re.compile(
@@ -26,7 +27,8 @@ _COVERS = re.compile(
     |\bhere(?:['’]s|\s+is|\s+are)\s+how\b.{{0,60}}?\bcompar""",
     re.VERBOSE,
 )
-_SUMS_UP = re.compile(rf"\b(?:report|summary|{_NUMBERS})\s+(?:\w+\s+){{0,2}}?(?:for|covering|from|of|through)\b")
+_OTHERS = re.compile(r"(?:separate|another|other|more\s+recent|newer|later|earlier)\b")  # of what is told next, and not of the article
+_SUMS_UP = re.compile(rf"\b(?:report|summary|{_NUMBERS})\s+(?:\w+\s+){{0,2}}?(?:for|cover(?:ing|s)?|from|of|through)\b")
 _NOT_OUT = re.compile(r"\b(?:due|delayed|expected|available|incomplete|missing|unless|not|never|last\s+time)\b")
 _NOT_YET = re.compile(rf"{_NOT_OUT.pattern}|\bpreliminary\b")
 _COMPARES = re.compile(r"\b(?:compar\w+|against|versus|vs|relative\s+to|over|change\w*)\b")
@@ -38,7 +40,7 @@ def is_convention(line: Line) -> bool:
     if "T" not in line.signature or re.search(r"[NPFXK]", line.signature):
         return False
     words = line.words(0, len(line.units))
-    return not _NOT_YET.search(words) and bool(_BRACKETS.search(words) or _COVERS.search(words))
+    return not _NOT_YET.search(words) and not _OTHERS.match(words) and bool(_BRACKETS.search(words) or _COVERS.search(words))
 
 
 def sums_up(line: Line) -> bool:

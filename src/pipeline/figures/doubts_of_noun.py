@@ -33,8 +33,12 @@ def of_noun(line: Line, statement: Statement, link: Link, timing: Timing) -> Ite
         yield "the noun is far"
     if link.grade == "phrase" and (link.topic.code == "response_time" or not (is_dated_count or is_told)):
         yield "the noun is not beside the number"
-    is_any = link.topic.label in GENERIC and not (statement.measure == "rate" and link.grade == "noun")
-    if is_any or (link.topic.label == "violence" and statement.measure == "count") or link.topic.label.endswith("index"):
+    is_rate_of_all = statement.measure == "rate" and link.grade == "noun" and "the rate" not in line.words(0, len(line.units))
+    if (
+        (link.topic.label in GENERIC and not is_rate_of_all)
+        or (link.topic.label == "violence" and statement.measure == "count")
+        or link.topic.label.endswith("index")
+    ):
         yield "any crime's noun"
     if link.topic.label in ("crime", "crimes") and {unit.term.code for unit in line.units if unit.letter == "K" and unit.term} - {
         link.topic.code

@@ -10,6 +10,8 @@ from pipeline.figures.running import to_date
 from pipeline.figures.when import When
 from pipeline.period import Period
 
+_HALF, _A_WEEK = 182, 7  # days
+
 
 def of_focus(when: When, current: Period | None, context: Context) -> Period | None:
     if when.unit.endswith("weekend"):
@@ -21,6 +23,8 @@ def of_focus(when: When, current: Period | None, context: Context) -> Period | N
         return _year(when, current, context)
     if when.unit == "quarter":
         return _quarter(when, current, context)
+    if when.unit == "half" and when.is_relative:
+        return next((one for one in (current, context.main) if one and abs(one.days() - _HALF) < _A_WEEK), None)
     if when.unit == "month" and context.month:
         return context.month
     if when.unit == "week":

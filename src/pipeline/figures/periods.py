@@ -33,6 +33,7 @@ _OVER = re.compile(r"\bover\s+(?:the\s+)?\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"\b\d[\d,]*\s+over\s+\Z", re.IGNORECASE)
 _A_STRETCH = re.compile(r"the\s+(?:first|past|final)\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
+_SHUT_ON = re.compile(r"\b(?:books?|door|curtain|page|chapter|back)\s+on\s+\Z", re.IGNORECASE)  # "closed the books on 2018 with 96"
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"until\b", re.IGNORECASE)
@@ -128,6 +129,6 @@ def _role(text: str, reading: When, start: int) -> Role:
         return reading.role
     if _SINCE.search(before):
         return "since"
-    if reading.kind != "duration" and reading.unit != "years" and _BASELINE.search(before):
+    if reading.kind != "duration" and reading.unit != "years" and _BASELINE.search(before) and not _SHUT_ON.search(before):
         return "baseline"
     return "own"

@@ -6,7 +6,7 @@ import re
 
 from pipeline.figures import superlatives
 from pipeline.figures.context import Context, replace
-from pipeline.figures.conventions import is_convention
+from pipeline.figures.conventions import is_convention, sums_up
 from pipeline.figures.deaths import DEATHS
 from pipeline.figures.gazetteer import gazetteer, is_of_many
 from pipeline.figures.incidents import is_incident, is_story
@@ -163,7 +163,7 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
         and not is_event
         and not _looks_back(line, period, context)
         and not _is_where_from(period, figures, context)
-        and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent))
+        and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent) or sums_up(line))
     ):
         context = replace(context, focus=period)
     years = figures[0].period if figures and figures[0].measure == "count" else None
