@@ -167,3 +167,8 @@ def test_this_year_runs_to_the_day_that_opens_the_sentence() -> None:
 def test_the_number_of_a_place_that_nobody_knows_is_never_certain() -> None:
     text = "Fresno's Southeast Area Command led with 44 killings in 2022, followed by the Flats with 21."
     assert [figure.confidence == "certain" for figure in reading(text, PUBLISHED).figures] == [True, False]
+
+
+def test_an_article_is_not_about_the_year_that_it_compares_with_first() -> None:
+    text = "The city ended up with 143 homicides, 37 more than in 2021. In 2021 police had solved 62 of the 106.\nArsons numbered 80."
+    assert {"homicide count 143 2022", "homicide change 37 2022 < 2021", "arson count 80 2022"} <= brief(text, PUBLISHED)

@@ -29,6 +29,8 @@ def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
     owns = (own for line in lines for unit in line.units if (own := own_period(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
     said = [period for row, line in enumerate(lines) if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")]
+    if compared := _compared_first(context, lines):
+        said = [period for period in said if period != compared]
     year = context.published.year if context.published else 0
     main = next((period for period in said[:2] if period.end.year >= year - 1), None) or next(
         (period for period in said if period.end.year >= year - 2), None
@@ -39,8 +41,24 @@ def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
     if context.published is None:
         return context
     day = context.published
-    main = Period.year(day.year - 1) if day.month <= 3 else Period.to_date(day)
+    main = Period.year(day.year - 1) if day.month <= _SPRING else Period.to_date(day)
     return _with_conventions(replace(context, main=main, focus=main, main_is_said=False), lines)
+
+
+def _compared_first(context: Context, lines: list[Line]) -> Period | None:
+    """The year that the first numbers are compared with, which the article is not about: "143 homicides, 37 more than in 2016"."""
+    for line in lines[:_A_FEW]:
+        if _line_period(line, context):
+            return None
+        base = next((unit.when for unit in line.units if unit.when and unit.when.role == "baseline" and unit.when.kind == "fixed"), None)
+        period = resolve(base, None, context, is_level=True) if base else None
+        if period and period.grain == "year":
+            return period if context.published and period.end.year < context.published.year - (context.published.month <= _SPRING) else None
+    return None
+
+
+_A_FEW = 3  # sentences
+_SPRING = 3  # the last month in which an article that names no time is about the year before
 
 
 def _with_conventions(context: Context, lines: list[Line]) -> Context:
