@@ -88,6 +88,7 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Crime fell in Fresno in 2023.\nIn July there were 68 shootings.", "shooting", 68),
         ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),
         ("Crime fell in Fresno in 2021.\nThere were 71 homicides.", "homicide", 71),  # two years before the article
+        ("In 2023 Fresno had 20 percent more robberies than Bakersfield.", "robbery", 20),  # no earlier time is compared with
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )

@@ -56,6 +56,12 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "property_crime percent_change -2.6 2022 < 2021", "burglary percent_change -7.8 2022 < 2021"}),
         ("The department has 297 officers; 14 jobs stood empty at the end of December.", {
             "officer count 297 asof:2023-01-12", "vacancy count 14 asof:2022-12-31"}),
+        # what a place has more than another, or than the state, is from no earlier year; than it had itself, it is
+        ("The 61 homicides were nine more than in Sacramento.", {"homicide count 61 2022", "homicide change 9 2022"}),
+        ("Burglaries in Fresno were 14 percent below the state average.", {"burglary percent_change -14 2022"}),
+        ("The rate of violent crime was 40% above that of the state.", {"violent_crime percent_change 40 2022"}),
+        ("Fresno had twice as many robberies as Bakersfield.", {"robbery multiple 2 2022"}),
+        ("Fresno had 20 percent more robberies than Fresno had in 2019.", {"robbery percent_change 20 2022 < 2019"}),
         # a total is of none of the years after which it came to so much
         ("The homicide total, after 71 in 2019 and 64 in 2021, fell to 41, its lowest since 2014.", {
             "homicide count 71 2019", "homicide count 64 2021", "homicide count 41 2022", "homicide record 2014 2022"}),

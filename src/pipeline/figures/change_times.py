@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.figures.against import is_against_another
 from pipeline.figures.context import Context
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
@@ -38,7 +39,7 @@ def change_timing(
     line: Line, statement: Statement, statements: list[Statement], context: Context, own: When | None, current: Period | None
 ) -> Timing:
     base = _compared_mark(line, statement, nearest(line, statement, statements, {"baseline", "since"}) or _opening(line, statement))
-    own, base = _told_of(line, statement, own, base)
+    own, base, current = _told_of(line, statement, own, base, current, context)
     pair = _since_then(line, statement, own, context) or _summed_up(line, statement, context) or _follows(line, statement, own, context)
     pair = pair or (_compared_levels(line, statement, context) if own is None else None)
     if pair:
@@ -59,7 +60,7 @@ def change_timing(
     baseline = None if baseline == period else _as_long(line, base, baseline, period)
     if baseline is None and base is None and period and (years := _years_back(line, statement)):
         baseline = period.years_before(years)
-    if baseline is None and base is None:
+    if baseline is None and base is None and not is_against_another(line, statement, context.home):
         baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
     is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
     if base and base.role == "baseline" and own is None and baseline and is_part:
@@ -141,13 +142,21 @@ _OVER_YEARS = re.compile(r"(?:[wxUD]{0,2}[iC][a]?|i)Y")
 _LONG = 60  # years
 
 
-def _told_of(line: Line, statement: Statement, own: When | None, base: When | None) -> tuple[When | None, When | None]:
-    """The times of a change and of the level that it is from, which may be told after it: "one more than the city had in the whole of 2019"."""
+def _told_of(
+    line: Line, statement: Statement, own: When | None, base: When | None, current: Period | None, context: Context
+) -> tuple[When | None, When | None, Period | None]:
+    """The times of a change and of the level that it is from, which may be told after it: "one more than the city had in the whole of 2019".
+
+    With them what the sentence is about, which is not that of the level.
+    """
     if own is None or base or own.kind not in ("fixed", "part"):
-        return own, base
+        return own, base, current
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
     is_of_the_level = _THAN_IT_HAD.fullmatch(line.signature, statement.index + 1, max(index, statement.index + 1)) is not None
-    return (None, replace(own, role="baseline")) if is_of_the_level else (own, base)
+    if not is_of_the_level:
+        return own, base, current
+    is_only_the_levels = resolve(own, context.current, context, is_level=True) == current
+    return None, replace(own, role="baseline"), context.current if is_only_the_levels else current
 
 
 _THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")

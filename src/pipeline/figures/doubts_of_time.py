@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.against import is_against_another
 from pipeline.figures.alignment import partner
 from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
@@ -47,6 +48,8 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
 
 def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts about a time wherever it stands."""
+    if is_against_another(line, statement, context.home):
+        yield "compared with another place, or with what nobody dates"
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
         yield "compared with something spoken of before"
     if timing.period is not None and timing.period.grain == "year" and _of_the_same_part(line):

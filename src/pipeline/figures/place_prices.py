@@ -98,6 +98,7 @@ def _says_where(line: Line, index: int, position: int) -> bool:
 
 
 _FRONTED = re.compile(r"[swiH][^,;LK]{0,6}[NP][^,;L]{0,14},L(?![,mk])")
+_THAN_IN = re.compile(r"ni?a?\Z")  # "nine more than in Sacramento"
 _FRONTS = frozenset({"after", "following", "with", "at", "having", "despite"})
 
 
@@ -138,7 +139,7 @@ def _price_between(line: Line, index: int, position: int) -> float:
         return 99.0  # "as protests filled downtown, the bureau had 916 officers"
     if position < index and (whole := _price_of_all(line, index, position, between)) is not None:
         return whole
-    if position > index and not is_in:
+    if position > index and (not is_in or _THAN_IN.search(between)):
         return 3.0 if _EVER.search(line.words(position - 3, position + 3)) else 99.0
     if position == index - 1:
         return 0.0  # "and Colorado ranked first in the nation"
