@@ -62,6 +62,12 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("The rate of violent crime was 40% above that of the state.", {"violent_crime percent_change 40 2022"}),
         ("Fresno had twice as many robberies as Bakersfield.", {"robbery multiple 2 2022"}),
         ("Fresno had 20 percent more robberies than Fresno had in 2019.", {"robbery percent_change 20 2022 < 2019"}),
+        # the time of the level that a change is from, told with its verb, is of no other number
+        ("There were 41 arsons, 12 more than police counted in 2019 and the most since 2007.", {
+            "arson count 41 2022", "arson change 12 2022 < 2019", "arson record 2007 2022"}),
+        ("There were 41 arsons last year, 12 more than police counted in 2019.", {"arson count 41 2022", "arson change 12 2022 < 2019"}),
+        ("Robberies numbered 310, or 9 percent fewer than the city had in 2019, and burglaries 1,204.", {
+            "robbery count 310 2022", "robbery percent_change -9 2022 < 2019", "burglary count 1204 2022"}),
         # a total is of none of the years after which it came to so much
         ("The homicide total, after 71 in 2019 and 64 in 2021, fell to 41, its lowest since 2014.", {
             "homicide count 71 2019", "homicide count 64 2021", "homicide count 41 2022", "homicide record 2014 2022"}),

@@ -149,14 +149,14 @@ def _told_of(
 
     With them what the sentence is about, which is not that of the level.
     """
-    if own is None or base or own.kind not in ("fixed", "part"):
+    is_free = base is None and "n" in line.signature[statement.index : statement.index + 5]
+    times = (at for at in range(statement.index + 2, len(line.units)) if is_free and line.signature[at] == "T")
+    level = next((at for at in times if _THAN_IT_HAD.fullmatch(line.signature, statement.index + 1, at)), None)
+    when = line.units[level].when if level is not None else None
+    if when is None or when.role != "own" or when.kind not in ("fixed", "part"):
         return own, base, current
-    index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    is_of_the_level = _THAN_IT_HAD.fullmatch(line.signature, statement.index + 1, max(index, statement.index + 1)) is not None
-    if not is_of_the_level:
-        return own, base, current
-    is_only_the_levels = resolve(own, context.current, context, is_level=True) == current
-    return None, replace(own, role="baseline"), context.current if is_only_the_levels else current
+    is_only_the_levels = resolve(when, context.current, context, is_level=True) == current
+    return None if own is when else own, replace(when, role="baseline"), context.current if is_only_the_levels else current
 
 
 _THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")

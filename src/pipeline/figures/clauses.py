@@ -114,6 +114,12 @@ def is_whole(line: Line, number: int) -> bool:
     return re.search(r"N[wxKk]{0,2}oa\Z", line.signature[:number]) is not None
 
 
+def is_of_the_level_compared(line: Line, time: int) -> bool:
+    """Whether the time is of what a change is from, told with its verb: "41 arsons, 12 more than police counted in 2019"."""
+    return _THAN_IT_HAD.search(line.signature, 0, time) is not None
+
+
+_THAN_IT_HAD = re.compile(r"n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?\Z")
 _INCLUDED = re.compile(r",\s+(?:including|among\s+them)\b")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.figures.clauses import is_aside_in_time, is_included, reaches
+from pipeline.figures.clauses import is_aside_in_time, is_included, is_of_the_level_compared, reaches
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.same_again import same_as
 from pipeline.figures.statement import Statement
@@ -82,9 +82,12 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
     is_in_force = is_in_force or _OF_AN_EVENT.search(line.words(index - 4, index)) is not None
     is_year = line.units[index].lower.startswith(("this year", "the year")) or (when is not None and when.period and when.period.grain == "year")
     is_of_a_year = is_year and _THE_WORST.search(line.words(index - 7, index))
-    return is_in_force or bool(is_of_a_year) or is_aside_in_time(line, index) or is_included(line, statement.index, index)
+    is_free = statement.index < index or re.search(r"c[^N]{0,6}K", line.signature[index + 1 : statement.index]) is not None
+    is_compared = statement.measure in _LEVELS and is_free and is_of_the_level_compared(line, index)
+    return is_in_force or is_compared or bool(is_of_a_year) or is_aside_in_time(line, index) or is_included(line, statement.index, index)
 
 
+_LEVELS = frozenset({"count", "rate", "share"})
 # a crackdown that she announced last spring
 _OF_AN_EVENT = re.compile(
     r"\b(?:announced|launched|unveiled|introduced|signed|adopted|enacted|founded|formed|created|took\s+(?:effect|office|over))(?:\s+(?:in|on|early|late))?\s*\Z"

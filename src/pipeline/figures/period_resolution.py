@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.figures.calendar_words import MONTHS
-from pipeline.figures.clauses import is_aside, is_aside_in_time, is_included, reaches
+from pipeline.figures.clauses import is_aside, is_aside_in_time, is_included, is_of_the_level_compared, reaches
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.focus_times import of_focus
@@ -91,7 +91,7 @@ def is_digression(line: Line, index: int) -> bool:
         signature[max(0, index - 40) : index],
     ):
         return True
-    if is_aside_in_time(line, index):
+    if is_aside_in_time(line, index) or is_of_the_level_compared(line, index):
         return True
     if _EVENT.match(line.words(index + 1, index + 3)) and line.units[index].lower.split()[-1][:3] in MONTHS:
         return True

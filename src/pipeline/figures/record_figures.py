@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from pipeline.figures import superlatives
-from pipeline.figures.clauses import is_an_exception, is_behind_after
+from pipeline.figures.clauses import is_an_exception, is_behind_after, is_of_the_level_compared
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
@@ -154,6 +154,8 @@ def _is_of_another(line: Line, index: int, anchor: int, *, is_told_of: bool) -> 
         return True  # "71 (94 in 2020), the fewest in 30 years"
     if _EARLIER.search(line.signature[:index]) and not _A_YEAR_THAT.match(line.words(index + 1, index + 5)):
         return True  # "488, up from 394 in 2020 and the most since 2007"
+    if is_of_the_level_compared(line, index) and not is_told_of:
+        return True  # "41, which is 12 more than police counted in 2019 and the most since 2007"
     # "after 71 in 2020 and 64 in 2021, fell to 41, its lowest since 2014"
     return is_behind_after(line, index, anchor) and not is_told_of and line.signature[index + 1 : anchor] != ","
 
