@@ -6,7 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from pipeline.figures.gazetteer import COUNTY, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
-from pipeline.figures.place_parts import AFTERWARDS, DIRECTIONS, PlaceHit, capitals, district, downtown, numbered, side
+from pipeline.figures.place_parts import AFTERWARDS, COMPASS, DIRECTIONS, PlaceHit, capitals, district, downtown, numbered, side
 from pipeline.figures.text import Token, word_set
 
 _EDGES = frozenset({"line", "lines", "border", "borders"})
@@ -28,7 +28,8 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     hits, index, local_nouns = [], 0, gazetteer().local_nouns
     while index < len(tokens):
         token = tokens[index]
-        if part := _part(tokens, index, local_nouns):
+        is_part = token.is_number or token.text in local_nouns or token.lower == "downtown" or token.lower in COMPASS
+        if is_part and (part := _part(tokens, index, local_nouns)):
             hits.append(part)
             index = part.last
             continue
@@ -132,7 +133,8 @@ def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:
 
 def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
     """ "East Oakland": not the city whose name follows, but a part of it, or its neighbour."""
-    if tokens[index].text.title() not in DIRECTIONS or index + 1 >= len(tokens) or _named(tokens, index) is not None:
+    is_direction = tokens[index].text in DIRECTIONS or tokens[index].lower == "downtown"
+    if not is_direction or index + 1 >= len(tokens) or _named(tokens, index) is not None:
         return None
     hit = _named(tokens, index + 1)
     if hit is None or not re.search(r", [A-Z]{2}\Z", hit.name):

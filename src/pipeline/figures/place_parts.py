@@ -19,7 +19,7 @@ AFTERWARDS = word_set(
 )
 _SIDES = frozenset({"side", "end", "half", "part", "section", "quadrant", "corner"})
 _POINTS = word_set("north south east west northeast northwest southeast southwest")
-_COMPASS = _POINTS | {f"{point}ern" for point in _POINTS}
+COMPASS = _POINTS | {f"{point}ern" for point in _POINTS}
 _AT = frozenset({"in", "on", "across", "throughout", "around"})
 _CORE = frozenset({"area", "core", "corridor", "business", "district"})
 
@@ -70,16 +70,16 @@ def downtown(tokens: list[Token], index: int) -> PlaceHit | None:
 
 
 def side(tokens: list[Token], index: int) -> PlaceHit | None:
-    """ "On the southeast side", "in the far northern part of the city": what stands behind "on the"."""
-    if tokens[index].lower not in ("the", "its") or index == 0 or tokens[index - 1].lower not in _AT:
+    """The "southeast side" of "on the southeast side", "in the far southeast side of the city"; `index` is that of the direction."""
+    article = index - 1 - (index > 1 and tokens[index - 1].lower in ("far", "near"))
+    if article < 1 or tokens[article].lower not in ("the", "its") or tokens[article - 1].lower not in _AT:
         return None
-    first = index + 1 + (index + 1 < len(tokens) and tokens[index + 1].lower in ("far", "near"))
-    if first + 1 >= len(tokens) or tokens[first].lower not in _COMPASS or tokens[first + 1].text not in _SIDES:
+    if index + 1 >= len(tokens) or tokens[index + 1].text not in _SIDES:
         return None
-    following = [token.text for token in tokens[first + 2 : first + 4]]
+    following = [token.text for token in tokens[index + 2 : index + 4]]
     if len(following) > 1 and following[0] == "of" and following[1][:1].isupper():
         return None  # "of Chicago": the city stands there itself
-    return PlaceHit(f"{tokens[first].text} {tokens[first + 1].text}, {HOME}", first, first + 2)
+    return PlaceHit(f"{tokens[index].text} {tokens[index + 1].text}, {HOME}", index, index + 2)
 
 
 def capitals(tokens: list[Token], index: int, most: int) -> int:
