@@ -116,7 +116,15 @@ def is_whole(line: Line, number: int) -> bool:
 
 def is_of_the_level_compared(line: Line, time: int) -> bool:
     """Whether the time is of what a change is from, told with its verb: "41 arsons, 12 more than police counted in 2019"."""
-    return _THAN_IT_HAD.search(line.signature, 0, time) is not None
+    return _THAN_IT_HAD.search(line.signature, 0, time) is not None or is_what_it_follows(line, time)
+
+
+def is_what_it_follows(line: Line, time: int) -> bool:
+    """Whether the time only came before what is told: "The drop, to 310, follows a 2021 in which there were 402"."""
+    return _FOLLOWS.search(line.words(time - 5, time)) is not None
+
+
+_FOLLOWS = re.compile(r"\b(?:follow(?:s|ed)|(?:comes?|came)\s+after|on\s+the\s+heels\s+of)\s+(?:(?:an?|the|its)\s*)?(?:[a-z-]+\s*){0,2}\Z")
 
 
 _THAN_IT_HAD = re.compile(r"n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?\Z")

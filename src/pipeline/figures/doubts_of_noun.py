@@ -44,6 +44,8 @@ def of_noun(line: Line, statement: Statement, link: Link, timing: Timing) -> Ite
         link.topic.code
     }:
         yield "any crime's noun beside a crime"  # "shoplifting is the fastest-growing crime, with 3,204 reports"
+    if _TWO_NUMBERS.match(line.signature, statement.index + 1) and _TWO_NOUNS.search(line.signature, 0, statement.index):
+        yield "one of two numbers behind two nouns"  # "robberies, 610, and burglaries, 2,110, were both lower, by 12 and 9 percent"
     if link.index is not None:
         yield from _of_its_place(line, statement, link.index)
 
@@ -55,6 +57,9 @@ def tells_clearance(line: Line, statement: Statement, link: Link) -> bool:
 
 
 _AFTER_OTHERS = re.compile(r"K,?[aw]{0,2},?w{0,2},?c[aw]?\Z")
+_TWO_NUMBERS = re.compile(r",?cx?P(?!o|[wxi]{0,2}K)")
+_TWO_NOUNS = re.compile(r"K(?:,?N,?){1,2}c?[aw]{0,3}[oi]?K,?N")
+_TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b")
 _AFTER_A_WORD = re.compile(r"w,?c\Z")
 
 
@@ -63,7 +68,9 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
     if noun and line.units[noun - 1].lower == "such":
         yield "such as those before"  # "five such shootings"
     before = line.signature[max(0, noun - 8) : noun]
-    if _AFTER_OTHERS.search(before) and (statement.measure == "count" or _AFTER_A_WORD.search(before)):
+    if _AFTER_OTHERS.search(before) and (
+        statement.measure == "count" or _AFTER_A_WORD.search(before) or _TOGETHER.search(line.words(noun + 1, statement.index))
+    ):
         yield "one of several nouns together"  # "robbery, extortion and hijacking offences numbered 2,523"
     if noun < statement.index:
         if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):

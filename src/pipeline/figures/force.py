@@ -117,7 +117,7 @@ def _is_short(line: Line, statement: Statement) -> bool:
 def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow: Period | None) -> Figure | None:
     near = line.words(statement.index - 8, statement.index + 8)
     left = _clause_before(line, statement.index)
-    right = re.split(r",|;|\band\b", line.words(statement.index + 1, statement.index + 6))[0]
+    right = _clause_after(line, statement.index)
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
     if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):
@@ -140,6 +140,19 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     if not _STRENGTH.search(words):
         return replace(figure, metric="other", confidence="unsure")
     return figure
+
+
+_ASIDE = re.compile(
+    r"((?:[\w-]+\s+){1,3}),\s[^,;]{3,80}\s,\s+(?=(?:(?:have|has|had)\s+(?:since\s+)?)?(?:left|quit|resigned|retired|departed|gone)\b)"
+)
+
+
+def _clause_after(line: Line, index: int) -> str:
+    """The words behind the number to its verb: "210 officers, or 27 percent of the force, have left"."""
+    aside = _ASIDE.match(line.words(index + 1, index + 18))
+    if aside:
+        return aside[1] + line.words(index + 1, index + 18)[aside.end() :]
+    return re.split(r",|;|\band\b", line.words(index + 1, index + 6))[0]
 
 
 def _clause_before(line: Line, index: int) -> str:
