@@ -89,6 +89,9 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),
         ("Crime fell in Fresno in 2021.\nThere were 71 homicides.", "homicide", 71),  # two years before the article
         ("In 2023 Fresno had 20 percent more robberies than Bakersfield.", "robbery", 20),  # no earlier time is compared with
+        # which of two numbers is of which of two nouns, and what both had together
+        ("In 2023 robberies, 610, and burglaries, 2,110, were both lower, by 12 and 9 percent.", "burglary", -12),
+        ("In 2023 burglaries and car thefts together fell by 410.", "motor_vehicle_theft", -410),
         ("Shoplifting bucked the trend in 2023, at 8,270 offences.", "retail_theft", 8270),  # any crime is an offence
     ],
 )

@@ -68,6 +68,9 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("There were 41 arsons last year, 12 more than police counted in 2019.", {"arson count 41 2022", "arson change 12 2022 < 2019"}),
         ("Robberies numbered 310, or 9 percent fewer than the city had in 2019, and burglaries 1,204.", {
             "robbery count 310 2022", "robbery percent_change -9 2022 < 2019", "burglary count 1204 2022"}),
+        ("The drop in robberies, to 310, follows a 2021 in which there were 402.", {"robbery count 310 2022", "robbery count 402 2021"}),
+        # who left a force, behind an aside
+        ("About 210 officers, or a quarter of the force, have left since 2020.", {"officer share 25 asof:2023-01-12"}),
         # a total is of none of the years after which it came to so much
         ("The homicide total, after 71 in 2019 and 64 in 2021, fell to 41, its lowest since 2014.", {
             "homicide count 71 2019", "homicide count 64 2021", "homicide count 41 2022", "homicide record 2014 2022"}),
