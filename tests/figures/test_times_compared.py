@@ -76,6 +76,13 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "burglary percent_change -9 2022 < 2021", "motor_vehicle_theft percent_change 26 2022 < 2021"}),
         # what is told of another report is of that one's time
         ("Separate returns cover April to September 2022. They show shoplifting at 184.", {"retail_theft count 184 2022-04-01/2022-09-30"}),
+        # of two earlier levels, the one beside the change is what it is from
+        ("There were 56 homicides in 2022, six fewer than the 62 they were handed the year before and well short of the record 82 of 2017.", {
+            "homicide count 56 2022", "homicide change -6 2022 < 2021", "homicide count 62 2021",
+            "homicide count 82 2017", "homicide record - 2017"}),
+        # a lead-in's year is compared by the part that the numbers cover
+        ("January through September 2022, with the change from 2021:\n* Robbery: 452 (down 27 percent)", {
+            "robbery count 452 2022-01-01/2022-09-30", "robbery percent_change -27 2022-01-01/2022-09-30 < 2021-01-01/2021-09-30"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about

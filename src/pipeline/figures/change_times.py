@@ -61,7 +61,8 @@ def change_timing(
     if baseline is None and base is None and period and (years := _years_back(line, statement)):
         baseline = period.years_before(years)
     if baseline is None and base is None and not is_against_another(line, statement, context.home):
-        baseline = context.baseline if context.baseline and not own else period.years_before(1) if period and not period.is_average else None
+        told = _same_part(context.baseline, period) if not own else None
+        baseline = told or (period.years_before(1) if period and not period.is_average else None)
     is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
     if base and base.role == "baseline" and own is None and baseline and is_part:
         later = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
@@ -86,6 +87,15 @@ def _opening(line: Line, statement: Statement) -> When | None:
     match = _OPENING.match(line.signature) if ";" in line.signature[: statement.index] else None
     when = line.units[match.end() - 2].when if match and _COMPARES.match(line.words(0, 3)) else None
     return when if when and when.role == "baseline" else None
+
+
+def _same_part(baseline: Period | None, period: Period | None) -> Period | None:
+    """The part of the year that a lead-in compares with, where the numbers are of a part: "January to September, and the change from 2017"."""
+    is_part = baseline is not None and period is not None and baseline.grain == "year" and period.days() < _A_YEAR and not period.is_stock
+    return period.years_before(period.end.year - baseline.end.year) if baseline and period and is_part else baseline
+
+
+_A_YEAR = 365  # days
 
 
 def _to_the_day(period: Period | None, baseline: Period | None) -> Period | None:
@@ -164,7 +174,9 @@ _THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")
 
 def _compared_mark(line: Line, statement: Statement, base: When | None) -> When | None:
     """The time of the earlier mark that follows, before any other that is compared with: "nine above the previous high of 44 in 2019"."""
-    marks = (line.units[mark.time].when for mark in find_marks(line) if mark.time > statement.index and not _is_next(line, statement, mark.time))
+    later = (mark for mark in find_marks(line) if mark.time > statement.index and not _is_next(line, statement, mark.time))
+    # "six fewer than the 62 a year earlier, and below the record 78 of 2017": of the two, the first is meant
+    marks = (line.units[mark.time].when for mark in later if "N" not in line.signature[statement.index + 1 : mark.number or mark.time])
     mark = next(marks, None)
     return mark if mark and (base is None or line.units[statement.index].end - line.sentence.start <= mark.start < base.start) else base
 

@@ -41,7 +41,8 @@ _DATED = re.compile(
 )
 # nowhere near the 970 of 1974; than the 54 recorded in 2019; far from the 205 it saw in 2021
 _NUMBERED = re.compile(
-    rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?P<n>@N)\ (?:(?:they|it|police|officers|deputies)\ )?(?:\S+\ )?"
+    rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?:record\ )?(?P<n>@N)"
+    r"\ (?:(?:they|it|police|officers|deputies)\ )?(?:\S+\ )?"
     r"(?:(?:it|they|we|he|she|which|that|the|city|county|state|police|department|agency|officers|deputies|had|has|was|were|saw|back)\ ){0,5}"
     r"(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during|had|saw|investigated)\ )+(?P<t>@T)",
     re.VERBOSE,
