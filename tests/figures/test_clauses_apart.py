@@ -117,3 +117,9 @@ def test_a_change_of_each_is_of_every_place_that_a_number_was_told_of() -> None:
 def test_a_change_in_a_single_year_is_from_the_year_before_it() -> None:
     text = "Burglaries totalled 826, a decrease of more than 100 in a single year, and thefts 4,105, compared with 12,700 in 2006."
     assert "burglary change -100 gt 2022 < 2021" in brief(ABOUT + text, PUBLISHED)
+
+
+def test_the_territory_of_a_sheriff_is_the_countys() -> None:
+    text = "Fresno County is large, and the county grows. Burglaries rose by 28 percent in the city and by 9 percent "
+    text += "in the territory of the Sheriff's Office."
+    assert {figure.value: figure.place for figure in reading(ABOUT + text, PUBLISHED).figures} == {28: "Fresno, CA", 9: "Fresno County, CA"}
