@@ -72,7 +72,7 @@ def _is_age_bound(line: Line, index: int) -> bool:
     before, after = line.words(index - 6, index), line.words(index + 1, index + 4)
     if re.match(r"(?:and|or)\s+(?:older|younger|under|over|up)\b", after):
         return True
-    if re.search(r"\b(?:younger|older)\s+than\s*\Z|\bages?\s*\Z", before):
+    if re.search(r"\b(?:younger|older)\s+than\s*\Z|\bages?(?:\s+of)?\s*\Z", before):
         return True
     is_bound = re.match(r"(?:under|over|younger\s+than|older\s+than|below|above)\b", line.units[index].lower)
     return bool(is_bound and _AGED.search(before))

@@ -159,9 +159,9 @@ def _told_of(
 
     With them what the sentence is about, which is not that of the level.
     """
-    is_free = base is None and "n" in line.signature[statement.index : statement.index + 5]
+    is_free = base is None and (line.units[statement.index].letter == "F" or "n" in line.signature[statement.index : statement.index + 5])
     times = (at for at in range(statement.index + 2, len(line.units)) if is_free and line.signature[at] == "T")
-    level = next((at for at in times if _THAN_IT_HAD.fullmatch(line.signature, statement.index + 1, at)), None)
+    level = next((at for at in times if _is_told_by(line, statement.index + 1, at)), None)
     when = line.units[level].when if level is not None else None
     if when is None or when.role != "own" or when.kind not in ("fixed", "part"):
         return own, base, current
@@ -169,6 +169,12 @@ def _told_of(
     return None if own is when else own, replace(when, role="baseline"), context.current if is_only_the_levels else current
 
 
+def _is_told_by(line: Line, first: int, time: int) -> bool:
+    """Whether the words units[first:time] lead to the time of the level that a change is from: "than it had in", "of what they were in"."""
+    return _THAN_IT_HAD.fullmatch(line.signature, first, time) is not None or _OF_WHAT_IT_WAS.fullmatch(line.words(first, time)) is not None
+
+
+_OF_WHAT_IT_WAS = re.compile(r"(?:of\s+)?what\s+(?:it|they|the\s+\w+)\s+(?:was|were|had\s+been|stood\s+at)(?:\s+(?:back|in|during|for)){0,2}")
 _THAN_IT_HAD = re.compile(r"[xwkKC]{0,3}n[aLwxkR]{0,4}[HB][wxHB]{0,2}i?")
 
 

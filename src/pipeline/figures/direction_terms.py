@@ -21,7 +21,8 @@ _PHRASAL = word_set(
     locked beat blew blow set sets sign signed line lined call called sum summed take takes took taken follow followed put
     puts opened open build built catch caught stand stands stood speed add adds wrap wrapped close closed cover covered sworn
     break broke broken grew grow grown gave give given clear cleared shot shoot crack cracking cracked track tracked hunt
-    hunted shut hold held calm settle settled slow settled ramp ramped step stepped staff beef beefed
+    hunted shut hold held calm settle settled slow settled ramp ramped step stepped staff beef beefed lay lays
+    laid laying
     """
 )
 

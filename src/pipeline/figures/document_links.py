@@ -70,7 +70,10 @@ def _is_of_the_dead(line: Line, statement: Statement, found: Link) -> bool:
     return "victims" in words and re.search(r"\b(?:were|was|been)\s+(?:fatally\s+)?shot\Z", words) is not None
 
 
-_OF_ALL_VICTIMS = re.compile(r"of\s+(?:all\s+)?(?:(?:of\s+)?the|those|last\s+year['’]s|this\s+year['’]s)\s+(?:victims|dead|slain)\s*,")
+_OF_ALL_VICTIMS = re.compile(
+    r"of\s+(?:all\s+)?(?:(?:of\s+)?the|those|(?:last|this|the)\s+year['’]s|(?:the\s+)?(?:19|20)\d\d(?:\s?['’]\s?s)?)\s+"
+    r"(?:(?:homicide|murder)\s+)?(?:victims|dead|slain)\s*,"
+)
 _SHOT = frozenset({"were shot", "had been shot", "were shot dead", "were shot to death", "were fatally shot"})
 _DIED = re.compile(r"\b(?:killed|dead|died|lives?)\b")
 _BY_OFFICERS = "officer_involved_shooting"

@@ -61,7 +61,7 @@ _AMONG_THEM = re.compile(
     r"\b(?:most|least|\w{3,}est)\s+(?:\w+\s+){0,2}of\s+(?:the|those|these|all)\s*\Z"
 )  # "by far the most common of the four"
 _OF_THEM_HAD = re.compile(r"(?:o[xwa]|k)HN[KkwxC]")  # "five of them had 94 homicides"
-_TEXTED = re.compile(r"\btext\s+\w+\s+to\s*\Z")
+_TEXTED = re.compile(r"\btext(?:ing)?\s+[^;:.]{1,60}\s+to\s*\Z")
 _SO_OFTEN = re.compile(r"(?:since|in|during|before|after|already|on)\b")  # "a salary, raised twice since 2022"
 _AND_GOES_ON = re.compile(r"[BH,.]|\Z|w(?![wx]{0,2}[Kk])")
 
@@ -109,7 +109,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
         ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
         ("whole", unit.letter == "N" and bool(_AMONG_THEM.search(line.words(index - 8, index)))),
-        ("telephone", bool(_TEXTED.search(before))),
+        ("telephone", unit.letter == "N" and bool(_TEXTED.search(line.words(index - 9, index)))),
         ("times", unit.lower in ("twice", "thrice") and bool(_SO_OFTEN.match(after))),
         ("places", unit.letter == "N" and after.startswith("of th") and bool(_OF_THEM_HAD.match(line.signature, index + 1))),
         ("laid_off", bool(re.search(r"\b(?:laid|lay(?:s|ing)?)\s+off(?:\s+\w+)?\s*\Z", before))),
@@ -231,7 +231,9 @@ _PAY = re.compile(
     r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"
     r"|turnout|bonus\w*)\b(?:\s+\w+){0,2}\s*\Z"
 )
-_PAY_AFTER = re.compile(r"(?:\w+\s+)?(?:pay|salary|raises?|wage|tax|budget|funding|bonus)\b")
+_PAY_AFTER = re.compile(
+    r"(?:\w+\s+){0,2}(?:sales|property|income|payroll)\s+tax\b|(?:\w+\s+)?(?:pay|salary|raises?|wage|tax|budget|funding|bonus)\b"
+)
 _KINDS = re.compile(
     r"(?:of\s+(?:the|its|those)\s+(?:\w+\s+)?)?(?:[\w-]+\s+){0,4}?(?:categories|types|kinds|classes|crime\s+indicators|indicators|areas|measures|consecutive)\b"
 )

@@ -30,7 +30,7 @@ _HAS = re.compile(
     r"(?:\b(?:has|have|had|employs?|employed|got)|puts?\s+it\s+at)(?:\s+(?:about|only|just|now|roughly|nearly|some|currently|around))*\s*\Z"
 )
 _HIRED = re.compile(
-    r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in|br(?:ought|inging)\s+on|took\s+on|taken\s+on|added|onboarded|graduated|joined)\b"
+    r"\b(?:hired?|hiring|hires|recruited|swore\s+in|sworn\s+in(?!\s+(?:19|20)\d\d)|br(?:ought|inging)\s+on|took\s+on|taken\s+on|added|onboarded|graduated|joined)\b"
 )
 _LOST = re.compile(
     r"\b(?:ha(?:ve|s|d)\s+gone(?!\s+(?:from|to))|resign\w*|retir\w*|quit|left|leave|leaving\s+(?:the\s+(?:force|job|profession|department\s+for)|for"
@@ -120,7 +120,11 @@ def _officer(line: Line, statement: Statement, figure: Figure, words: str, flow:
     right = _clause_after(line, statement.index)
     if _SHORT_AFTER.match(right) or _SHORT_BEFORE.search(left):
         return replace(figure, metric="vacancy")
-    if _LEFT_WITH.search(line.words(statement.index - 5, statement.index)) or _RANKS.search(line.words(statement.index - 8, statement.index)):
+    if (
+        _BEGAN_WITH.search(line.words(statement.index - 6, statement.index))
+        or _LEFT_WITH.search(line.words(statement.index - 5, statement.index))
+        or _RANKS.search(line.words(statement.index - 8, statement.index))
+    ):
         return figure
     if figure.status in ("target", "planned", "forecast") and _WANTED.search(line.words(statement.index - 6, statement.index)):
         is_of_hires = _HIRED.search(line.words(0, statement.index)) is not None
@@ -173,3 +177,19 @@ def _last_move(words: str) -> str:
 
 def _first_move(words: str) -> str:
     return moves[0][1] if (moves := _moves(words)) else ""
+
+
+_IS_BARE = re.compile(r"(?:[iwx]{0,2}T|[wx])?(?:[.,;cs]|\Z)")
+_SO_MANY = re.compile(
+    r"\b(?:it|force|department|bureau|agency|patrol)\b(?:\s*,[^,;]{1,60},)?\s+(?:now\s+|still\s+|then\s+)?(?:"
+    r"(?:had|has|employed|employs|fields|fielded)|(?:start|beg[ai]n|end|finish|clos|enter)\w*\s+[^,;]{1,24}\s+with)"
+    r"(?:\s+(?:just|only|about|nearly|roughly|some))?\s*\Z"
+)
+_OF_OFFICERS = frozenset({"officer", "officer_hired", "vacancy"})
+_OF_THE_FORCE = _OF_OFFICERS | {"other"}
+
+
+def has_so_many(line: Line, index: int, codes: set[str]) -> bool:
+    """ "The force, which laid off 167 officers in 2010, finished the year with 1,188": so many officers, where nothing else is named."""
+    is_bare = _IS_BARE.match(line.signature, index + 1) is not None and bool(codes & _OF_OFFICERS) and codes <= _OF_THE_FORCE
+    return is_bare and line.units[index].letter == "N" and _SO_MANY.search(line.words(0, index)) is not None

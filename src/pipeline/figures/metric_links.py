@@ -8,6 +8,7 @@ from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
+from pipeline.figures.force import has_so_many
 from pipeline.figures.metric_prices import TOLD_ASIDE, Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
@@ -52,7 +53,7 @@ def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
     subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
     if whole and subject_code in PEOPLE_OF_THE_FORCE:
         return made(line, whole.end() - 1, "noun")  # "26 officers accounted for half of all uses of force"
-    subject = re.search(r"K[wxHAoi]{1,4}\Z", line.signature[: statement.index])
+    subject = re.search(r"K(?:,r)?[wxHAoi]{1,4}\Z", line.signature[: statement.index])
     return made(line, subject.start(), "subject") if subject else None
 
 
@@ -82,6 +83,8 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return Link(Topic(code, "killed"), "phrase")
     if code := deaths.beside_the_dead(line, index, topic.code if topic else None):
         return Link(Topic(code, "killed or wounded"), "phrase")
+    if has_so_many(line, index, codes):
+        return Link(Topic("officer", "officers"), "phrase")
     if _has_hired(line, index):
         return Link(Topic("officer_hired", "hired"), "phrase")
     if not deaths.have_died(line, index):

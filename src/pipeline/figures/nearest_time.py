@@ -90,7 +90,7 @@ def _is_anothers(line: Line, statement: Statement, index: int) -> bool:
 _LEVELS = frozenset({"count", "rate", "share"})
 # a crackdown that she announced last spring
 _OF_AN_EVENT = re.compile(
-    r"\b(?:announced|launched|unveiled|introduced|signed|adopted|enacted|founded|formed|created|took\s+(?:effect|office|over))(?:\s+(?:in|on|early|late))?\s*\Z"
+    r"\b(?:announced|approved|passed|ratified|endorsed|launched|unveiled|introduced|signed|adopted|enacted|founded|formed|created|took\s+(?:effect|office|over))(?:\s+(?:in|on|early|late))?\s*\Z"
 )
 _THE_WORST = re.compile(r"\b(?:month|week|weekend|quarter|day|night|summer)\s+of\s*\Z")  # "June was the worst month of the year so far"
 
@@ -168,6 +168,8 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
         return bool(re.fullmatch(r"[wx]{0,3}Kf", line.signature[statement.index + 1 : index])) and not re.search(
             r"[UDACX]", lead
         )  # "71 homicides from last year"
+    if when is not None and when.unit == "level" and index < statement.index and between == ",i":
+        return True  # "72 percent below where it stood in 1988, at 58.7"
     return (
         index < statement.index
         and when is not None

@@ -41,7 +41,7 @@ _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)
 _RATE_AT = re.compile(r"\b(?:clearance|solve|closure|detection)\s+rates?\s+(?:at|of)(?:\s+(?:just|only|about))?\s*\Z")
 _ELSEWHERE = re.compile(r"\b(?:nation\w*|state\w*|average|above|below|than|against|compared|versus)\b")
 _OF_ANOTHER = re.compile(
-    r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was))\b"
+    r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was)|(?:of\s+)?what\s+(?:it|they)\s+(?:was|were|had\s+been|stood\s+at)\b)\b"
 )
 
 
@@ -54,7 +54,7 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "share", why="a part of a whole")
     if _RATE_AT.search(line.words(index - 4, index)) and not _ELSEWHERE.search(line.words(index - 10, index)):
         return make(line, index, "share", why="a level")
-    if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 5)):
+    if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 6)):
         return _as_many(line, index)
     direction = _direction(line, index)
     return _signed(line, index, direction) if direction is not None else _no_direction(line, index, hint, found)
@@ -85,6 +85,8 @@ def _is_share(line: Line, after: int) -> bool:
 def _no_direction(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
     if _is_share(line, index + 1):
         return make(line, index, "share", why="percent of")
+    if _WAS_SO.match(line.signature, index + 1) and (index == 0 or line.signature[index - 1] in ",;"):
+        return make(line, index, "share", why="who were so", is_explicit=False)  # "of those arrested, 38 percent were juveniles, down from 45"
     return _loose_percent(line, index, hint, found)
 
 
@@ -146,6 +148,7 @@ def _is_apposed(line: Line, index: int) -> bool:
 
 _IN_APPOSITION = re.compile(r",x?P,\Z")
 _A_SHARE = re.compile(r"\b(?:clearance|solve|closure)\s+rate\b|\b(?:share|proportion|percentage)\b|\brate\s*,")
+_WAS_SO = re.compile(r"Bx?(?:aw?)?[wkK]")
 _THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")  # "The drop works out to 21%"
 _BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
 _NEXT_TIME = re.compile(r"[io]?T,?ca?")  # "compared with 53% for 2020 and 57% for 2019"

@@ -37,7 +37,7 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         period = context.main if side_word == "now" else context.last_baseline
         if period:
             return Timing(period, None, "context", side_word)
-    if year := _of_a_year_told(line, statement):
+    if year := _of_a_year_told(line, statement) or _on_the_way_to(line, statement, context):
         return Timing(Period.year(year), None, "own", A_YEAR_TOLD)
     if own is not None and own.kind == "span" and own.period and (statement.side == "before" or re.search(r"[UDX]", line.signature)):
         year = own.period.start.year if statement.side == "before" else own.period.end.year
@@ -81,9 +81,34 @@ def _of_a_year_told(line: Line, statement: Statement) -> int | None:
     index = statement.index
     if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
         return None
+    return _year_named_before(line, index)
+
+
+def _year_named_before(line: Line, index: int) -> int | None:
+    """The year of the last time that stands before units[index]."""
     time = line.signature.rfind("T", 0, index)
     years = _A_YEAR.findall(line.units[time].lower) if time >= 0 else []
     return int(years[-1]) if years else None
+
+
+_ON_THE_WAY = re.compile(
+    r"\b(?:on\s+(?:its|the|their|her|his)\s+way\s+to(?:ward)?|en\s+route\s+to|headed\s+(?:for|to|toward)|would\s+(?:go\s+on\s+to\s+)?"
+    r"(?:finish|end|close)\s+(?:the\s+year\s+)?(?:with|at)|(?:finished|ended|closed)\s+(?:(?:up|out)\s+)?(?:with|at))"
+    r"(?:\s+(?:an?|its|the|what\s+was))?(?:\s+(?:then-)?(?:record|total\s+of|final|final\s+total\s+of|high\s+of|record-high))?\s*\Z"
+)
+
+
+def _on_the_way_to(line: Line, statement: Statement, context: Context) -> int | None:
+    """The year of the 398 of "288 at the same point in 2023, when the city was on its way to a record 398": it is over."""
+    index = statement.index
+    if (
+        statement.measure != "count"
+        or "r" not in line.signature[max(0, index - 12) : index]
+        or not _ON_THE_WAY.search(line.words(index - 9, index))
+    ):
+        return None
+    year = _year_named_before(line, index)
+    return year if year and context.published and year < context.published.year else None
 
 
 def _in_brackets(own: When | None, current: Period | None, context: Context, bracketed: Period) -> Period | None:

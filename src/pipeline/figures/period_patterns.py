@@ -142,7 +142,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
               | (?:on\s+(?:this|that)\s+(?:date|day)
                 |(?:at|by|around|about)?\s*(?:this|that)\s+(?:time|point|date|stage|juncture))\s+(?:of\s+|in\s+|during\s+)?(?P<y2>{YEAR_REF})
               | (?:those|these|that)\s+(?:same\s+)?(?:{COUNT}\s+)?(?:months?|weeks|days|quarter|half|period|span|
-              stretch)\s+(?:(?:of|in|from)\s+)?(?P<y3>{YEAR_REF})
+              stretch|part|portion)\s+(?:(?:of|in|from)\s+)?(?P<y3>{YEAR_REF})
               | (?P<y4>{LAST_YEAR})\s+at\s+(?:this|the\s+same|that)\s+(?:time|point|date|stage)
               | (?:the\s+)?year-ago\s+(?:period|quarter|month|level|total|figure|number|count)
               | same\s+(?:time|period|point|date)\s+(?:in\s+|of\s+)?(?P<y5>{YEAR_REF})
@@ -346,7 +346,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "duration",
         _compile(
-            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|(?<!a\s)quarters?(?!\s+of\s+(?:them|these|those|whom|all|the\s+(?!(?:\w+\s+)?year)))|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
+            rf"\b(?:(?P<n>{COUNT}|a|several|few|half\s+a|nearly\s+a|the\s+full)[\s-]+(?:(?P<n9>or\s+{COUNT})\s+)?)(?P<unit>years?|decades?|months?|weeks?|days?|century|centuries|(?<!a\s)(?<!three-)quarters?(?!\s+of\s+(?:them|these|those|whom|all|the\s+(?!(?:\w+\s+)?year)))|yr)\b(?!-old)|\b(?P<bare>decades|centuries|years)\b"
         ),
     ),
     (

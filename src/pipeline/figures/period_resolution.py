@@ -250,7 +250,8 @@ def _just_before(current: Period) -> Period:
 def _same(when: When, current: Period | None, context: Context, *, is_level: bool) -> Period | None:
     if when.unit == "level" and (is_level or (current and current.is_stock)) and when.year:
         return Period.year(when.year)  # "where they were in 2020, which ended with a record 182"
-    if when.unit in ("pace", "level") and context.published and not is_just_begun(context):
+    is_of_a_year = when.unit == "level" and current is not None and current.grain == "year" and context.main_is_said and current == context.main
+    if when.unit in ("pace", "level") and context.published and not is_just_begun(context) and not is_of_a_year:
         current = to_date(context)
     base = current or (Period.to_date(context.published) if context.published else None)
     if base is None:

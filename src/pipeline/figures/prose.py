@@ -126,6 +126,9 @@ def _of_the_same(record: Figure, found: list[Figure], text: str, start: int, hom
     """A record is of what its number turned out to count: "brought on 122 officers in 2022, the fewest in 10 years" is of officers hired."""
     twin = next((figure for figure in reversed(found) if figure.end <= record.start and figure.label == record.label), None)
     last = next((figure for figure in reversed(found) if figure.end <= record.start), None)
+    its = next((figure for figure in found if f"period: {A_YEAR_TOLD}" in figure.why and 0 <= figure.start - record.end <= 1), None)
+    if its:
+        return replace(record, period=its.period)  # "in 2023, when the city was on its way to a record 398"
     if last and f"period: {A_YEAR_TOLD}" in last.why and _BEHIND.fullmatch(text, last.end, record.start):
         return replace(record, period=last.period)  # "a year in which 134 people were killed, the most since 2006"
     if (killed := _killed(record, found, text)) is not None:

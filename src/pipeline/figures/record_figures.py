@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from pipeline.figures import superlatives
-from pipeline.figures.clauses import is_an_exception, is_behind_after, is_of_the_level_compared
+from pipeline.figures.clauses import is_an_exception, is_behind_after, is_of_the_level_compared, opens_clause
 from pipeline.figures.context import Context
 from pipeline.figures.figure_of import as_forecast, figure_of, words_around
 from pipeline.figures.marks import find as find_marks
@@ -173,7 +173,8 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     marked |= {index for index in range(last + 1, len(line.units)) if line.units[index].when and is_an_exception(line, index)}
     for index in range(last + 1, min([last + 9, len(line.units), *marked])):
         unit = line.units[index]
-        if unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
+        is_next = unit.when is not None and opens_clause(line, index)  # "the lowest since 1961, and in 2007 the city had 100"
+        if is_next or unit.letter in ";s" or (unit.letter in "NPFX" and not re.fullmatch(r",?a?", line.signature[last + 1 : index])):
             break
         if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part", "same", "shift") and unit.when.unit != "decade":
             return resolve(unit.when, sentence_period(line, context, anchor), context, is_level=True)

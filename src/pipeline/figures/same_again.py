@@ -49,11 +49,16 @@ def same_as(line: Line, time: int) -> int:
 def _level_before(line: Line, time: int, found: list[Figure]) -> Figure | None:
     """The level that the words before units[time] are of: the last number before them, with nothing but its own clause between."""
     number = line.signature.rfind("N", 0, time)
+    if number > 0 and _MORE_THAN.fullmatch(line.signature, number + 1, time):
+        number = line.signature.rfind("N", 0, number)  # "31 killings, two more than in July and as many as in August 2022"
     if number < 0 or time - number > _BETWEEN + _PHRASE or re.search(r"[;PFXQ]", line.signature[number:time]):
         return None
     at = line.units[number]
     own = (figure for figure in found if figure.measure in _LEVELS and figure.start <= at.start and figure.end >= at.end)
     return next((figure for figure in own if figure.value == at.number.value), None) if at.number else None
+
+
+_MORE_THAN = re.compile(r"[wk]{0,2}C[wkK]{0,2}ni?T,?c[wsxa]{2,7}i?")
 
 
 def _earlier(line: Line, time: int, figure: Figure, context: Context) -> Period | None:

@@ -199,6 +199,7 @@ def _looks_back(line: Line, period: Period, context: Context) -> bool:
     """Whether the sentence only says what the last number was at an earlier time: "In 2019 it was 54%." """
     is_before = context.main is not None and period.end < context.main.start
     is_only_told = _ONLY_TOLD.fullmatch(line.signature) is not None or _THEN.search(line.signature) is not None
+    is_only_told = is_only_told or _ONLY_THEN.match(line.words(0, 5)) is not None
     return is_before and (is_only_told or _IT_WAS.search(line.words(0, len(line.units))) is not None)
 
 
@@ -210,6 +211,7 @@ def _is_where_from(period: Period, figures: list[Figure], context: Context) -> b
 
 _ONLY_TOLD = re.compile(r"iT,?[xw]{0,2}Bx?N\.?")  # "In 2015, there were 551."
 _THEN = re.compile(r"[NPF](?:[^;T]|oT){0,40};c?[ix]?T")  # "… needs 7 minutes; in 2020 it needed 6"
+_ONLY_THEN = re.compile(r"(?:and\s+|but\s+)?(?:only|just)\s+(?:in\s+)?(?:19|20)\d\d\b")  # "Only 2014, at 3.34, was better."
 _IT_WAS = re.compile(
     r"\b(?:it|that|the\s+(?:figure|number|share|rate|total|percentage|proportion))\s+(?:was|were|stood\s+at|had\s+been)\b(?!\s+(?:also|then))"
 )

@@ -131,17 +131,21 @@ def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
     if after not in _CLOSES:
         return False
     lead = line.signature[max(0, index - 3) : index]
+    if lead.endswith("Kw") and line.units[index - 1].lower in MOVED and "K" in line.signature[previous.index : index]:
+        return True
     if lead.endswith("Ub") and re.match(r",?tN", line.signature[index + 1 :]) and number.value.is_integer():
         return False  # "robberies were up 2.8 percent, but kidnappings fell by 19, to 202"
     return bool(re.search(r"(?:[UA]b?|Kb|K)\Z", lead)) and "K" in line.signature[previous.index : index]
 
 
+MOVED = {"gained": 1, "added": 1, "lost": -1, "shed": -1}  # "robbery was down 6 percent; assault gained 9"
 _CLOSES = frozenset({"", ",", ".", "c", ";", ")"})
 _IN_PLACES = re.compile(r"(?:PiL(?:,b?NiL){0,9},?c?b?|bP,?cb)\Z")  # "by 9 percent in Tampa, 14 in Miami and 22 in Jacksonville"
 
 
 def _elided(line: Line, index: int, previous: Statement) -> Statement:
-    sign, why = sign_between(line, previous.index, index)
+    word = line.units[index - 1].lower
+    sign, why = (MOVED[word], word) if word in MOVED else sign_between(line, previous.index, index)
     return make(line, index, "percent_change", sign or (1 if previous.value > 0 else -1), why or "percent left out", is_explicit=False)
 
 

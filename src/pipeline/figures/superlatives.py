@@ -75,7 +75,7 @@ _RECORDS = (
     _compile(
         r"""\b(?:an?\s+|the\s+|its\s+|their\s+)?(?:all[\s-]time|historic(?:al)?|modern(?:[\s-]day)?|modern[\s-]era)\s+(?:record|high|low|peak|mark|best|worst|record\s+(?:high|low))s?\b
         |\b(?:an?|the|its|(?:19|20)\d\d['’]s|set|sets|setting|broke|breaking|break|tied|tying|shattered|surpassed|new|previous|successive|city
-            |annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|new\s+|city[’']?s?\s+
+            |annual|for\s+a|decrease\s+of|increase\s+of|yearly|grim|near)\s+(?:an?\s+|the\s+|its\s+|own\s+|new\s+|city[’']?s?\s+
             |annual\s+|previous\s+|old\s+|former\s+|state\s+|statewide\s+|county\s+|department\s+|national\s+|all[\s-]time\s+|single-year\s+|yearly\s+)*records?\b(?!\s+(?:show|of\s+the|from|management
             |keeping|office|system|clerk|request|high\s+school|division))(?:\s+(?:high|low|number|level|total|size|year))?
         |\brecords\s+of(?=\s+\d)|\brecord[\s-](?:high|low|number|level|setting|breaking|year|total|pace|size)s?\b|\b(?:never
@@ -83,6 +83,7 @@ _RECORDS = (
         |\bnever\s+(?:before\s+)?(?:\w+\s+){0,4}?(?:had|seen|recorded|been|have)\s+(?:\w+\s+){0,3}?(?:so|this|that|as)\s+(?:many|few|high|low)\b
         |\b(?:city|county|state|department|force|town|nation|country|region|province|community)['’]s\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\b(?!\s+(?:since|in|of|for|so))
         |\b(?:its|their)\s+(?:deadliest|bloodiest|most\s+violent|safest|worst)\s+year\s*(?:,|was\b|came\b)
+        |\bstill\s+(?:[\w.]+\s+){0,2}?[\w.]+['’]s\s+record\b
         |\bno\s+(?:single\s+|other\s+)?(?:year|month)\s+(?:on\s+record|in\s+[^.;,:]{2,40}\bhistory)\s+(?:has|had|was)\s+(?:been\s+)?
             (?:worse|deadlier|bloodier|safer|quieter|more\s+violent)\b
         |\bno\s+year\b[^.;]{0,40}?\b(?:has|had)\s+(?:ever\s+)?been\s+(?:as|so|more|this)\s+(?:deadly|violent|bloody|murderous)\b

@@ -1,0 +1,61 @@
+"""Numbers told by where another stood, by what a force has left, and by what became of a year; percentages that are parts.
+
+All are published on 12 January 2023 in Fresno, by an article about 2022.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.figures.conftest import brief
+
+PUBLISHED = "2023-01-12"
+ABOUT = "Crime fell in Fresno in 2022.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the last of a list of percentages, by a verb that could also count
+        ("Arson fell 3 percent and rape 1 percent; burglary gained 9.", {
+            "arson percent_change -3 2022 < 2021", "rape percent_change -1 2022 < 2021", "burglary percent_change 9 2022 < 2021"}),
+        ("Arson fell 3 percent; the city lost 9 officers.", {"arson percent_change -3 2022 < 2021"}),
+        # a fraction in a list of years is no length of time
+        ("Detectives cleared 49 percent of killings, against 56 percent in 2020 and close to three-quarters in 2011.", {
+            "clearance_rate share 49 2022", "clearance_rate share 56 2020", "clearance_rate share 75 lt 2011"}),
+        # what a level is a part of, when that is what it was: a change from then, of the article's year
+        ("Robberies are at half of what they were in 2019.", {"robbery percent_change -50 2022 < 2019"}),
+        ("Arsons were a quarter of what they had been in 2011.", {"arson percent_change -75 2022 < 2011"}),
+        ("The murder rate was 72 percent below where it stood in 1990, at 30.7.", {
+            "homicide percent_change -72 2022 < 1990", "homicide rate 30.7 1990"}),
+        # the one year that was better is not what the next sentence is about
+        ("The rape rate was 3.4. Only 2014, at 3.3, was better. Robberies numbered 38.", {
+            "rape rate 3.4 2022", "rape rate 3.3 2014", "robbery count 38 2022"}),
+        # the same part of an earlier year
+        ("There were 28 arsons to the end of September, compared with 26 in that part of 2021.", {
+            "arson count 28 2022-01-01/2022-09-30", "arson count 26 2021-01-01/2021-09-30"}),
+        # what a year that is over was on its way to, and its record
+        ("There were 88 homicides through June 2020, when the city was on its way to a record 198.", {
+            "homicide count 88 2020-H1", "homicide count 198 2020", "homicide record - 2020"}),
+        # as many as then, behind a change from another time
+        ("The city saw 31 killings in August, two more than in July and as many as in August 2021.", {
+            "homicide count 31 2022-08", "homicide change 2 2022-08 < 2022-07", "homicide count 31 2021-08"}),
+        # who were so is a part, whatever comes behind
+        ("Of those held for robbery, 38 percent were minors, down from 45 percent in 2021.", {
+            "robbery share 38 2022", "robbery share 45 2021"}),
+        ("Of the year's murder victims, 78% were shot.", {"homicide share 78 2022"}),
+        ("Thefts, which make up three in every five serious offenses, came to 13,960.", {"larceny share 60 2022", "larceny count 13960 2022"}),
+        # a record is not of the next clause's year; one that still stands; one broken by its owner
+        ("Homicides fell. The 2021 total was the lowest since 1961, and in 2007 the city had 100 homicides.", {
+            "homicide record 1961 2021", "homicide count 100 2007"}),
+        ("Murders fell from 1981, when the total reached 161, still the city's record.", {"homicide count 161 1981", "homicide record - 1981"}),
+        # how many officers a force has, where its officers are spoken of
+        ("The bureau lost 190 officers in 2022, and on Dec. 1 it had 1,063.", {"officer count 1063 asof:2022-12-01"}),
+        ("The force, which laid off 167 officers in 2010, finished December with 1,188.", {"officer count 1188 asof:2022-12-31"}),
+        # no figures: where to write to, how old they were, what a law approved long ago is for
+        ("Text TIPLINE plus your tip to 274637. Eight murder victims were under the age of 20.", {"homicide count 8 2022"}),
+        ("Murders fell. The money came from a three-eighths percent sales tax.", set()),
+    ],
+)  # fmt: skip
+def test_where_it_stood(text: str, wanted: set[str]) -> None:
+    assert brief(ABOUT + text, PUBLISHED) == wanted
