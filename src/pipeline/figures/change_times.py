@@ -30,6 +30,9 @@ def _compared_levels(line: Line, statement: Statement, context: Context) -> tupl
     """The two periods told last, which a sentence like "That's a drop of 38 percent" compares: the later, and the earlier."""
     if len(context.levels) < 2 or is_said(line, statement.index) or not is_anaphoric(line):
         return None
+    named = {unit.term.code for unit in line.units[: statement.index] if unit.term and unit.letter == "K"}
+    if named and context.last and context.last.code not in named:
+        return None  # "The drop in burglaries came to 12 percent", after two levels of homicides
     now = max(context.levels, key=lambda period: period.end)
     years = _years_back(line, statement)  # "That's an 87 percent rise in two years"
     return now, now.years_before(years) if years else next(period for period in reversed(context.levels) if period != now)

@@ -87,15 +87,24 @@ def relative_clause(line: Line, index: int) -> tuple[int, int] | None:
             return None
         if (unit.letter == "r" and _RELATIVE.fullmatch(unit.lower)) or unit.lower == "what":
             head = re.search(r"[NPF][KkwaoxL]{0,4}\Z", line.signature[:position])
-            return (head.start() if head else position, _end(line, index))
+            first = head.start() if head else position
+            return (first, index + 1 if unit.lower == "who" and line.units[index].lower.endswith(",") else _end(line, index))
     return None
 
 
 def _end(line: Line, index: int) -> int:
     for position in range(index + 1, len(line.units)):
-        if line.units[position].letter in ",;-).":
+        unit = line.units[position]
+        if unit.letter == "," and _GOES_ON.match(line.signature, position):
+            continue
+        if unit.letter in ",;-).":
             return position
+        if unit.letter == "L" and unit.lower.endswith(","):
+            return position + 1  # "who came last summer from Hamden, Connecticut, said"
     return len(line.units)
+
+
+_GOES_ON = re.compile(r",x?[NP]C[naT]")  # "which brings this year's total to 242, five more than at the same point of 2021"
 
 
 def _is_bracketed(line: Line, time: int, number: int) -> bool:
@@ -149,7 +158,23 @@ def is_aside_in_time(line: Line, index: int) -> bool:
     """
     before = line.words(index - 6, index)
     is_told = _SAME_AS.search(before) is not None or _BEGAN.search(before) is not None
-    return is_told or is_of_a_cause(line, index) or is_an_exception(line, index)
+    return is_told or is_of_a_cause(line, index) or is_an_exception(line, index) or _is_of_the_counting(line, index)
+
+
+def _is_of_the_counting(line: Line, index: int) -> bool:
+    """Whether the time is that of how a crime came to be counted: "carjackings, not tracked on their own until late 2020, came to 655"."""
+    comma = line.signature.rfind(",", 0, index)
+    if comma < 1 or line.signature[comma - 1] != "K" or _ASIDE_CLOSED.match(line.signature, index) is None:
+        return False
+    return re.search("[NPF]", line.signature[comma:index]) is None and _COUNTED_ANEW.match(line.words(comma + 1, index)) is not None
+
+
+_ASIDE_CLOSED = re.compile(r"T[w]{0,3},?[x]?[BHUAw]")
+_COUNTED_ANEW = re.compile(
+    r"(?:not|never|first|only|long|newly|recently|previously|formerly|once)\b"
+    r"|(?:\w+ly\s+)?(?:introduced|defined|created|added|made|recogni[sz]ed|outlawed|criminali[sz]ed|established|separated|split|broken\s+out)\b"
+    r"|an?\s+(?:new\s+|separate\s+)?(?:offen[sc]e|crime|category|felony)\b"
+)
 
 
 _BEGAN = re.compile(

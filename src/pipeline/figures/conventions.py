@@ -28,7 +28,7 @@ _COVERS = re.compile(
     re.VERBOSE,
 )
 _OTHERS = re.compile(r"(?:separate|another|other|more\s+recent|newer|later|earlier)\b")  # of what is told next, and not of the article
-_SUMS_UP = re.compile(rf"\b(?:report|summary|{_NUMBERS})\s+(?:\w+\s+){{0,2}}?(?:for|cover(?:ing|s)?|from|of|through)\b")
+_SUMS_UP = re.compile(rf"\b(?:report|summary|{_NUMBERS})\s+(?:\w+\s+){{0,4}}?(?:for|cover(?:ing|s)?|from|of|through)\b")
 _NOT_OUT = re.compile(r"\b(?:due|delayed|expected|available|incomplete|missing|unless|not|never|last\s+time)\b")
 _NOT_YET = re.compile(rf"{_NOT_OUT.pattern}|\bpreliminary\b")
 _COMPARES = re.compile(r"\b(?:compar\w+|against|versus|vs|relative\s+to|over|change\w*)\b")

@@ -36,6 +36,7 @@ def _is_restated(figure: Figure, kept: list[Figure]) -> bool:
         and other.measure == "count"
         and other.start < figure.start
         and (other.metric == figure.metric or figure.start - other.start < _NEAR)
+        and other.place == figure.place  # "Hartford had 25 in 2020. New Haven counted 25 last year"
         for other in kept
     )
 

@@ -34,6 +34,8 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
     after = tokens[hit.last].lower if hit.last < len(tokens) else ""
     if (words in {"up", "down", "off"} and before in _PHRASAL) or (words == "picked up" and leads_number):
         return None
+    if words == "ahead":
+        return "A" if follows_number else None  # "were 8 per cent ahead", not "the weeks ahead"
     if words == "off":
         return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} else None
     if words in {"over", "above", "under", "below", "behind", "past", "more", "less", "short of", "better than"}:

@@ -73,7 +73,7 @@ def reason_against(line: Line, index: int) -> str | None:
     after = line.words(index + 1, index + 5)
     checks = (
         ("money", bool(before) and (before[-1] in _MONEY_BEFORE or bool(_MONEY_AFTER.match(after)))),
-        ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO" and not _TIME_UNIT.match(after)),
+        ("number_of_something", bool(_NAMED_BEFORE.search(before)) and unit.letter in "NO" and not _is_named_already(line, index, after)),
         ("address", unit.letter in "NO" and bool(_STREET_AFTER.match(after)) and not _is_road_metric(line, index)),
         ("clock", bool(_CLOCK_AFTER.match(after)) or (bool(_HOUR_AFTER.match(after)) and (number_of(line, index) or 99) <= _A_DOZEN)),
         ("readers", bool(_OF_YOU.match(after))),
@@ -147,6 +147,12 @@ def _is_limit(line: Line, index: int) -> bool:
     number = line.units[index].number
     is_bound = number is not None and number.op == "lt" and line.words(index - 1, index) == "in"
     return is_bound and "P" in line.signature[:index]
+
+
+def _is_named_already(line: Line, index: int, after: str) -> bool:
+    """Whether the number is of what has its name: "the Fourth Precinct had 43 homicides and the Third Precinct 24"; or of a time."""
+    before = line.units[index - 1] if index else None
+    return _TIME_UNIT.match(after) is not None or (before is not None and before.letter == "L" and " " in before.lower)
 
 
 def number_of(line: Line, index: int) -> float | None:

@@ -92,7 +92,9 @@ _NEXT_CLAUSE = re.compile(
 
 def as_forecast(figure: Figure, status: Status | None, words: str = "") -> Figure:
     """What is still to come is the whole year's; `words` are those of its time."""
-    period = figure.period
+    period, base = figure.period, figure.baseline
+    if status == "forecast" and period and period.grain in ("year", "year_to_date") and base and base.grain == "year_to_date":
+        figure = replace(figure, baseline=Period.year(base.end.year))  # "would end 2016 up 13 percent"
     if period is None or period.grain in ("year", "stock"):
         return figure
     is_year = period.grain == "year_to_date" or ((period.start.month, period.start.day) == (1, 1) and _A_YEAR.fullmatch(words) is not None)

@@ -267,6 +267,8 @@ def _is_bare_one(line: Line, statement: Statement) -> bool:
 
 
 _IS_NOT = re.compile(r"(?:\bnot|n['’]t)(?:\s+an?)?\s*\Z")
+_SEXES = frozenset({"male", "female", "black", "white", "hispanic", "latino", "indigenous", "asian"})
+_CLOSED = frozenset({"", ".", ",", ";", "c", ")"})
 _HAVING_BEEN = frozenset({"slain", "shot", "hurt", "dead", "stolen", "taken", "seen", "found", "made", "caught", "held", "left"})
 
 
@@ -282,8 +284,8 @@ def counts_something_else(line: Line, statement: Statement) -> bool:
         word = line.units[position].lower
         if (word.endswith("ed") or word in _HAVING_BEEN) and position == index + 1:
             return False
-        if word == "short":
-            return False  # "is about 130 short"
+        if word == "short" or (word in _SEXES and position == index + 1 and line.signature[position + 1 : position + 2] in _CLOSED):
+            return False  # "is about 130 short"; "40 of the victims were male and 12 female"
         if not is_adverb(word) and (position + 1 >= len(line.units) or line.units[position + 1].letter not in "w"):
             return not word.endswith("ing") or position > index + 1
         position += 1

@@ -111,9 +111,8 @@ def _signed(line: Line, index: int, direction: int) -> Statement:
 
 def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> Statement | None:
     """A percentage without a direction beside it: as the one before it, as the clause, as the lead-in; else a share."""
-    if drop := _THE_DROP.match(line.signature, 0, index):
-        direction = drop.end(1) - 1
-        return make(line, index, "percent_change", sign_of(line.units[direction]) or 1, line.units[direction].lower)
+    if (drop := _told_of_a_drop(line, index)) is not None:
+        return make(line, index, "percent_change", sign_of(line.units[drop]) or 1, line.units[drop].lower)
     is_level = _LEFT_LEVEL.search(line.signature, max(0, index - 4), index) is not None or _is_apposed(line, index)
     if is_level and not _is_listed(line, index, found):
         side: Side = "before" if BEFORE.search(line.signature, max(0, index - 4), index) else "now"
@@ -141,6 +140,14 @@ def _loose_percent(line: Line, index: int, hint: Hint, found: list[Statement]) -
     return make(line, index, "share", why="no direction", is_explicit=False)
 
 
+def _told_of_a_drop(line: Line, index: int) -> int | None:
+    """The noun of the change that the percentage is the size of: "the fall over the decade amounts to 17%", "The drop works out to 21%"."""
+    if _AMOUNTS_TO.search(line.words(index - 5, index)) and (noun := _ITS_DROP.search(line.signature, max(0, index - 14), index)):
+        return noun.start()
+    drop = _THE_DROP.match(line.signature, 0, index)
+    return drop.end(1) - 1 if drop else None
+
+
 def _is_apposed(line: Line, index: int) -> bool:
     """Whether the percentage only says how large a share is: "The clearance rate, 64%, is up 11 points"."""
     return _IN_APPOSITION.search(line.signature[: index + 2]) is not None and _A_SHARE.search(line.words(index - 2, index)) is not None
@@ -149,7 +156,12 @@ def _is_apposed(line: Line, index: int) -> bool:
 _IN_APPOSITION = re.compile(r",x?P,\Z")
 _A_SHARE = re.compile(r"\b(?:clearance|solve|closure)\s+rate\b|\b(?:share|proportion|percentage)\b|\brate\s*,")
 _WAS_SO = re.compile(r"Bx?(?:aw?)?[wkK]")
-_THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")  # "The drop works out to 21%"
+_THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")
+# "the fall over the decade amounts to 17 per cent", "the rise since 2019 comes to 40 percent"
+_AMOUNTS_TO = re.compile(
+    r"\b(?:amount(?:s|ed)?|work(?:s|ed)\s+out|comes?|came|equates?|adds?\s+up|added\s+up)\s+(?:to|at)(?:\s+(?!from)\w+)?\s*\Z"
+)
+_ITS_DROP = re.compile(r"D[^;,NPFXUCAD]{1,12}\Z")
 _BETTER_THAN = re.compile(r"\b(?:improvement|advance)\s+(?:on|over|upon|from)(?:\s+the)?\s*\Z")  # "57%, an improvement on 51% in 2021"
 _NEXT_TIME = re.compile(r"[io]?T,?ca?")  # "compared with 53% for 2020 and 57% for 2019"
 _COMPARED = re.compile(r"\b(?:compar\w+\s+(?:with|to)|against|versus|national|nationally|statewide)\b(?:\s+[\w’']+){0,5}\s*\Z")

@@ -174,7 +174,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "first_months",
         _compile(
-            rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?:(?P<n>{COUNT})\s+)?(?P<unit>months?|weeks?|days)
+            rf"""\b(?:the\s+|its\s+|this\s+year['’]s\s+|(?P<pre>{YEAR})['’]s\s+|(?P<prel>last\s+year)['’]s\s+)?(?P<which>first|opening|initial|last|final|closing)\s+(?:(?P<n>{COUNT})\s+)?(?P<half>and\s+a\s+half\s+)?(?P<unit>months?|weeks?|days)
             \s*(?:of|in)\s+(?P<y>{YEAR_REF})"""
         ),
     ),
@@ -333,7 +333,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "focus",
         _compile(
-            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:(?P<back>that|those|these)|the)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b)?(?!\s+(?:end|of|when|ago|since|(?:in|for|with)\s+which|available|on\s+record))"
+            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:(?P<back>that|those|these)|the)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b|(?<=half)[\s-]year\b)?(?!\s+(?:end|of|when|ago|since|(?:in|for|with)\s+which|available|on\s+record))"
         ),
     ),
     (

@@ -107,6 +107,8 @@ def first_months(match: Match, published: Day) -> When | None:
     year = year_of(re.sub(r"['’]s$", "", words) if words else None, published)
     if unit == "month" and 1 <= count <= 12:
         pair = (1, count) if PLACES_IN_ORDER[match["which"].lower()] == 1 else (13 - count, 12)
+        if groups.get("half"):
+            return between(year, 1, None, year, count + 1, 15) if year and pair[0] == 1 and count < 12 else None
         if year is None:
             return When("part", 0, 0, months=pair)
         return between(year, pair[0], None, year, pair[1], None)

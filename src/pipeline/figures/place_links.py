@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.alignment import partner
+from pipeline.figures.clauses import relative_clause
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
 from pipeline.figures.place_prices import price_of
@@ -91,13 +92,17 @@ def _of_his_city(line: Line, index: int, context: Context) -> str | None:
 _A_PAIR = 3  # units: "New Mexico, Las Cruces"
 
 
+_ELSEWHERE_IN = frozenset({"elsewhere in", "elsewhere across", "elsewhere around"})
+
+
 def _frames(line: Line, context: Context) -> set[int]:
     """The states that only say where the place behind them is: "Elsewhere in New Mexico, Las Cruces had 10"."""
     found: set[int] = set()
     at = line.signature.find("L,L")
     while at >= 0:
         first, second = (place_in(line.units[position].place, context) or "" for position in (at, at + 2))
-        if state_codes().get(first) == second.rpartition(", ")[2]:
+        is_framed = line.words(max(0, at - 2), at) in _ELSEWHERE_IN  # "Elsewhere in Ontario, Ottawa recorded 15"
+        if is_framed or state_codes().get(first) == second.rpartition(", ")[2]:
             found.add(at)
         at = line.signature.find("L,L", at + 1)
     return found
@@ -121,9 +126,15 @@ def _asides(line: Line) -> set[int]:
         is_part = unit.place is not None and HOME in unit.place and position > 1 and _INSIDE.search(signature, 0, position) is not None
         following = line.words(position + 1, position + 5)
         is_of_a_city = unit.lower.endswith(("'s", "’s")) and _CITY.match(following) is not None
-        if is_written_at or is_part or is_of_a_city or _COUNTED_IN.match(following):
+        if is_written_at or is_part or is_of_a_city or _COUNTED_IN.match(following) or _is_of_a_person(line, position):
             found.add(position)
     return found
+
+
+def _is_of_a_person(line: Line, position: int) -> bool:
+    """Whether the place only says where somebody is from: "Chief Eric Reed, who came last summer from Hamden, Conn., said …"."""
+    clause = relative_clause(line, position) if "r" in line.signature[:position] else None
+    return clause is not None and line.units[clause[0]].lower == "who" and not re.search("[NPF]", line.signature[slice(*clause)])
 
 
 _THE_CITY = re.compile(r"\bthe\scity\b(?!['’])")

@@ -34,7 +34,20 @@ def same_again(line: Line, found: list[Figure], context: Context) -> list[Figure
             start = line.units[index - words].start
             why = (f"metric: {figure.label}", f"period: {unit.lower}", AS_MANY, f"confidence: {sure}")
             again.append(replace(figure, period=period, confidence=sure, start=start, end=unit.end, why=why))
-    return again
+    return again + _in_both_years(line, found)
+
+
+_BOTH = re.compile(r"(?:\s*(?:people|victims|cases))?\s*(?:in|for|during)\s+(?:both|each\s+of\s+the(?:\s+two)?)\s+years\b")
+
+
+def _in_both_years(line: Line, found: list[Figure]) -> list[Figure]:
+    """The level of the year before, told with that of its own: "while Waterbury had 12 in both years"."""
+    if "years" not in (words := line.words(0, len(line.units))) or not ("both" in words or "each" in words):
+        return []
+    said = {unit.end: index for index, unit in enumerate(line.units)}
+    levels = (one for one in found if one.measure in _LEVELS and one.period and one.period.grain == "year" and one.end in said)
+    of_both = [one for one in levels if _BOTH.match(line.words(said[one.end] + 1, said[one.end] + 7))]
+    return [replace(one, period=one.period.years_before(1), why=(*one.why[:1], AS_MANY, *one.why[2:])) for one in of_both if one.period]
 
 
 _ENDS = frozenset({"in", "for", "during", "of", "from", "as", "had", "number", "total", "count", "figure", "tally", "toll"})

@@ -14,7 +14,7 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
         r"(?:at|if|with)\s+(?:the|that|this|its|their)\s+(?:current\s+|same\s+)?(?:pace|trend|rate)\b(?!\s+of)|"
         r"expects?\s+(?:(?!to\b)[\w’'.-]+\s+){1,5}to\s+(?:finish|end|close|reach|record|top|surpass|exceed|total|have|grow)\b|"
         r"predict(?:s|ed)?|"
-        r"will\s+(?:(?:probably|likely|almost\s+certainly)\s+)?(?:finish|end|close)\b|"
+        r"will\s+(?:(?:probably|likely|almost\s+certainly)\s+)?(?:finish|end|close)\b|would\s+(?:finish|end|close)\s+(?:20\d\d|the\s+year|this\s+year)\b|"
         r"headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|expects?\s+to|"
         r"plan(?:s|ned|ning)?\s+(?:to|"

@@ -67,9 +67,9 @@ _RECORDS = (
     _compile(rf"\b(?:more|fewer|lower|higher|less|worse|better|greater)\b{_GAP}\bthan\s+(?:(?:at|in)\s+)?any\s+(?:other\s+)?(?:point|time|year|month|quarter)\s+(?:since\s+(?:[\w’',-]+\s+){{0,9}}?(?P<bound>{_BOUND})?(?P<part>(?:the\s+)?(?:early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>(?:19|20)\d\d(?:['’]?s)?)\b|(?:in|of|over|during)\s+(?:the\s+(?:past|last)\s+)?{_SPAN}|on\s+record\b|since\s+(?:[\w’']+\s+){{0,5}}(?:began|started|records?|record-keeping)\b)"),
     _compile(r"(?:\bnot|n['’]t|\blast|\blevels?|\bunseen|\bnever)\s+(?:been\s+)?(?:seen|matched|reached|recorded|approached|surpassed|equal(?:l?ed)|topped|exceeded|witnessed|that\s+(?:low|high)|this\s+(?:low|high)|so\s+(?:low|high|few|many))\b[^.;]{0,30}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"),
     _compile(
-        r"(?:\bnot|n['’]t|\bnever)\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
+        r"(?:\bnot|n['’]t|\bnever|\b[Nn]o\s+(?:[\w’'-]+\s+){1,4}(?:has|have|had))\s+(?:\w+\s+){0,3}(?:as|so|this|that)\s+(?:many|few|much|high|low|safe|bad|good|small|large|big|deadly|violent|busy|quiet|steep|sharp|great)\b[^.;]{0,40}?\bsince\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:of\s+)?)?(?P<y>(?:19|20)\d\d)\b"
     ),
-    _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:in\s+)?any\s+(?:previous|other|prior|earlier|past)(?:\s+(?:year|month|[A-Z][a-z]+)\b|(?=[.,;]))"),
+    _compile(r"\b(?:more|fewer|lower|higher)\s+than\s+(?:(?:in\s+)?any\s+(?:(?:previous|other|prior|earlier|past)(?:\s+(?:year|month|[A-Z][a-z]+)\b|(?=[.,;]))|year\s+before\b(?!\s+(?:19|20)\d\d))|ever\s+before\b)"),
     _compile(rf"\b(?:the\s+|its\s+|their\s+|a\s+)?{_MOST}\b{_GAP}\b{_EVER}"),
     # an all-time high; a record 74 homicides; a modern low; broke the record; the record of 351
     _compile(
@@ -110,8 +110,8 @@ _RECORD_NEEDS = (
     needs(_MOST_WORDS, _UNITS),
     needs("than", "any"),
     needs("since"),
-    needs("since", "many few much high low safe bad good small large big deadly violent busy quiet"),
-    needs("than", "any"),
+    needs("since", "many few much high low safe bad good small large big deadly violent busy quiet steep sharp great"),
+    needs("than", "any ever"),
     needs(_MOST_WORDS, "record books ever history memory era time has had have since yet"),
     needs("record time histor modern been year ever"),
     needs("seen matched reached recorded approached surpassed equal topped exceeded witnessed", "year decade generation centur"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.context import Context
+from pipeline.figures.day_arithmetic import ONE_DAY
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -14,13 +15,17 @@ from pipeline.period import Period, month_end
 
 def since(line: Line, statement: Statement, context: Context) -> Period | None:
     """From the time named to the day of publication: "130 shops have been firebombed since March 2023"."""
-    when = next((unit.when for unit in line.units[statement.index :] if unit.when and unit.when.role == "since"), None)
+    index = next((index for index, unit in enumerate(line.units) if index > statement.index and unit.when and unit.when.role == "since"), None)
+    when = line.units[index].when if index else None
     is_moved = re.search("[UDCX]", line.signature) is not None  # "has grown to seven minutes since 2019"
     if when is None or is_moved or context.published is None or statement.measure != "count" or not _HAVE.search(line.words(0, len(line.units))):
         return None
     start = resolve(when, None, context, is_level=True)
-    return Period(start.start, context.published) if start and start.start <= context.published else None
+    day = start and (start.end + ONE_DAY if _THE_END.search(line.words((index or 0) - 4, (index or 0) + 1)) else start.start)
+    return Period(day, context.published) if day and day <= context.published else None
 
+
+_THE_END = re.compile(r"\bsince\s+the\s+end\s+of\b")
 
 _HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")
 

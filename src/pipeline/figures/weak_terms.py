@@ -21,10 +21,16 @@ def is_weak(tokens: list[Token], hit: Hit) -> bool:
         return False  # a heading or a label: "Complaints: 88"
     if hit.term.code == "call_for_service" and any(token.lower in _HOTLINES for token in tokens):
         return True  # "the hotline took 54,202 calls"
+    if words in _CLASSES and _IN_ITS_OWN_RIGHT.match(" ".join(token.lower for token in tokens[hit.last : hit.last + 4])):
+        return True  # "carjackings, not tracked as a crime of their own until 2020"
     company = _company(words, hit)
     if company:
         return not any(company.fullmatch(token.lower) for token in tokens)
     return _is_verb(words, before, after)
+
+
+_CLASSES = word_set("crime offense offence felony")
+_IN_ITS_OWN_RIGHT = re.compile(r"(?:of\s+(?:its|their)\s+own|in\s+(?:its|their)\s+own\s+right)\b")
 
 
 def _company(words: str, hit: Hit) -> re.Pattern[str] | None:
