@@ -31,6 +31,8 @@ _FROM_THAT = re.compile(
 
 def of_time(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """The doubts about a number's period, in words: whether another could be meant."""
+    if _FOLLOWED.search(line.words(statement.index + 1, len(line.units))):
+        yield "in years that are told from another"  # "79 in 2014, edged up to 83 and then 85 in the two years that followed"
     if timing.grade == "context":
         yield from _of_context(line, statement, timing, context)
     elif timing.grade == "sentence":
@@ -209,12 +211,16 @@ def _of_context(line: Line, statement: Statement, timing: Timing, context: Conte
         yield "over days that nothing dates"
     if _is_past_perfect(line, statement):
         yield "of a time before"
+    if _AT_WHICH.search(line.words(0, len(line.units))):
+        yield "at a time that was not read"  # "of which there were 755 at the start"
     vague = {unit.lower for unit in line.units if unit.letter not in _READ and _OF_TIME.fullmatch(unit.lower)}
     if vague - (_IN_PASSING if statement.measure == "percent_change" else frozenset()):
         yield "words of time that say nothing of when"
 
 
 _READ = frozenset("TYUNR")  # their words were understood: as times, lengths of time, verbs ("fall"), numbers, names
+_AT_WHICH = re.compile(r"\bat\s+(?:the|its|their)\s+(?:start|beginning|outset|peak|height|bottom|worst|low\s+point)\b")
+_FOLLOWED = re.compile(r"\b(?:years?|months?)\s+that\s+followed\b")
 _IN_PASSING = frozenset({"year", "years", "decade", "decades", "then", "once", "day", "days", "night", "nights", "recent", "recently", "later"})
 _OF_TIME = re.compile(
     r"years?|months?|weeks?|weekends?|weekly|monthly|daily|days?|nights?|decades?|seasons?|spring|summer|autumn|fall|winter|holidays?|thanksgiving"

@@ -49,7 +49,7 @@ _NUMBERED = re.compile(
 )
 # one shy of the record set in 2002; short of the record of 57 set in 2020; its record of 86, which was set in 1993
 _SET = re.compile(
-    r"\b(?:the|its|their)\ (?:\S+\ ){0,2}?(?:record|mark|high|peak|low)\ (?:of\ (?P<n>@N)\ (?:[^\W\d]+\ )?(?:,\ )?)?"
+    r"\b(?:the|its|their|a)\ (?:\S+\ ){0,2}?(?:record|mark|high|peak|low)\ (?:of\ (?P<n>@N)\ (?:[^\W\d]+\ )?(?:,\ )?)?"
     r"(?:(?:that|which)\ (?:was|has|had)\ )?"
     r"(?:set|reached|hit|posted|recorded|established|stood|from|dating\ (?:from|to|back\ to))"
     r"\ (?:back\ )?(?:in\ |since\ )?(?P<t>@T)",

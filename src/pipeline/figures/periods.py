@@ -109,6 +109,8 @@ def _ahead(reading: When, text: str, start: int, published: dt.date | None) -> W
     period = reading.period
     if reading.kind == "part" and _NOT_UNTIL.search(text) and _UNTIL.match(text, start):
         return When("duration", 0, 0, unit="ahead")  # "the next academy will not graduate until December"
+    if published and period and reading.is_relative and period.grain == "year" and period.start > published and text[:start].endswith("the "):
+        return When("shift", 0, 0, years=-1)  # "32 in 2015, and 44 the next year"
     if (
         published
         and period

@@ -53,9 +53,9 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 
 
 def _that(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
-    """The year of the "that" of "69 in 2018 and 72 the year before that", "at the end of 2023 they had cleared 36% of that year's"."""
+    """The year that is meant: "69 in 2018 and 72 the year before that", "32 in 2015 and 44 the next year"; "that year's"."""
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    if line.units[index].lower.split()[-1:] != ["that"]:
+    if line.units[index].lower.split()[-1:] != ["that"] and own.years >= 0:
         return None
     before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind in _NAMED)
     years = (resolve(when, current if when.kind == "shift" else context.current, context, is_level=True) for when in before)
