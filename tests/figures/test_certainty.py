@@ -55,6 +55,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
 @pytest.mark.parametrize(
     ("text", "metric", "value"),
     [
+        ("Crime fell in Fresno in 2023.\nRobberies, of which there were 755 at the start, fell to 310.", "robbery", 755),  # whenever that was
+        ("Robberies came to 790 in 2013, edged up to 830 and then 850 in the two years that followed.", "robbery", 830),
         ("He pleaded guilty to 14 burglaries in 2023.", "burglary", 14),  # some offenders', and not the city's
         ("The gang committed 19 carjackings in 2023.", "carjacking", 19),
         # a year, or the part of it that "the same months" says was spoken of

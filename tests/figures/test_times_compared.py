@@ -83,6 +83,9 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # a lead-in's year is compared by the part that the numbers cover
         ("January through September 2022, with the change from 2021:\n* Robbery: 452 (down 27 percent)", {
             "robbery count 452 2022-01-01/2022-09-30", "robbery percent_change -27 2022-01-01/2022-09-30 < 2021-01-01/2021-09-30"}),
+        # the next year is that after the one before it; a day of the year that has just begun is of the one that the article is about
+        ("Robberies came down to 320 in 2015 and bounced to 440 the next year.", {"robbery count 320 2015", "robbery count 440 2016"}),
+        ("Of the 37 homicides, 27 had been cleared as of Thursday.", {"homicide count 37 2022", "cases_cleared count 27 2022"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about

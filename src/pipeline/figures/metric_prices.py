@@ -183,6 +183,8 @@ def _is_apposed(line: Line, position: int) -> bool:
 
 def _told_aside(line: Line, position: int, number: int) -> float:
     """The price of a metric inside a clause that is over: "violence, which includes rape, robbery and assault, edged up"."""
+    if line.signature[position + 1 : position + 2] == "," and _OF_A_PLACE.search(line.signature, max(0, position - _A_LIST), position):
+        return 2 * _ASIDE_PRICE
     listed = _LISTED.search(line.signature, max(0, position - _A_LIST), position + 1)
     clause = relative_clause(line, listed.start() if listed else position)
     is_over = clause is not None and clause[1] <= number and line.signature[clause[1] : clause[1] + 1] == ","
@@ -190,6 +192,7 @@ def _told_aside(line: Line, position: int, number: int) -> float:
     return price if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
+_OF_A_PLACE = re.compile(r"L,[wxaio]{1,8}\Z")  # "Chicago, long a byword for gun violence, saw its total drop"
 _VERBS = frozenset("UBHA")
 _OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]|x?[NP](?:[.,;]|\Z)")  # also "rapes have risen 18 percent and robberies 3"
 

@@ -8,6 +8,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.day_arithmetic import ONE_DAY
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.statement import Statement
+from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
@@ -49,7 +50,7 @@ _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|repor
 def standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
     """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
     if period is None or period.grain != "day":
-        return period
+        return context.main if period and _is_just_begun(line, period, context) else period
     is_running = context.current is not None and context.current.grain == "year_to_date"
     if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
         return Period.to_date(period.end)
@@ -59,3 +60,16 @@ def standing(line: Line, statement: Statement, period: Period | None, context: C
     ):
         return Period.to_date(period.end)
     return period
+
+
+def _is_just_begun(line: Line, period: Period, context: Context) -> bool:
+    """Whether a day of a year that has just begun is named of the year before, which the article is about: "27 were cleared as of Thursday"."""
+    if any(unit.term and unit.term.code in STOCKS for unit in line.units):
+        return False
+    main = context.main
+    is_after = main is not None and main.grain == "year" and period.grain == "year_to_date" and main.end.year == period.start.year - 1
+    return is_after and period.days() <= _TWO_WEEKS and _SAYS_WHICH_YEAR.search(line.words(0, len(line.units))) is None
+
+
+_TWO_WEEKS = 14  # days
+_SAYS_WHICH_YEAR = re.compile(r"\b(?:years?|january|jan|so\s+far|already|20\d\d)\b")
