@@ -192,7 +192,7 @@ def _told_aside(line: Line, position: int, number: int) -> float:
     return price if is_over and clause and line.signature[clause[0] - 1 : clause[0]] == "," else 0.0
 
 
-_OF_A_PLACE = re.compile(r"L,[wxaio]{1,8}\Z")  # "Chicago, long a byword for gun violence, saw its total drop"
+_OF_A_PLACE = re.compile(r"L,[^,NPFK;.:]{1,12}\Z")  # "Chicago, long a byword for gun violence, saw its total drop"
 _VERBS = frozenset("UBHA")
 _OWN_NUMBER = re.compile(r"[wx]{0,2}[UAb]{1,2}a?x?[NPF]|x?[NP](?:[.,;]|\Z)")  # also "rapes have risen 18 percent and robberies 3"
 

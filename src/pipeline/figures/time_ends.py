@@ -72,4 +72,4 @@ def _is_just_begun(line: Line, period: Period, context: Context) -> bool:
 
 
 _TWO_WEEKS = 14  # days
-_SAYS_WHICH_YEAR = re.compile(r"\b(?:years?|january|jan|so\s+far|already|20\d\d)\b")
+_SAYS_WHICH_YEAR = re.compile(r"\b(?:on\s+(?:track|pace|course)|years?|january|jan|so\s+far|already|20\d\d)\b")
