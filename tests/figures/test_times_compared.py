@@ -86,6 +86,10 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # the next year is that after the one before it; a day of the year that has just begun is of the one that the article is about
         ("Robberies came down to 320 in 2015 and bounced to 440 the next year.", {"robbery count 320 2015", "robbery count 440 2016"}),
         ("Of the 37 homicides, 27 had been cleared as of Thursday.", {"homicide count 37 2022", "cases_cleared count 27 2022"}),
+        # what a rise is on, and what a year is told with
+        ("Robberies came to 755, a rise of 18 percent on 640.", {
+            "robbery count 755 2022", "robbery percent_change 18 2022 < 2021", "robbery count 640 2021"}),
+        ("The drop from 2016, a year with 44 homicides, was steep.", {"homicide count 44 2016"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about

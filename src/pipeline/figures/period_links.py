@@ -71,7 +71,7 @@ def _in_the_year_named(line: Line, own: When, period: Period | None) -> Period |
 A_YEAR_TOLD = "a year of which it is told"  # the reason
 _ENDED = re.compile(
     r"\b(?:a|the)\s+year\s+(?:(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?"
-    r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4})\s*\Z"
+    r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4}|with(?:\s+\w+)?)\s*\Z"
 )
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -87,7 +87,7 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
         return make(line, index, "change", 1 if found[-1].value > 0 else -1, "as the one before it", is_explicit=False)
     if hint.is_change and re.search(r"Nm\Z", signature[max(0, index - 2) : index]):
         return make(line, index, "count", why="second of a pair", side="before")
-    is_before = bool(BEFORE.search(signature, before, index))
+    is_before = bool(BEFORE.search(signature, before, index)) or _ON_A_LEVEL.search(line.words(index - 5, index)) is not None
     return make(line, index, "count", why="number", side="before" if is_before else "now")
 
 
@@ -139,6 +139,9 @@ def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:
 
 
 MOVED = {"gained": 1, "added": 1, "lost": -1, "shed": -1}  # "robbery was down 6 percent; assault gained 9"
+_ON_A_LEVEL = re.compile(
+    r"(?:percent|per\s+cent|%|rise|increase|jump|gain|improvement|drop|fall|decline)\s+on(?:\s+the)?\s*\Z"
+)  # "a rise of 18 percent on 640"
 _CLOSES = frozenset({"", ",", ".", "c", ";", ")"})
 _IN_PLACES = re.compile(r"(?:PiL(?:,b?NiL){0,9},?c?b?|bP,?cb)\Z")  # "by 9 percent in Tampa, 14 in Miami and 22 in Jacksonville"
 
