@@ -114,6 +114,18 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # records: "than ever before", "as steep since"
         ("Fresno finished with 82 homicides, more than ever before.", {"homicide count 82 2022", "homicide record - 2022"}),
         ("No increase in murder has been as steep since 1971.", {"homicide record 1971 2022"}),
+        # what the year came to of which a part is told, and that it was a record; the time of a clause of its own
+        ("Three people were killed in May, compared with eight in the first half of 2019, which went on to set a record with 71 homicides.", {
+            "homicide count 3 2022-05", "homicide count 8 2019-H1", "homicide count 71 2019", "homicide record - 2019"}),
+        ("Fresno's rate came to 3.3 homicides for every 100,000 residents; Oakland's, in 2017, was 5.8.", {
+            "homicide rate 3.3 2022", "homicide rate 5.8 2017"}),
+        # how many posts of so many are empty; offenses are of the kind that was spoken of, but not all of them, nor others
+        ("The sheriff reports that a quarter of his police positions, 98 of about 400, are empty.", {
+            "vacancy share 25 asof:2023-01-12", "vacancy count 98 asof:2023-01-12"}),
+        ("Violent crime rose 4 percent. At 372.6 offenses per 100,000 inhabitants, the rate stood 22 percent lower than in 2006.", {
+            "violent_crime percent_change 4 2022 < 2021", "violent_crime rate 372.6 2022", "violent_crime percent_change -22 2022 < 2006"}),
+        ("Violent crime rose 4 percent. In all, police took 31,250 reports of all offenses.", {
+            "violent_crime percent_change 4 2022 < 2021", "total_crime count 31250 2022"}),
     ],
 )  # fmt: skip
 def test_clauses_apart(text: str, wanted: set[str]) -> None:
@@ -157,6 +169,16 @@ def test_the_same_number_of_another_place_is_no_repetition_and_both_years_had_it
     told = {(figure.value, figure.place, str(figure.period)) for figure in reading(ABOUT + text, PUBLISHED).figures if figure.value != 34}
     assert told == {
         (25, "Oakland, CA", "2021"), (25, "Modesto, CA", "2022"), (12, "Stockton, CA", "2022"), (12, "Stockton, CA", "2021"),
+    }  # fmt: skip
+
+
+def test_a_high_there_and_what_it_had_are_of_the_place_told_before() -> None:
+    text = (
+        "Oakland finished 2022 with 182 homicides. The previous high there, 179, dates from 2020.\nModesto had 31 robberies; it had 40 in 2021."
+    )
+    told = {(figure.value, figure.place, str(figure.period)) for figure in reading(ABOUT + text, PUBLISHED).figures if figure.value}
+    assert told == {
+        (182, "Oakland, CA", "2022"), (179, "Oakland, CA", "2020"), (31, "Modesto, CA", "2022"), (40, "Modesto, CA", "2021"),
     }  # fmt: skip
 
 

@@ -231,3 +231,11 @@ def test_months_at_the_head_of_rows_are_of_the_tables_year_however_lately_one_en
     </article></body></html>"""
     figures = read(read_article(page.encode()), "Fresno, CA").figures
     assert {str(figure.period) for figure in figures if figure.cell} == {"2014-01", "2014-02"}
+
+
+def test_a_row_may_have_the_same_number_of_two_years() -> None:
+    page = """<html><head><meta property="article:published_time" content="2015-02-09"></head><body><article><h1>Crime in Fresno in 2014</h1>
+    <p>FRESNO, Calif. — Robberies fell 4 percent last year, according to the annual report of the Fresno police.</p>
+    <table><tr><th>Offense</th><th>2014</th><th>2013</th></tr><tr><td>Arson</td><td>33</td><td>33</td></tr></table></article></body></html>"""
+    figures = read(read_article(page.encode()), "Fresno, CA").figures
+    assert [(figure.value, str(figure.period)) for figure in figures if figure.cell] == [(33, "2014"), (33, "2013")]

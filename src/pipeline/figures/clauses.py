@@ -8,7 +8,7 @@ from pipeline.figures.units import Line
 
 # ", and 2020 was the worst year", "; in 2019 it was": a time that is the subject of, or opens, a main clause of its own.
 _OPENS = re.compile(r"(?:,c|;c?|[,]?s|-)(?:x|i){0,2}\Z")
-_AFTER_SEMICOLON = re.compile(r";c?[ix]?\Z")
+_AFTER_SEMICOLON = re.compile(r";c?(?:L,?)?[ix]?\Z")  # also "; Thunder Bay's, in 2017, was 5.8"
 _VERB = re.compile(r",?(?:x|w|a|[KkLR]){0,4}[BHUA]")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|when|where)\b")
 

@@ -47,7 +47,7 @@ def _is_same(first: Figure, second: Figure) -> bool:
     if (first.measure == "record" and first.value is None) or AS_MANY in first.why or AS_MANY in second.why:
         return False
     if first.start == second.start:
-        return True
+        return not (first.cell and second.cell)  # a row's columns may have the same number of two years
     weaker = min((first, second), key=lambda figure: _RANK[figure.confidence])
     is_unsaid = weaker.confidence == "unsure" or "period: context" in weaker.why
     shared = (min(first.period.end, second.period.end) - max(first.period.start, second.period.start)).days + 1

@@ -99,6 +99,16 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
         return replace(found, topic=known, grade="phrase" if known == theme else "far")  # "a crime that has doubled in two years"
     if theme and theme.code in _IN_ITS_STORY and found.topic.code == "total_crime" and found.topic.label in _BARE:
         return replace(found, topic=theme)  # in a story of hate crimes: "Offenses against Black people rose the most"
+    if (
+        topic
+        and topic.code in _OF_OFFENSES
+        and found.topic.code == "total_crime"
+        and found.topic.label in _BARE
+        and not _is_of_more(line, found)
+    ):
+        return replace(
+            found, topic=Topic(topic.code, found.topic.label)
+        )  # "Violent crime rose 3.9 percent. Yet at 372.6 offenses per 100,000 inhabitants …"
     if found.topic.label in {"theft", "thefts"} and not _is_of_all_kinds(line, found) and (kind := _kind_of_theft(line, topic, theme)):
         return replace(found, topic=kind, grade=found.grade if kind == theme else "far")
     if before in _SUCH and found.topic.code == "shooting" and _is_said_of_police(line, found, topic):
@@ -109,6 +119,16 @@ def _as_spoken_of(line: Line, statement: Statement, found: Link, spoken: Spoken)
 
 _IN_ITS_STORY = frozenset({"hate_crime", "domestic_violence"})
 _BARE = frozenset({"offenses", "offences", "incidents", "crimes", "reported crimes"})
+
+
+_OF_OFFENSES = frozenset({"violent_crime", "property_crime"})
+_OF_MORE = re.compile(r"\b(?:all|total|other|overall|both|part|index|group|these|such|serious|major|reported)\s*\Z")
+
+
+def _is_of_more(line: Line, found: Link) -> bool:
+    """Whether the offenses are more than those of the kind spoken of last: all of them, others, or of a kind that is said."""
+    index = found.index or 0
+    return _OF_MORE.search(line.words(index - 2, index)) is not None or sum(unit.letter == "K" for unit in line.units) > 1
 
 
 def _named_before(line: Line, index: int | None) -> Topic | None:

@@ -53,7 +53,7 @@ _WANTED = re.compile(
 )
 # 41 of the department's 410 positions are vacant; 118 vacant
 _UNFILLED = re.compile(
-    r"(?:(?:of\s+(?:[\w’',-]+\s+){1,5}?)?(?:[\w-]+\s+){0,2}?(?:positions|jobs|posts|slots|roles)\s+)?(?:of\s+(?:them|those|which)\s+)?(?:,\s+)?"
+    r"(?:of\s+(?:about\s+|some\s+|roughly\s+)?[\d,]+\s*,\s+)?(?:(?:of\s+(?:[\w’',-]+\s+){1,5}?)?(?:[\w-]+\s+){0,2}?(?:positions|jobs|posts|slots|roles)\s+)?(?:of\s+(?:them|those|which)\s+)?(?:,\s+)?"
     r"(?:(?:are|is|were|was|remain\w*|sit|stand|went|go)\s+)?(?:currently\s+|still\s+|now\s+|left\s+)?(?:vacant|unfilled|empty|open)\b"
 )
 # leaving 122 of the 1,908 positions in the city budget vacant

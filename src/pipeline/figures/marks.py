@@ -17,10 +17,11 @@ _BEYOND = r"""(?:above|below|over|under|past|than|near|nowhere_near|(?:short|shy
     |break(?:s|ing)?|exceed(?:ed|s|ing)?|eclips(?:ed|es|ing)|shatter(?:ed|s|ing)?|top|breach(?:ed|ing)|smash(?:ed|ing)|edg(?:ed|ing))"""
 # the previous high of 44, set only last year; its old record of 12 in 2019
 _OLD = re.compile(
-    rf"""\b(?:previous|prior|old|former|earlier|existing|standing|longtime|long-standing)\ (?:\S+\ ){{0,3}}?{_KIND}\ (?:of|at|—|-|,)\ (?:\S+\ )?
+    rf"""\b(?:previous|prior|old|former|earlier|existing|standing|longtime|long-standing)\ (?:\S+\ ){{0,3}}?{_KIND}\ (?:there\ )?
+    (?:of|at|—|-|,)\ (?:\S+\ )?
     (?P<n>@N)(?!\ (?:more|fewer|less|above|below)\b)
     (?:\ [\w,'’-]+){{0,2}}?(?:\ ,)?(?:\ (?:which|that|was|were|set|reached|recorded|posted|seen|established|hit|logged|reported|tallied
-    |had|has|stood|held|since|from|dating|dated|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
+    |had|has|stood|held|since|from|dating|dated|dates|back|to|just|only|in|during|for|back_in))*\ (?P<t>@T)""",
     re.VERBOSE,
 )
 # the previous high, in 1993, was 213

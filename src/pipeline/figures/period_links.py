@@ -79,6 +79,8 @@ _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def _of_a_year_told(line: Line, statement: Statement) -> int | None:
     """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186", or "a year in which 186 people died"."""
     index = statement.index
+    if statement.measure == "count" and "Tr" in line.signature[:index].replace(",", "") and (told := _of_its_year(line, index)):
+        return told
     if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
         return None
     return _year_named_before(line, index)
@@ -109,6 +111,19 @@ def _on_the_way_to(line: Line, statement: Statement, context: Context) -> int | 
         return None
     year = _year_named_before(line, index)
     return year if year and context.published and year < context.published.year else None
+
+
+_WENT_ON = re.compile(
+    r",?\s*which\s+(?:went\s+on\s+to\s+(?:\w+\s+){1,6}?(?:with|at|of)|(?:would\s+(?:go\s+on\s+to\s+)?)?(?:ended|end|finished|finish|closed|close)(?:\s+up)?\s+(?:with|at))(?:\s+\w+)?\s*\Z"
+)
+
+
+def _of_its_year(line: Line, index: int) -> int | None:
+    """The year of the 11 of "eight in the first half of last year, which went on to set a record with 11"."""
+    time = line.signature.rfind("T", 0, index)
+    period = line.units[time].when.period if time >= 0 and line.units[time].when else None  # type: ignore[union-attr]
+    is_of_a_year = period is not None and period.start.year == period.end.year and _WENT_ON.match(line.words(time + 1, index))
+    return period.end.year if period and is_of_a_year else None
 
 
 def _in_brackets(own: When | None, current: Period | None, context: Context, bracketed: Period) -> Period | None:

@@ -19,7 +19,8 @@ def places(line: Line, index: int, context: Context, *, is_shared: bool = False)
     """The places of the number at units[index]: usually one; of a list of places each where the number is shared by all of them."""
     whole = _WHOLE.search(line.words(index - 6, index))
     owner = place_in(_WIDER[whole[1]], context) if whole else None
-    return [owner] if owner else _named(line, index, context, is_shared=is_shared)
+    before = _it_had(line, index) if not owner else None
+    return [owner] if owner else _named(line, index if before is None else before, context, is_shared=is_shared)
 
 
 # Portland accounted for 26 of the state's 82 homicides
@@ -61,6 +62,21 @@ def _named(line: Line, index: int, context: Context, *, is_shared: bool) -> list
             ]
     is_explicit = "," in line.units[best[1]].lower or "states" in line.units[best[1]].lower
     return [place_in(line.units[best[1]].place, context, is_explicit=is_explicit) or context.home]
+
+
+_IT_HAD = re.compile(
+    r"\s*(?:(?:and|but)\s+)?(?:(?:in|a|the)\s+(?:\S+\s+){1,4},\s+)?(?:it|they|the\s+(?:city|town|county))\s+(?:had|has|recorded|counted|saw|logged|reported)\b"
+)
+
+
+def _it_had(line: Line, index: int) -> int | None:
+    """The number whose place "it" is: "Townsville had 1,042 car thefts in the 12 months to May 31; it had 1,266 in the year before that"."""
+    first = line.signature.rfind(";", 0, index)
+    if first < 1 or "L" in line.signature[first:index] or not _IT_HAD.match(line.words(first + 1, index)):
+        return None
+    clause = line.signature.rfind(";", 0, first) + 1
+    told = next((at for at in range(first - 1, clause, -1) if line.units[at].number), None)
+    return told if "L" in line.signature[clause:first] else None
 
 
 _OF_EACH = re.compile(r"\b(?:each|both)(?:\s+\w+){0,3}\s*\Z")
@@ -187,12 +203,15 @@ _OF_THOSE = re.compile(r"\bof\s+(?:those|these|them)\b")
 _IN_OFFICE = frozenset({"police", "officers", "deputies", "officials", "detectives"})
 
 
+_MARKS = frozenset({"high", "low", "record", "mark", "peak", "total", "toll", "tally", "count", "number", "figure"})
+
+
 def _is_a_place(line: Line, at: int) -> bool:
     """Whether "there" says where: "Robberies there rose 11%", "went up 3% there", not "there were"."""
     before, after = line.signature[:at][-1:], line.signature[at + 1 : at + 2]
     if not before or before not in "KkPNFw":
         return False
-    return before == "K" or line.units[at - 1].lower in _IN_OFFICE or (before != "w" and after != "B")
+    return before == "K" or line.units[at - 1].lower in _IN_OFFICE | _MARKS or (before != "w" and after != "B")
 
 
 _UNNAMED = re.compile(

@@ -129,6 +129,9 @@ def _of_the_same(record: Figure, found: list[Figure], text: str, start: int, hom
     its = next((figure for figure in found if f"period: {A_YEAR_TOLD}" in figure.why and 0 <= figure.start - record.end <= 1), None)
     if its:
         return replace(record, period=its.period)  # "in 2023, when the city was on its way to a record 398"
+    behind = next((figure for figure in found if figure.start >= record.end), None)
+    if behind and f"period: {A_YEAR_TOLD}" in behind.why and text[record.end : behind.start].split() in (["with"], ["of"]):
+        return replace(record, period=behind.period)  # "which went on to set a record with 11 homicides"
     if last and f"period: {A_YEAR_TOLD}" in last.why and _BEHIND.fullmatch(text, last.end, record.start):
         return replace(record, period=last.period)  # "a year in which 134 people were killed, the most since 2006"
     if (killed := _killed(record, found, text)) is not None:
