@@ -193,7 +193,7 @@ def test_place_of_a_figure_elsewhere(place: str, text: str, wanted: dict[float, 
             "New York, NY",
         ),
         # what the country's own bodies say is of the country, and a round-up of one state's cities of the state
-        ("WASHINGTON", "WASHINGTON — Police told the FBI of 7,759 hate crimes in 2022, 6 percent more than in 2021.", "United States"),
+        ("WASHINGTON", "WASHINGTON (PL) — Police told the FBI of 7,759 hate crimes in 2022, 6 percent more than in 2021.", "United States"),
         (
             None,
             "Dallas had 209 homicides in 2022 and Houston 280. Austin had 36, El Paso 38, San Antonio 105 and Fort Worth 70. Texas had 1,400.",

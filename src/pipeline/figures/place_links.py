@@ -254,7 +254,7 @@ def _nation(home: str) -> str:
 
 def _subject(line: Line, context: Context) -> str | None:
     """In a round-up, the only place of a sentence that opens with it: "Chicago, with 756 so far, is nowhere near the 970 of 1974"."""
-    is_round_up = is_of_many(context.home)
+    is_round_up = is_of_many(context.home) and _DATELINE.match(line.signature) is None
     if not is_round_up or line.signature.count("L") != 1 or not re.match(r"-?i?L(?!w{0,3}[KR]|-)", line.signature):
         return None
     return place_in(next(unit.place for unit in line.units if unit.letter == "L"), context)
