@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.figures.conftest import brief
+from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-01-12"
 ABOUT = "Crime fell in Fresno in 2022.\n"
@@ -55,7 +55,39 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # no figures: where to write to, how old they were, what a law approved long ago is for
         ("Text TIPLINE plus your tip to 274637. Eight murder victims were under the age of 20.", {"homicide count 8 2022"}),
         ("Murders fell. The money came from a three-eighths percent sales tax.", set()),
+        # a number of those whom a verb of the sentence named, behind a multiple of them
+        ("Gunfire struck 118 people, more than twice as many as in 2021, when the figure was 52.", {
+            "shooting_victim count 118 2022", "shooting_victim multiple 2 gt 2022 < 2021", "shooting_victim count 52 2021"}),
+        # "those figures" are of the year told last
+        ("Toledo had 221 murders in 2020. Those numbers work out to 8.4 killings per 100,000 people.", {
+            "homicide count 221 2020", "homicide rate 8.4 2020"}),
+        # a case that is no docket's
+        ("Akron and Boise had four murders apiece, in Boise's case one more than in 2021.", {
+            "homicide count 4 2022", "homicide change 1 2022 < 2021"}),
     ],
 )  # fmt: skip
 def test_where_it_stood(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a change in apposition is of its number's city, and what a list begins with "in" is of the next
+        ("Toledo, which set a record of 31 murders in 2021, had 17, a drop of 45 percent.", {
+            31: "Toledo, OH", 17: "Toledo, OH", -45: "Toledo, OH"}),
+        ("Murders rose. In the city of Toledo the count went from 12 to 17, in Akron from 14 to 19.", {
+            12: "Toledo, OH", 17: "Toledo, OH", 14: "Akron, OH", 19: "Akron, OH"}),
+        ("Murders rose. Toledo finished with two, Akron with three.", {2: "Toledo, OH", 3: "Akron, OH"}),
+    ],
+)  # fmt: skip
+def test_of_which_city_it_is(text: str, wanted: dict[float, str]) -> None:
+    found = reading(ABOUT + text, PUBLISHED).figures
+    assert {figure.value: figure.place for figure in found if figure.value is not None} == wanted
+
+
+def test_a_part_of_a_county_is_not_certainly_the_county() -> None:
+    whole, part = (
+        reading(f"{where} Kern County, burglaries were up 9 percent in 2022.", PUBLISHED).figures[0] for where in ("In", "In the rest of")
+    )
+    assert (whole.place, whole.confidence, part.place, part.confidence) == ("Kern County, CA", "certain", "Kern County, CA", "likely")

@@ -15,6 +15,7 @@ _NAMED_BEFORE = re.compile(
     r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team"
     r"|priority|level|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
 )
+_IS_MORE = re.compile(r"Cn")  # "in Akron's case one more than in 2021"
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
 _CLOCK_AFTER = re.compile(r"(?:a\.?\s?\.?m\b|p\.?\s?\.?m\b|am\b|pm\b|o'clock|a \. m|p \. m|a\.m|p\.m)")
 _MEASURES = re.compile(
@@ -152,7 +153,11 @@ def _is_limit(line: Line, index: int) -> bool:
 def _is_named_already(line: Line, index: int, after: str) -> bool:
     """Whether the number is of what has its name: "the Fourth Precinct had 43 homicides and the Third Precinct 24"; or of a time."""
     before = line.units[index - 1] if index else None
-    return _TIME_UNIT.match(after) is not None or (before is not None and before.letter == "L" and " " in before.lower)
+    return (
+        _IS_MORE.match(line.signature, index + 1) is not None
+        or _TIME_UNIT.match(after) is not None
+        or (before is not None and before.letter == "L" and " " in before.lower)
+    )
 
 
 def number_of(line: Line, index: int) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.figures.confidence import Judgement, confidence
 from pipeline.figures.context import Context
 from pipeline.figures.metric_prices import Link
-from pipeline.figures.place_links import is_of_an_unnamed
+from pipeline.figures.place_links import is_of_a_part, is_of_an_unnamed
 from pipeline.figures.statement import Statement
 from pipeline.figures.status import status_of
 from pipeline.figures.stocks import as_stock
@@ -34,6 +34,8 @@ def figure_of(
     judged = confidence(line, statement, own, when, context)
     if judged.level == "certain" and place == context.home and is_of_an_unnamed(line, context):
         judged = Judgement("likely", ("of a place that is not named",))
+    if judged.level == "certain" and place != context.home and is_of_a_part(line):
+        judged = Judgement("likely", ("of a part of the place",))
     if status and judged.level == "certain":
         judged = Judgement("likely", (status,))
     why = (

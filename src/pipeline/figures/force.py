@@ -185,11 +185,11 @@ _SO_MANY = re.compile(
     r"(?:had|has|employed|employs|fields|fielded)|(?:start|beg[ai]n|end|finish|clos|enter)\w*\s+[^,;]{1,24}\s+with)"
     r"(?:\s+(?:just|only|about|nearly|roughly|some))?\s*\Z"
 )
-_OF_OFFICERS = frozenset({"officer", "officer_hired", "vacancy"})
-_OF_THE_FORCE = _OF_OFFICERS | {"other"}
+OF_OFFICERS = frozenset({"officer", "officer_hired", "vacancy"})
+_OF_THE_FORCE = OF_OFFICERS | {"other"}
 
 
 def has_so_many(line: Line, index: int, codes: set[str]) -> bool:
     """ "The force, which laid off 167 officers in 2010, finished the year with 1,188": so many officers, where nothing else is named."""
-    is_bare = _IS_BARE.match(line.signature, index + 1) is not None and bool(codes & _OF_OFFICERS) and codes <= _OF_THE_FORCE
+    is_bare = _IS_BARE.match(line.signature, index + 1) is not None and bool(codes & OF_OFFICERS) and codes <= _OF_THE_FORCE
     return is_bare and line.units[index].letter == "N" and _SO_MANY.search(line.words(0, index)) is not None

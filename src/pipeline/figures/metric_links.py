@@ -8,7 +8,7 @@ from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
 from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
-from pipeline.figures.force import has_so_many
+from pipeline.figures.force import OF_OFFICERS, has_so_many
 from pipeline.figures.metric_prices import TOLD_ASIDE, Link, Topic, cheapest_after, cheapest_before, made
 from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
@@ -83,7 +83,7 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return Link(Topic(code, "killed"), "phrase")
     if code := deaths.beside_the_dead(line, index, topic.code if topic else None):
         return Link(Topic(code, "killed or wounded"), "phrase")
-    if has_so_many(line, index, codes):
+    if has_so_many(line, index, (codes_before & OF_OFFICERS and codes_before) or codes):
         return Link(Topic("officer", "officers"), "phrase")
     if _has_hired(line, index):
         return Link(Topic("officer_hired", "hired"), "phrase")
@@ -263,7 +263,7 @@ def _is_bare_one(line: Line, statement: Statement) -> bool:
         return False  # "Two people were victims of homicide"
     if _IS_NOT.search(line.words(statement.index - 2, statement.index)):
         return True  # "That crime is down isn't one"
-    return not re.search(r"(?:fU?|t|:|H|B|[vn])a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
+    return not re.search(r"(?:fU?|t|:|H|B|[vn]|LH?i)a?x?\Z", line.signature[max(0, statement.index - 3) : statement.index])
 
 
 _IS_NOT = re.compile(r"(?:\bnot|n['’]t)(?:\s+an?)?\s*\Z")

@@ -140,6 +140,8 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
         return Timing(Period.year(span.period.end.year), None, "own")
     if context.compared and current and context.compared.end < current.start and _is_that_total(line, statement, context):
         return Timing(context.compared, None, "context", "that total")
+    if context.told and not is_said(line, statement.index) and _THOSE_FIGURES.search(line.words(0, statement.index)):
+        return Timing(context.told[-1][2], None, "context", "those figures")  # "Those figures work out at 3.4 killings per 100,000 people"
     if (running := since_then(line, statement, context)) is not None:
         return Timing(running, None, "own", "since")
     if current and context.main and current.end < context.main.start and _goes_on(line, statement):
@@ -153,6 +155,9 @@ def _is_that_total(line: Line, statement: Statement, context: Context) -> bool:
     return is_that and all(told[2] != context.compared for told in context.told)
 
 
+_THOSE_FIGURES = re.compile(
+    r"\b(?:those|these|the\s+two)\s+(?:figures|numbers|totals|counts|tallies)\s+(?:work|come|came|mean|amount|translate|add|put|give|make)\w*\b"
+)
 _THAT_TOTAL = re.compile(
     r"that\s+(?:total|figure|number|count|tally|toll|mark)\s+(?:was|had\s+been|stood\s+at)(?:\s+(?:just|only|about|nearly))?\s*"
 )

@@ -18,11 +18,19 @@ _CHAIN = re.compile(r"L(?:(?:,?c?a?,?)L)+")
 def places(line: Line, index: int, context: Context, *, is_shared: bool = False) -> list[str | None]:
     """The places of the number at units[index]: usually one; of a list of places each where the number is shared by all of them."""
     whole = _WHOLE.search(line.words(index - 6, index))
+    index = _summed_up(line, index)
     owner = place_in(_WIDER[whole[1]], context) if whole else None
     before = _it_had(line, index) if not owner else None
     return [owner] if owner else _named(line, index if before is None else before, context, is_shared=is_shared)
 
 
+def _summed_up(line: Line, index: int) -> int:
+    """The number that the change at units[index] is of, in apposition to it: "Akron, which had 31 in 2021, had 17, a drop of 45 percent"."""
+    apposed = _APPOSED.search(line.signature, max(0, index - 8), index)
+    return apposed.start() if apposed else index
+
+
+_APPOSED = re.compile(r"N[wkK]{0,2},x?(?:a?w?D[oi]a?[wx]?|[UA]b?x?)\Z")
 # Portland accounted for 26 of the state's 82 homicides
 _WHOLE = re.compile(r"\b(?:of|among)\s+the\s+(state|county|nation|country)\s?['’]\s?s\s*\Z")
 _WIDER = {"state": STATE, "county": COUNTY, "nation": "United States", "country": "United States"}
@@ -218,6 +226,14 @@ _UNNAMED = re.compile(
     r"\b(?:(?:across|in|throughout|around)\s(?:the|its)\s(?:region|suburbs|valley|metro(?:politan)?\s(?:area|region))|outside\sthe\scity|unincorporated|"
     r"(?:our|her|his|my|their)\s(?:neighbou?rhood|division|district|precinct|ward))\b"
 )
+
+
+def is_of_a_part(line: Line) -> bool:
+    """Whether the sentence speaks of a part of a place that has no name: "In the rest of Kern County, burglaries were up 9 percent"."""
+    return "oL" in line.signature and _A_PART.search(line.words(0, len(line.units))) is not None
+
+
+_A_PART = re.compile(r"\bin\s+(?:the|some|other)\s+(?:rest|parts?|remainder|half)\s+of\b")
 
 
 def is_of_an_unnamed(line: Line, context: Context) -> bool:

@@ -52,6 +52,7 @@ _COUNTS = frozenset("NPF")  # "Porterville police nine"
 
 # Of the next clause: "Oregonians lost 20,643 cars, and the state ranked fifth in the nation"; "12% came while murders nationwide were falling".
 _ANOTHER = re.compile(r",cL|[UBH]s[wx]{0,2}K")
+_NEXT_PLACE = re.compile(r"[wkK]{0,2},c?iLf")  # "went from 32 to 37, in Akron from four to nine"
 _GOES_ITS_WAY = re.compile(r"L[wax]{1,6},i")  # "Dallas went the other way, with 19% more homicides"
 _EVER = re.compile(r"\b(?:most|fewest|highest|lowest|worst|deadliest)\s(?:\w+\s)?the\s+(?:state|county|parish)\s+(?:has|had|saw|recorded)\b")
 _OFFICE = re.compile(r"L[wok]{1,6}H")
@@ -92,11 +93,14 @@ def _is_office(line: Line, position: int) -> bool:
 def _says_where(line: Line, index: int, position: int) -> bool:
     """Whether a place stands behind "in", or needs no such word: "in the Fourth District", "88 robberies downtown"."""
     at = position - 2 if position > 1 and line.signature[position - 1] == "a" else position - 1
+    if line.units[at].lower == "of" and _IN_THE_CITY_OF.search(line.words(position - 4, position)):
+        return True
     if (at >= 0 and line.units[at].lower in _IN) or line.units[position].lower in _ADVERBS:
         return True
     return line.units[position].lower == "downtown" and (position > index or line.signature[position - 1 : position] in ("K", "U", "D"))
 
 
+_IN_THE_CITY_OF = re.compile(r"\b(?:in|across|within)\s+the\s+(?:city|county|town|village|borough|parish|parts?|rest|state)\s+of\Z")
 _FRONTED = re.compile(r"[swiH][^,;LK]{0,6}[NP][^,;L]{0,14},L(?![,mk])")
 _THAN_IN = re.compile(r"ni?a?\Z")  # "nine more than in Sacramento"
 _FRONTS = frozenset({"after", "following", "with", "at", "having", "despite"})
@@ -130,7 +134,8 @@ def _price_between(line: Line, index: int, position: int) -> float:
     signature = line.signature
     first, last = sorted((index, position))
     between = _AFTER.sub("", _OF_WHICH.sub("", signature[first + 1 : last]))
-    if ";" in between or (position > index and (re.search(r"[NPFX]", between) or _ANOTHER.search(between))):
+    is_next = position > index and _NEXT_PLACE.match(signature, index + 1, position + 2) is not None
+    if is_next or ";" in between or (position > index and (re.search(r"[NPFX]", between) or _ANOTHER.search(between))):
         return 99.0
     if position + 1 < len(line.units) and line.units[position + 1].lower in _INHABITED:
         return 99.0  # "police in the Tennessee city"

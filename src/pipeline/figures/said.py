@@ -25,6 +25,7 @@ class Said:
     statement: Statement | None = None
     now: list[Link] = field(default_factory=list)  # of the levels told last, in their order
     now_at: list[int] = field(default_factory=list)  # where they stand
+    named: Link | None = None  # those whom a verb of the sentence named: "Gunfire struck 118 people"
     before: int = 0  # how many levels they have been compared with
     stock: Period | None = None  # the day of the strength that was told
     listed: frozenset[int] = frozenset()  # the numbers that are compared with in a list
@@ -38,12 +39,13 @@ class Said:
         else:
             self.now.append(link)
             self.now_at.append(statement.index)
+        if link.grade != "carried":
+            self.named = link if link.grade == "phrase" and link.topic.code in OF_PEOPLE else None
         self.link, self.statement = link, statement
 
     def going_on(self, link: Link | None) -> Link | None:
         """The link of "Gunfire struck 118 people, twice as many as …": to those who were told of in the sentence, and not before it."""
-        named = self.link if self.link and self.link.grade == "phrase" and self.link.topic.code in OF_PEOPLE else None
-        return replace(link, topic=named.topic) if link and named and link.grade == "carried" else link
+        return replace(link, topic=self.named.topic) if link and self.named and link.grade == "carried" else link
 
     def across(self, index: int) -> int:
         """Where the number stands that the one just told is the other side of, in lists of as many; `index` itself where there are none.
