@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import cache
 
 from pipeline.figures.gazetteer import COUNTY, OPENING, STATE, UNCAPITALISED, Gazetteer, bare, gazetteer
 from pipeline.figures.place_parts import AFTERWARDS, COMPASS, DIRECTIONS, PlaceHit, capitals, district, downtown, numbered, side
@@ -25,11 +26,10 @@ _NOT_COUNTIES = {"the", "a", "this", "county"}
 
 def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     """The places of a sentence, left to right."""
-    hits, index, local_nouns = [], 0, gazetteer().local_nouns
+    hits, index, local_nouns, opening = [], 0, gazetteer().local_nouns, _part_words()
     while index < len(tokens):
         token = tokens[index]
-        is_part = token.is_number or token.text in local_nouns or token.lower == "downtown" or token.lower in COMPASS
-        if is_part and (part := _part(tokens, index, local_nouns)):
+        if (token.is_number or token.lower in opening) and (part := _part(tokens, index, local_nouns)):
             hits.append(part)
             index = part.last
             continue
@@ -45,6 +45,12 @@ def find_places(tokens: list[Token], taken: AbstractSet[int]) -> list[PlaceHit]:
     return hits
 
 
+@cache
+def _part_words() -> frozenset[str]:
+    """The words that the name of a part of a city opens with, in small letters."""
+    return frozenset({noun.lower() for noun in gazetteer().local_nouns} | COMPASS | {"downtown"})
+
+
 def _part(tokens: list[Token], index: int, local_nouns: AbstractSet[str]) -> PlaceHit | None:
     """A part of the document's city that is called by a number, a direction or "downtown"."""
     token = tokens[index]
@@ -52,7 +58,7 @@ def _part(tokens: list[Token], index: int, local_nouns: AbstractSet[str]) -> Pla
         return numbered(tokens, index)
     if token.lower == "downtown":
         return _directed(tokens, index) or downtown(tokens, index)
-    return side(tokens, index)
+    return side(tokens, index) if token.lower in COMPASS else None
 
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
