@@ -53,6 +53,7 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
     if lemma in _NOUN_OR_VERB and letter in "UD":
         is_noun = (
             follows_number
+            or (after == "of" and lemma != tokens[hit.last - 1].lower)  # "compares with declines of 5 percent"
             or before.endswith(("'s", "’s"))
             or before
             in {

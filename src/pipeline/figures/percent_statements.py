@@ -39,6 +39,10 @@ _SHARE_VERBS = re.compile(r"\b(?:account(?:ed|s|ing)?\s+for|ma(?:de|ke|kes|king)
 
 # put the clearance rate at 39%; a solve rate of 61%
 _RATE_AT = re.compile(r"\b(?:clearance|solve|closure|detection)\s+rates?\s+(?:at|of)(?:\s+(?:just|only|about))?\s*\Z")
+# 12 points above the national average of 52 percent
+_AVERAGE_OF = re.compile(
+    r"\b(?:national|state|statewide|county|regional|provincial|u\.?s\.?|american)\s+(?:average|norm|mean|rate|figure)\s+of(?:\s+\w+)?\s*\Z"
+)
 _ELSEWHERE = re.compile(r"\b(?:nation\w*|state\w*|average|above|below|than|against|compared|versus)\b")
 _OF_ANOTHER = re.compile(
     r"(?:as\s+(?:many|much|high|large|big|often)|of\s+(?:that\s+of\s+)?(?:(?:19|20)\d\d|last\s+year)|(?:the|that|what)\s+(?:\w+\s+)?(?:number|total|count|level|rate|figure|tally|of|in|it\s+was)|(?:of\s+)?what\s+(?:it|they)\s+(?:was|were|had\s+been|stood\s+at)\b)\b"
@@ -52,6 +56,8 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "percent_change", number.sign, "printed sign")
     if _SHARE_VERBS.search(line.words(index - 5, index)) or _is_ratio(line, index):
         return make(line, index, "share", why="a part of a whole")
+    if _AVERAGE_OF.search(line.words(index - 4, index)):
+        return make(line, index, "share", why="a level")
     if _RATE_AT.search(line.words(index - 4, index)) and not _ELSEWHERE.search(line.words(index - 10, index)):
         return make(line, index, "share", why="a level")
     if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 6)):

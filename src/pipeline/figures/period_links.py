@@ -142,11 +142,22 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
         return Timing(context.compared, None, "context", "that total")
     if context.told and not is_said(line, statement.index) and _THOSE_FIGURES.search(line.words(0, statement.index)):
         return Timing(context.told[-1][2], None, "context", "those figures")  # "Those figures work out at 3.4 killings per 100,000 people"
+    if current and context.published and current.end.year < context.published.year and _is_at_its_end(line, statement, current):
+        return Timing(Period.year(current.end.year), None, "sentence", "at its end")
     if (running := since_then(line, statement, context)) is not None:
         return Timing(running, None, "own", "since")
     if current and context.main and current.end < context.main.start and _goes_on(line, statement):
         return Timing(context.main, None, "context", "after the semicolon")
     return Timing(current, None, "sentence" if is_said(line, statement.index) else "context" if current else "none")
+
+
+def _is_at_its_end(line: Line, statement: Statement, current: Period) -> bool:
+    """Whether a clause of its own tells what the year finished with: "By Dec. 11 the city had matched 2021's total; it finished with 66"."""
+    is_next = current.grain == "year_to_date" and ";" in line.signature[: statement.index]
+    return is_next and _FINISHED.search(line.words(statement.index - 6, statement.index)) is not None
+
+
+_FINISHED = re.compile(r"\b(?:finished|ended|closed)(?:\s+(?:up|the\s+year|out))?\s+(?:with|at)(?:\s+\w+)?\s*\Z")
 
 
 def _is_that_total(line: Line, statement: Statement, context: Context) -> bool:

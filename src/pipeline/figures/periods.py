@@ -22,7 +22,7 @@ _BASELINE = re.compile(
 )
 _SINCE = re.compile(
     r"\bsince\s+(?:[\w'’-]+\s+){1,8}?in\s+\Z|\b(?:since|back\s+to|dating\s+to|starting\s+in|beginning\s+in)\s+(?:(?:at\s+least|about|around|late|early|mid"
-    r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in|(?:start|beginning|outset|middle|end)(?:\s+of)?)[\s-]+)*\Z",
+    r"|before|the|as\s+far\s+back\s+as|way\s+back\s+in|(?:start|beginning|outset|middle|end|first)(?:\s+of)?)[\s-]+)*\Z",
     re.IGNORECASE,
 )
 _SINCE_IT = re.compile(

@@ -74,8 +74,9 @@ def _cardinal(line: Line, index: int, hint: Hint, found: list[Statement]) -> Sta
     if rate:
         side: Side = "before" if BEFORE.search(signature, before, index) else "now"
         return make(line, index, "rate", why="per", rate_per=rate, side=side)
-    if found and _is_elided_percent(line, index, found[-1]):
-        return _elided(line, index, found[-1])
+    listed = _before_an_aside(line, found)
+    if listed and _is_elided_percent(line, index, listed):
+        return _elided(line, index, listed)
     if not found and hint.last and (again := _as_the_last(line, index, hint.last)):
         return again
     if re.match(r"C-", signature[index + 1 : index + 3]):
@@ -112,6 +113,16 @@ def _rate_per(line: Line, index: int) -> int | None:
     if following and following[0].number and following[0].number.value in {100, 1000, 10000, 100000, 1000000, 100000000}:
         return int(following[0].number.value)
     return None
+
+
+def _before_an_aside(line: Line, found: list[Statement]) -> Statement | None:
+    """The last statement, or that before a level told aside: "down 17 percent; nonfatal shootings, at 188, down 12"."""
+    if len(found) > 1 and found[-1].measure == "count" and _TOLD_ASIDE.search(line.signature[: found[-1].index + 2]):
+        return found[-2]
+    return found[-1] if found else None
+
+
+_TOLD_ASIDE = re.compile(r"K,[ix]{0,2}N,\Z")
 
 
 def _is_elided_percent(line: Line, index: int, previous: Statement) -> bool:

@@ -16,7 +16,8 @@ from pipeline.period import Period, month_end
 
 def since(line: Line, statement: Statement, context: Context) -> Period | None:
     """From the time named to the day of publication: "130 shops have been firebombed since March 2023"."""
-    index = next((index for index, unit in enumerate(line.units) if index > statement.index and unit.when and unit.when.role == "since"), None)
+    sinces = (index for index, unit in enumerate(line.units) if unit.when and unit.when.role == "since")
+    index = next((index for index in sinces if index > statement.index or _OPENS.fullmatch(line.signature, 0, index)), None)
     when = line.units[index].when if index else None
     is_moved = re.search("[UDCX]", line.signature) is not None  # "has grown to seven minutes since 2019"
     if when is None or is_moved or context.published is None or statement.measure != "count" or not _HAVE.search(line.words(0, len(line.units))):
@@ -26,6 +27,7 @@ def since(line: Line, statement: Statement, context: Context) -> Period | None:
     return Period(day, context.published) if day and day <= context.published else None
 
 
+_OPENS = re.compile(r"s[axwo]{0,4}")  # "Since the beginning of May the task force has made 96 arrests"
 _THE_END = re.compile(r"\bsince\s+the\s+end\s+of\b")
 
 _HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")
