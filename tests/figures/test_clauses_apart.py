@@ -126,6 +126,23 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "violent_crime percent_change 4 2022 < 2021", "violent_crime rate 372.6 2022", "violent_crime percent_change -22 2022 < 2006"}),
         ("Violent crime rose 4 percent. In all, police took 31,250 reports of all offenses.", {
             "violent_crime percent_change 4 2022 < 2021", "total_crime count 31250 2022"}),
+        # the percent that a list leaves out, past the levels told aside; what the year finished with is the whole year's
+        ("Homicides, at 52, were down 17 percent; nonfatal shootings, at 188, down 12.", {
+            "homicide count 52 2022", "homicide percent_change -17 2022 < 2021",
+            "nonfatal_shooting count 188 2022", "nonfatal_shooting percent_change -12 2022 < 2021"}),
+        ("By Dec. 11 the city had already matched 2021's total of 63 killings; it finished with 66.", {
+            "homicide count 63 2021", "homicide count 66 2022"}),
+        # a sentence may open with what it counts since; an average elsewhere is a level; "the year before that 81"
+        ("Since the first of July, police have logged 44 car thefts.", {"motor_vehicle_theft count 44 2022-07-01/2023-01-12"}),
+        ("The homicide clearance rate was 64 percent, above the national average of 52 percent.", {
+            "clearance_rate share 64 2022", "clearance_rate share 52 2022"}),
+        ("Last year brought 52 killings. The year before there had been 63, and the year before that 81.", {
+            "homicide count 52 2022", "homicide count 63 2021", "homicide count 81 2020"}),
+        # those who were stabbed were not shot; "declines of" are changes
+        ("Of the 52 people killed, 41 were shot, 12 stabbed and 11 beaten.", {
+            "homicide count 52 2022", "fatal_shooting count 41 2022", "homicide count 12 2022"}),
+        ("Homicides were down 17 percent, which compares with declines of 5 percent in Bakersfield and 11 percent in Stockton.", {
+            "homicide percent_change -17 2022 < 2021", "homicide percent_change -5 2022 < 2021", "homicide percent_change -11 2022 < 2021"}),
     ],
 )  # fmt: skip
 def test_clauses_apart(text: str, wanted: set[str]) -> None:
