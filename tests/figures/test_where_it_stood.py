@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.figures import read
+from pipeline.parse.article import read_article
 from tests.figures.conftest import brief, reading
 
 PUBLISHED = "2023-01-12"
@@ -64,6 +66,19 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # a case that is no docket's
         ("Akron and Boise had four murders apiece, in Boise's case one more than in 2021.", {
             "homicide count 4 2022", "homicide change 1 2022 < 2021"}),
+        # a share with the preposition of the one before it is of the same whole; one of another part is not
+        ("Of the killings in 2022, 19 percent were tied to gangs and 24 percent to domestic violence.", {
+            "homicide share 19 2022", "homicide share 24 2022"}),
+        ("Robberies accounted for 31 percent of violent crimes in 2022 and rapes for 9 percent.", {
+            "robbery share 31 2022", "rape share 9 2022"}),
+        # the year before the one told last, with its verb behind it
+        ("Murders numbered 41 in 2021; the year before that there were 52.", {"homicide count 41 2021", "homicide count 52 2020"}),
+        # the lowest of any month is a record of that month
+        ("In November officers took 119 reports of stolen cars, the lowest number of any month last year.", {
+            "motor_vehicle_theft count 119 2022-11", "motor_vehicle_theft record - 2022-11"}),
+        # who was named by a verb alone is remembered as long as what was named by a noun
+        ("Gunfire struck 118 people in 2022.\nThe data are the department's.\nJuly's 54 victims were the most in any month since 2011.", {
+            "shooting_victim count 118 2022", "shooting_victim count 54 2022-07", "shooting_victim record 2011 2022-07"}),
     ],
 )  # fmt: skip
 def test_where_it_stood(text: str, wanted: set[str]) -> None:
@@ -91,3 +106,16 @@ def test_a_part_of_a_county_is_not_certainly_the_county() -> None:
         reading(f"{where} Kern County, burglaries were up 9 percent in 2022.", PUBLISHED).figures[0] for where in ("In", "In the rest of")
     )
     assert (whole.place, whole.confidence, part.place, part.confidence) == ("Kern County, CA", "certain", "Kern County, CA", "likely")
+
+
+@pytest.mark.parametrize(
+    ("caption", "code"), [("Homicides by area command", "homicide"), ("Median minutes to a Priority 1 call, by area command", "response_time")]
+)
+def test_rows_of_area_commands_are_parts_of_the_city(caption: str, code: str) -> None:
+    page = f"""<html><head><meta property="article:published_time" content="2023-01-12"></head><body><article><h1>Crime falls in Fresno</h1>
+    <p>FRESNO, Calif. - Crime fell in Fresno in 2022, police said.</p><h3>{caption}</h3><table>
+    <tr><th>Area command</th><th>2021</th><th>2022</th></tr>
+    <tr><td>Foothills</td><td>13</td><td>11</td></tr><tr><td>Valley</td><td>22</td><td>17</td></tr></table></article></body></html>"""
+    found = {(figure.metric, figure.value, str(figure.period), figure.place) for figure in read(read_article(page.encode()), None).figures}
+    foothills, valley = "Foothills, Fresno, CA", "Valley, Fresno, CA"
+    assert found == {(code, 13, "2021", foothills), (code, 11, "2022", foothills), (code, 22, "2021", valley), (code, 17, "2022", valley)}

@@ -24,7 +24,7 @@ from pipeline.records import Document
 _UNNAMED = word_set(
     """
     killed died dead slain perished lost claimed took taken shot arrested arresting booked jailed detained apprehended
-    wounded wounding injured injuring hurt hurting
+    wounded wounding injured injuring hurt hurting struck hit
     clear cleared clearing solve solved solving closed closing minute min second sec hour
     deadly case incident offense offence victim occurrence crime attack complaint fatality death
     """
@@ -63,7 +63,7 @@ def outline(document: Document) -> Outline:
             if sentence.start in named:
                 age, is_topic = 0, True
             if (is_topic or _is_unnamed(sentence) or (telling and _tells_again(sentence))) and _holds_number(document.text, sentence):
-                age = 0 if about else age  # what a figure without a noun is of is forgotten as if it was named before
+                age = 0 if about or _is_unnamed(sentence) else age  # what a figure without a noun is of is forgotten as if it was named before
                 is_topic = True
                 telling.add(sentence.start)
                 last = count

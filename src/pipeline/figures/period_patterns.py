@@ -278,7 +278,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compile(
             rf"""\b(?:(?:just\s+|only\s+)?(?P<n>{COUNT}|a|several|a\s+few|a\s+couple\s+of|a\s+couple)\s+(?P<unit>year|decade|month|week)s?\s+(?P<dir>ago|earlier|before|prior|previously|previous|back)
             |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)
-            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:\s+that(?=\s*(?:[.,;]|and\b|\Z|\d)))?(?!\s+(?:the|covid|pandemic|that|it|he|she|they|we)\b|\s+(?-i:[A-Z][a-z]))(?:['’]s)?
+            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:\s+that(?=\s*(?:[.,;]|and\b|(?:it|they|there)\s+(?:was|were|had|took)\b|\Z|\d))
+            |(?!\s+(?:the|covid|pandemic|that|it|he|she|they|we)\b|\s+(?-i:[A-Z][a-z]))(?:['’]s)?)
             |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter
             |week)\s+(?:before|earlier|prior)))\b"""
         ),

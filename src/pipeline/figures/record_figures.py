@@ -144,6 +144,7 @@ _A_YEAR = re.compile(r"\byear\b")
 _WHAT_HAD_BEEN = re.compile(r"\bwhat\s+had\s+been(?:\s+[\w’']+){0,3}\s*\Z")
 
 
+_OF_ANY = re.compile(r"\bany\s+(?:\w+\s+)?(?:month|quarter|week)\Z")
 _FORMER = re.compile(r"\b(?:previous|old|prior|former|earlier|all-time)\b")
 _NAMED = frozenset({"fixed", "part", "unknown"})  # also a year like 2020-21
 
@@ -170,6 +171,8 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     if (own := line.units[anchor].when) and not _BROKEN.search(line.words(anchor - 3, anchor)):
         return resolve(own, context.current, context, is_level=True)  # "1987's record of 66 still stands"
     marked = {mark.time for mark in find_marks(line) if ":" in line.signature[last : mark.time]}  # "worse: the previous high, in 1993, was 213"
+    if _OF_ANY.search(line.words(anchor, last + 1)):
+        marked.add(last + 1)  # "the lowest number of any month this year" is of that month
     marked |= {index for index in range(last + 1, len(line.units)) if line.units[index].when and is_an_exception(line, index)}
     for index in range(last + 1, min([last + 9, len(line.units), *marked])):
         unit = line.units[index]

@@ -77,11 +77,21 @@ def _is_share_of_the_same(line: Line, statement: Statement, own: Link | None, be
         return False
     if before.measure == "count":  # "used force 58 times, or in 0.17% of those calls"
         return _ALSO_SHARE.search(line.words(statement.index - 3, statement.index)) is not None
+    if before.measure == "share" and _is_alike(line, statement, before):
+        return True
     is_weak = own is None or own.grade == "carried"  # "closed 57 percent of its cases in 2019 and 62 percent in 2018"
     is_listed = _LISTED.fullmatch(line.signature, before.index + 1, statement.index) is not None
     return is_weak and before.measure == "share" and (is_listed or _IT_WAS.search(line.words(statement.index - 5, statement.index)) is not None)
 
 
+def _is_alike(line: Line, statement: Statement, before: Statement) -> bool:
+    """Whether the share has the preposition of the one before it: "19 percent were tied to gangs and 24 percent to domestic violence"."""
+    word = line.words(statement.index + 1, statement.index + 2)
+    is_listed = re.search(r",?c?x?\Z", line.signature[before.index + 1 : statement.index])
+    return word in _TIED and bool(is_listed and is_listed[0]) and word in line.words(before.index + 1, statement.index).split()
+
+
+_TIED = frozenset({"to", "from", "with", "by", "during"})
 _OF_EARLIER_YEARS = re.compile(r"(?:cases\s+|others\s+|more\s+)?(?:from|of)\s+(?:earlier|previous|prior|past|other|older)\s+(?:years|cases)\b")
 _SOLVED = re.compile(r"\b(?:solv|clear|clos)(?:ed|ing)\b")
 

@@ -250,8 +250,11 @@ def _after_topics(context: Context, line: Line, figures: list[Figure]) -> Contex
         context = replace(context, topic=named[0], last=named[0])  # "Rape was the exception among the violent offenses. It rose 2.7%"
     elif named and named[0].code != "toll" and (context.theme is None or line.units[line.signature.index("K")].first <= A_FIRST):
         context = replace(context, topic=named[0])
+    is_by_verb = any(
+        figure.metric not in NO_CRIMES and figure.why[0].endswith("(phrase)") for figure in counted if figure.why
+    )  # "Gunfire struck 118 people"
     codes = context.codes.union(figure.metric for figure in counted)
     deaths = next((topic for topic in reversed(named) if topic.code in DEATHS), context.deaths)
     deaths = next((Topic(figure.metric, figure.label) for figure in reversed(counted) if figure.metric in DEATHS), deaths)
     crime = context.topic if context.topic and context.topic.code not in NO_CRIMES else context.crime
-    return replace(context, deaths=deaths, crime=crime, codes=codes, topic_age=0 if named else context.topic_age)
+    return replace(context, deaths=deaths, crime=crime, codes=codes, topic_age=0 if named or is_by_verb else context.topic_age)

@@ -18,7 +18,8 @@ _MOST = r"""(?:most\s+violent|highest|lowest|most(?!(?<!the\smost)\s+of\b)|fewes
             lowest\s+ebb|least\s+violent|heaviest|strongest|weakest|most\s+ever|thinnest|slimmest)"""
 _GAP = r"[^.;:!?]{0,70}?"
 _NEAR_GAP = r"(?:(?!\bpercent|\bper\s+cent)[^.;:!?%]){0,70}?"
-_EVER = r"""(?:on\s+record|yet\s+(?:recorded|seen|reported)|on\s+(?:the|its|their)\s+books
+_EVER = r"""(?:on\s+record|(?:of|for|in)\s+any\s+(?:single\s+|other\s+)?(?:month|quarter|week|year)\b(?!\s+(?:on|in|since|of|before))
+            |yet\s+(?:recorded|seen|reported)|on\s+(?:the|its|their)\s+books
             |ever(?:\s+(?:recorded|reported|seen|had|known|measured|logged))?
             |in\s+(?:the\s+)?(?:\w+[’']s\s+|its\s+|\w+\s+|recorded\s+|modern\s+|recent\s+|[\w-]+-year\s+){0,3}(?:history|memory|era)|of\s+all\s+time|in\s+memory
             |of\s+the\s+(?:\w+\s+){1,2}era|(?:the\s+)?(?:city|department|county|state|force|agency|country|nation|police|bureau
@@ -112,7 +113,7 @@ _RECORD_NEEDS = (
     needs("since"),
     needs("since", "many few much high low safe bad good small large big deadly violent busy quiet steep sharp great"),
     needs("than", "any ever"),
-    needs(_MOST_WORDS, "record books ever history memory era time has had have since yet"),
+    needs(_MOST_WORDS, "record books ever history memory era time has had have since yet any"),
     needs("record time histor modern been year ever"),
     needs("seen matched reached recorded approached surpassed equal topped exceeded witnessed", "year decade generation centur"),
     needs("stood"),

@@ -10,7 +10,10 @@ from pipeline.figures.table_headers import Header
 from pipeline.figures.table_labels import bare
 from pipeline.figures.table_periods import says_time
 
-_KIND = r"(?:districts?|precincts?|sectors?|divisions?|zones?|areas?|beats?|wards?|boroughs?|neighbou?rhoods?|communit(?:y|ies)|villages?)"
+_KIND = (
+    r"(?:districts?|precincts?|sectors?|divisions?|zones?|areas?|beats?|wards?|commands?|stations?|regions?|boroughs?"
+    r"|neighbou?rhoods?|communit(?:y|ies)|villages?)"
+)
 _CORNER = re.compile(rf"(?i)\W*(?:\w+\s+){{0,2}}{_KIND}(?:\s+name)?\W*")
 _TITLE = re.compile(rf"(?i)\b(?:by|per|in\s+each)\s+(?:\w+\s+){{0,2}}{_KIND}\b")
 _NAME = re.compile(r"[A-Z][\w.'’&/-]*(?:\s+[\w.'’&/-]+){0,4}")  # the capital that a name begins with

@@ -12,7 +12,7 @@ from pipeline.figures.text import tokenise
 
 _NOUN = (
     r"(?:council\s+district|patrol\s+(?:area|borough|district)|police\s+(?:district|precinct|service\s+area)"
-    r"|district|precinct|sector|division|zone|beat|ward|area|bureau|borough|region|station|psa|sub-?station)"
+    r"|district|precinct|sector|division|command|zone|beat|ward|area|bureau|borough|region|station|psa|sub-?station)"
 )
 # "Sector 1", "District IV", "Area Central"; "Central Division", "75th Precinct"
 _PART = re.compile(
