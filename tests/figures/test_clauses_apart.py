@@ -149,6 +149,29 @@ def test_clauses_apart(text: str, wanted: set[str]) -> None:
     assert brief(ABOUT + text, PUBLISHED) == wanted
 
 
+RUNNING = "Police in Fresno have counted 41 homicides this year through July 31.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # an earlier year to the same day, said without its year; what would be by a day to come is of the year to that day
+        ("In 2019, before the pandemic, there were 49 by this date. There were 44 homicides by that point in 2018.", {
+            "homicide count 49 2019-01-01/2019-07-31", "homicide count 44 2018-01-01/2018-07-31"}),
+        ("At the current pace Fresno would have 71 homicides by Dec. 31.", {"homicide count 71 2022"}),
+        # the last time of a row of earlier levels, in minutes and seconds, is not the first number's
+        ("The average response to a Priority 1 call had climbed to 8:12, from 7:35 in 2021 and 6:58 in 2020.", {
+            "response_time count 8.2 2022-01-01/2022-07-31", "response_time count 7.58 2021", "response_time count 6.97 2020"}),
+        # those who were the target of a crime are nobody's target
+        ("Hate crimes numbered 44, up from 39, with Black residents the target in 26.", {
+            "hate_crime count 44 2022-01-01/2022-07-31", "hate_crime count 39 2021-01-01/2021-07-31",
+            "hate_crime count 26 2022-01-01/2022-07-31"}),
+    ],
+)  # fmt: skip
+def test_running_totals(text: str, wanted: set[str]) -> None:
+    assert brief(RUNNING + text, "2022-08-09") == wanted | {"homicide count 41 2022-01-01/2022-07-31"}
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

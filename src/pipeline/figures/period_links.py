@@ -49,11 +49,26 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
             until(line, own, resolve(own, year_spoken_of(line, own, current, context), context, is_level=True, side=statement.side)),
             context,
         )
+        period = _by_this_date(line, statement, period, context)
         period = _in_the_year_named(line, own, period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context))
         return Timing(period, None, "own", words_of(line, own))
     if statement.side == "before":
         return _before(line, statement, statements, context, current)
     return _unnamed(line, statement, statements, context, current)
+
+
+_BY_THIS_DATE = re.compile(
+    r"\b(?:by|at|as\s+of|through|to)\s+(?:this|that|the\s+same)\s+(?:date|day|point|time|stage)\b(?!\s+(?:in|of|last|a\s+year|the\s+year|(?:19|20)\d\d))"
+)
+
+
+def _by_this_date(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
+    """An earlier year to the day that the article's own runs to: "In 2019, before the pandemic, there were 49 by this date"."""
+    main = context.main
+    if period is None or main is None or main.grain != "year_to_date" or period.grain != "year" or period.end >= main.start:
+        return period
+    is_to_the_day = statement.measure == "count" and _BY_THIS_DATE.search(line.words(0, len(line.units)))
+    return main.years_before(main.end.year - period.end.year) if is_to_the_day else period
 
 
 _MONTH_OF = re.compile(r"\bmonth\s+of\s*\Z")

@@ -87,7 +87,7 @@ def is_digression(line: Line, index: int) -> bool:
     if signature[max(0, index - 1) : index] == "(" and re.match(r"[:,]?N", signature[index + 1 :]):
         return True
     if re.search(
-        r"(?:(?:v[it.]?|f|n|Di|C(?=a))x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF](?::N)?[wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF][wxKki]{0,3}){0,5}\Z",
+        r"(?:(?:v[it.]?|f|n|Di|C(?=a))x?a?[wH]?|[NP][wxKk]{0,2}\()[NPF](?::N)?[wxKkio]{0,3}(?:(?:T,?c?a?|,c?a?|ca?)[NPF](?::N)?[wxKki]{0,3}){0,5}\Z",
         signature[max(0, index - 40) : index],
     ):
         return True
@@ -258,6 +258,8 @@ def _same(when: When, current: Period | None, context: Context, *, is_level: boo
         return None
     if when.year is None:
         return base.years_before(when.years)
+    if base.grain == "year" and context.main and context.main.grain == "year_to_date" and base.end < context.main.start:
+        base = context.main  # "In 2019 there were 49 by this date, and by that point in 2018 there were 44"
     if base.end.year <= when.year and context.main and context.main.end.year > when.year:
         base = context.main
     if not is_level and when.is_relative and base.grain == "year" and base.end.year == when.year:

@@ -11,6 +11,7 @@ from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_readings import READINGS
 from pipeline.figures.text import Token, tokenise
 from pipeline.figures.when import Role, When
+from pipeline.period import Period, month_end
 
 # What stands right before a mention says what it is for: "than in 2019" compares, "since 2019" starts.
 _BASELINE = re.compile(
@@ -36,6 +37,7 @@ _ON = re.compile(r"\bon\s+\Z", re.IGNORECASE)
 _SHUT_ON = re.compile(r"\b(?:books?|door|curtain|page|chapter|back)\s+on\s+\Z", re.IGNORECASE)  # "closed the books on 2018 with 96"
 _THAN_ON = re.compile(r"\b(?:than|from|with|to)\s+on\s+\Z", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|upcoming|scheduled|slated|going\s+to)\b", re.IGNORECASE)
+_WOULD = re.compile(r"\b(?:would|will|(?:on|at)\s+(?:\w+\s+){0,2}(?:pace|track)|project(?:s|ed)|forecasts?|expect(?:s|ed)?)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"until\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"(?:\bnot|n['’]t)\b[^,;]*\buntil\b", re.IGNORECASE)
 _TOLD = re.compile(
@@ -111,6 +113,13 @@ def _ahead(reading: When, text: str, start: int, published: dt.date | None) -> W
         return When("duration", 0, 0, unit="ahead")  # "the next academy will not graduate until December"
     if published and period and reading.is_relative and period.grain == "year" and period.start > published and text[:start].endswith("the "):
         return When("shift", 0, 0, years=-1)  # "32 in 2015, and 44 the next year"
+    is_by = reading.is_running and text[start : start + 3].lower() == "by "
+    if published and reading.months and is_by and reading.months[0] == 1 and _WOULD.search(text):
+        last = reading.months[1]
+        end = month_end(published.year, last)
+        if end > published:  # "would have 71 homicides by Dec. 31"
+            end = end.replace(day=min(reading.day, end.day)) if reading.day else end
+            return replace(reading, kind="fixed", period=Period(dt.date(published.year, 1, 1), end), months=None)
     if (
         published
         and period
