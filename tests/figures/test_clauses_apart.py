@@ -143,6 +143,17 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "homicide count 52 2022", "fatal_shooting count 41 2022", "homicide count 12 2022"}),
         ("Homicides were down 17 percent, which compares with declines of 5 percent in Bakersfield and 11 percent in Stockton.", {
             "homicide percent_change -17 2022 < 2021", "homicide percent_change -5 2022 < 2021", "homicide percent_change -11 2022 < 2021"}),
+        # what a level compares with is earlier; a level said to be so for the first time since is of now, and a peak behind is compared with
+        ("The 46 homicides compare with 59 in 2021 and 74 in 2020.", {
+            "homicide count 46 2022", "homicide count 59 2021", "homicide count 74 2020"}),
+        ("For the first time since 2018, fewer than 50 people were killed.", {"homicide count 50 lt 2022"}),
+        ("Fresno had 46 homicides, 13 below the 2021 figure and 28 below the peak of 74 reached in 2020.", {
+            "homicide count 46 2022", "homicide change -13 2022 < 2021", "homicide change -28 2022 < 2020", "homicide count 74 2020"}),
+        # of so many counts none; where crimes took place is no kind of them; "this January" is the article's own
+        ("Of every 10 murders, police solved eight.", {"cases_cleared count 8 2022"}),
+        ("Deputies handled 19 homicides in unincorporated areas, three more than in 2021.", {
+            "homicide count 19 2022", "homicide change 3 2022 < 2021"}),
+        ("Already this January, police have logged 42 shootings.", {"shooting count 42 2023-01-01/2023-01-12"}),
     ],
 )  # fmt: skip
 def test_clauses_apart(text: str, wanted: set[str]) -> None:

@@ -187,7 +187,9 @@ def _compared_mark(line: Line, statement: Statement, base: When | None) -> When 
     # "six fewer than the 62 a year earlier, and below the record 78 of 2017": of the two, the first is meant
     marks = (line.units[mark.time].when for mark in later if "N" not in line.signature[statement.index + 1 : mark.number or mark.time])
     mark = next(marks, None)
-    return mark if mark and (base is None or line.units[statement.index].end - line.sentence.start <= mark.start < base.start) else base
+    at = line.units[statement.index].start - line.sentence.start
+    is_nearer = mark is not None and (base is None or at <= mark.start < base.start or base.end <= at <= mark.start)
+    return mark if is_nearer else base
 
 
 def _is_next(line: Line, statement: Statement, time: int) -> bool:

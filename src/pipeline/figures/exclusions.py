@@ -51,6 +51,7 @@ _OF_YOU = re.compile(r"of\s+you\b")
 _CENTS = re.compile(r"[-‑\s]*(?:a\s+)?(?:cents?|penny|pence)\b")
 _EMERGENCY = frozenset({"911", "999"})
 _TO_ONE = re.compile(r"\s*to\s+(?:one|1)\b(?!\s*(?:[.,]\d|million|percent|%))")  # "outnumber them two to one"
+_OF_EVERY = re.compile(r"\b(?:of|in)\s+every\s*\Z")  # "Of every 10 murders, police solved eight"
 _IN_WHAT = re.compile(r"N[Kkw]i\Z")  # "one theft in four", "one victim in four"
 _DIALLED = re.compile(r"\b(?:rang|rings?|dial\w*|phoned?|call(?:ed|ing)?)\s*\Z")
 _HOTLINES = frozenset({"101", "111", "112", "211", "311", "988"})
@@ -107,6 +108,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("index", bool(_INDEX.search(line.words(index - 6, index)))),
         ("places", unit.letter == "N" and bool(_ACROSS.search(before) or _is_of_places(line, index))),
         ("ratio", bool(_TO_ONE.match(after)) or (number_of(line, index) == 1 and bool(_RATIO.search(before)))),
+        ("ratio", unit.letter == "N" and bool(_OF_EVERY.search(before))),
         ("ratio", unit.letter == "N" and bool(_IN_WHAT.search(line.signature[:index])) and number_of(line, index - 3) == 1),
         ("whole", unit.letter == "N" and bool(_OF_THE.search(line.signature[:index])) and bool(_AND_GOES_ON.match(line.signature, index + 1))),
         ("whole", unit.letter == "N" and bool(_AMONG_THEM.search(line.words(index - 8, index)))),
@@ -246,7 +248,7 @@ _PAY_AFTER = re.compile(
     r"(?:\w+\s+){0,2}(?:sales|property|income|payroll)\s+tax\b|(?:\w+\s+)?(?:pay|salary|raises?|wage|tax|budget|funding|bonus)\b"
 )
 _KINDS = re.compile(
-    r"(?:of\s+(?:the|its|those)\s+(?:\w+\s+)?)?(?:[\w-]+\s+){0,4}?(?:categories|types|kinds|classes|crime\s+indicators|indicators|areas|measures|consecutive)\b"
+    r"(?:of\s+(?:the|its|those)\s+(?:\w+\s+)?)?(?:(?!in\b|across\b)[\w-]+\s+){0,4}?(?:categories|types|kinds|classes|crime\s+indicators|indicators|areas|measures|consecutive)\b"
 )
 _ROADS = re.compile(r"\b(?:block|street|road|drive|highway|freeway|parkway)\b")
 

@@ -158,8 +158,13 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
     )
 
 
+_FIRST_SINCE = re.compile(r"\bfirst\s+(?:\w+\s+)?since\s*\Z")
+
+
 def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
-    """In "more than in 2017, when there were 424,785" the year is the number's own."""
+    """In "more than in 2017, when there were 424,785" the year is the number's own; not in "for the first time since 2018, fewer than 50"."""
+    if _FIRST_SINCE.search(line.words(index - 4, index)):
+        return False
     between, when = line.signature[index + 1 : statement.index], line.units[index].when
     if when is not None and when.kind == "average" and index < statement.index and statement.measure == "count":
         return bool(re.fullmatch(r"[wxKkiLoaf]{0,5}[Bo:,]?x?a?", between))  # "the 10-year average is 11 homicides"

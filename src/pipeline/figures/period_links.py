@@ -285,7 +285,7 @@ def _is_of_elsewhere(line: Line, statement: Statement) -> bool:
     """Whether the other side of a comparison is another place at the same time: "1.01 per mile, against 1.33 for the country"."""
     after = line.words(statement.index + 1, statement.index + 5)
     before = line.words(statement.index - 4, statement.index)
-    is_versus = re.search(r"\b(?:against|versus|vs|compared\s+(?:with|to)|than|above|below|over|under|exceed\w*)\b", before) is not None
+    is_versus = re.search(r"\b(?:against|versus|vs|compare[sd]?\s+(?:with|to)|than|above|below|over|under|exceed\w*)\b", before) is not None
     is_wide = re.match(
         r"(?:\w+\s+)?(?:nationally|nationwide|statewide|elsewhere|citywide|overall|for\s+the\s+(?:state|nation|country|city))\b", after
     )

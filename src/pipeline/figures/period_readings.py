@@ -202,6 +202,9 @@ def month(match: Match, published: Day) -> When | None:
     if pre == "last":
         year = latest_year(published, number, None)
         return fixed(Period.month(year, number)) if year else None
+    if pre == "this" and published and number <= published.month:
+        month_of_year = Period.month(published.year, number)
+        return fixed(Period(month_of_year.start, min(month_of_year.end, published)), relative=True)
     role: Role = "since" if pre == "since" else "baseline" if pre in {"from", "than", "over", "versus"} else "own"
     return When("part", 0, 0, months=(number, number), role=role)
 

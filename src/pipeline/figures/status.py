@@ -7,7 +7,8 @@ import re
 from pipeline.records import Status
 
 _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    ("target", re.compile(r"\b(?:goal|targets?(?!\s+in\b)|targeted(?!\s+(?:in|because|for|by|over|more|most)\b)|aim(?:s|ed|ing)?\s+(?:to|for|of)|set\s+out\s+to|pledged\s+to|vowed\s+to|"
+    ("target", re.compile(r"\b(?:goal|targets?(?!\s+in\b)|targeted(?!\s+(?:in|because|for|by|over|more|most)\b)|"
+        r"aim(?:s|ed|ing)?\s+(?:to|for|of)|set\s+out\s+to|pledged\s+to|vowed\s+to|"
         r"hop(?:es|ed|ing)\s+to|ask(?:s|ed|ing)\s+for|wants?\s+(?:to|at|(?:about\s+|another\s+)?\d+)|call(?:s|ed|ing)\s+for(?!\s+service)|"
             r"seek(?:s|ing)|sought|standard\b(?!\s+of))\b", re.IGNORECASE)),
     ("forecast", re.compile(r"\b(?:on\s+(?:pace|track|course)\s+(?:for|to)|project(?:ed|s|ion)|forecast|is\s+expected\s+to|are\s+expected\s+to|"

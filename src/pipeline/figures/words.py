@@ -12,7 +12,7 @@ _LETTERS = {
         "f": "from",
         "o": "of",
         "n": "than",
-        "v": "versus vs v against compared opposed contrasted",
+        "v": "versus vs v against compared compare compares opposed contrasted",
         "a": "a an the its their his her our these those this that some any every all each both another no",
         "c": "and or & nor",
         "r": "which who whom whose where when",
