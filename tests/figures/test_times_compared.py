@@ -90,6 +90,7 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("Robberies came to 755, a rise of 18 percent on 640.", {
             "robbery count 755 2022", "robbery percent_change 18 2022 < 2021", "robbery count 640 2021"}),
         ("The drop from 2016, a year with 44 homicides, was steep.", {"homicide count 44 2016"}),
+        ("Homicides went from a record 205 in 2021 to 140.", {"homicide count 205 2021", "homicide count 140 2022", "homicide record - 2021"}),
         # those who had them are not counted
         ("Five of them had 94 homicides.", {"homicide count 94 2022"}),
         # two weeks into a year, "so far" is of the year that the article is about
