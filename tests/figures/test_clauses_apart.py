@@ -170,6 +170,10 @@ RUNNING = "Police in Fresno have counted 41 homicides this year through July 31.
         ("In 2019, before the pandemic, there were 49 by this date. There were 44 homicides by that point in 2018.", {
             "homicide count 49 2019-01-01/2019-07-31", "homicide count 44 2018-01-01/2018-07-31"}),
         ("At the current pace Fresno would have 71 homicides by Dec. 31.", {"homicide count 71 2022"}),
+        # the year so far runs as far as the earlier one that it is compared with; "last August", in August, is the year before's
+        ("Robberies fell 4% from the first half of last year.", {"robbery percent_change -4 2022-H1 < 2021-H1"}),
+        ("Arsons fell 4% from 2021.", {"arson percent_change -4 2022-01-01/2022-07-31 < 2021"}),
+        ("Last August brought 31 robberies. Last May brought 22 of them.", {"robbery count 31 2021-08", "robbery count 22 2022-05"}),
         # the last time of a row of earlier levels, in minutes and seconds, is not the first number's
         ("The average response to a Priority 1 call had climbed to 8:12, from 7:35 in 2021 and 6:58 in 2020.", {
             "response_time count 8.2 2022-01-01/2022-07-31", "response_time count 7.58 2021", "response_time count 6.97 2020"}),

@@ -66,13 +66,24 @@ def change_timing(
     if baseline is None and base is None and not is_against_another(line, statement, context.home):
         told = _same_part(context.baseline, period) if not own else None
         baseline = told or (period.years_before(1) if period and not period.is_average else None)
-    is_part = baseline is not None and period is not None and baseline.grain in ("month", "quarter") and period.grain != baseline.grain
-    if base and base.role == "baseline" and own is None and baseline and is_part:
-        later = baseline.years_before(-1)  # "dropping 31% from May 2021" is of May a year later
-        period = later if context.published is None or later.start <= context.published else period
+    if base and base.role == "baseline" and own is None and baseline and period:
+        period = _as_far(period, baseline, context)
     if base and base.role == "since" and own is None and context.main:
         period = context.main if baseline and baseline.end < context.main.start else period
     return Timing(_to_the_day(period, baseline), baseline, grade, words_of(line, own) if own else "")
+
+
+def _as_far(period: Period, baseline: Period, context: Context) -> Period:
+    """The month, the quarter or the part of the year that an earlier one is compared with, where only that is named.
+
+    "Dropping 31% from May 2021" is of May a year later; "down 18% from the first nine months of 2023", told in October, of nine months.
+    """
+    if baseline.grain in ("month", "quarter") and period.grain != baseline.grain:
+        later = baseline.years_before(-1)
+        return later if context.published is None or later.start <= context.published else period
+    then = baseline.years_before(baseline.end.year - period.end.year)
+    is_so_far = period.grain == "year_to_date" and baseline.grain in ("year_to_date", "half") and then.start == period.start
+    return then if is_so_far and baseline.days() > 1 and then.end < period.end else period
 
 
 def _not_to_come(base: When | None, period: Period | None, current: Period | None, context: Context) -> When | None:

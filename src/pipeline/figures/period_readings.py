@@ -201,6 +201,7 @@ def month(match: Match, published: Day) -> When | None:
         return None
     if pre == "last":
         year = latest_year(published, number, None)
+        year = year - 1 if year and published and (year, number) == (published.year, published.month) else year  # "last October", in October
         return fixed(Period.month(year, number)) if year else None
     if pre == "this" and published and number <= published.month:
         month_of_year = Period.month(published.year, number)
