@@ -79,6 +79,14 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # who was named by a verb alone is remembered as long as what was named by a noun
         ("Gunfire struck 118 people in 2022.\nThe data are the department's.\nJuly's 54 victims were the most in any month since 2011.", {
             "shooting_victim count 118 2022", "shooting_victim count 54 2022-07", "shooting_victim record 2011 2022-07"}),
+        # an earlier mark that nobody dates is of no known time, and so is what is compared with it
+        ("There were 93 murders in 2022, five more than the old record of 88.", {
+            "homicide count 93 2022", "homicide change 5 2022", "homicide count 88 ?", "homicide record - 2022"}),
+        ("There were 93 murders in 2022, 6 percent above the city's previous high of 88 in 2019.", {
+            "homicide count 93 2022", "homicide percent_change 6 2022 < 2019", "homicide count 88 2019"}),
+        # since the day that the sentence has named
+        ("Troopers, who came to the city on Nov. 6, have made 142 arrests since then and recovered 12 guns.", {
+            "arrest count 142 2022-11-06/2023-01-12", "firearm_recovered count 12 2022-11-06/2023-01-12"}),
     ],
 )  # fmt: skip
 def test_where_it_stood(text: str, wanted: set[str]) -> None:
@@ -119,3 +127,9 @@ def test_rows_of_area_commands_are_parts_of_the_city(caption: str, code: str) ->
     found = {(figure.metric, figure.value, str(figure.period), figure.place) for figure in read(read_article(page.encode()), None).figures}
     foothills, valley = "Foothills, Fresno, CA", "Valley, Fresno, CA"
     assert found == {(code, 13, "2021", foothills), (code, 11, "2022", foothills), (code, 22, "2021", valley), (code, 17, "2022", valley)}
+
+
+def test_what_nobody_dates_is_not_certain() -> None:
+    text = "There were 93 murders in 2022, five more than the old record of 88; there have been four since then."
+    sure = {figure.value: figure.confidence for figure in reading(ABOUT + text, PUBLISHED).figures if figure.measure != "record"}
+    assert sure == {93: "certain", 5: "likely", 88: "unsure", 4: "likely"}

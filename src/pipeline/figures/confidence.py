@@ -17,7 +17,8 @@ never:   by its noun: one that any crime could have ("offences"), that an earlie
          denied, hoped for, feared or supposed.
          By the time: elsewhere in the sentence, unless it is the one that the article says it is about; another clause's, or with another
          nearer; one number of two years; a whole year beside a part of one, "this year" in an article about a part of it or to the day of
-         another sentence's numbers; some months of a year that is not said, and not what the article is about, or an earlier time told from
+         another sentence's numbers; an earlier mark that nobody dates, and what is compared with it; some
+         months of a year that is not said, and not what the article is about, or an earlier time told from
          such; a change on one day; over days that nothing dates; words of time that say nothing of when; an article's time that is long past
          or not over.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.

@@ -10,6 +10,7 @@ from pipeline.figures.alignment import partner
 from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
 from pipeline.figures.marks import find as find_marks
+from pipeline.figures.marks import is_from_undated
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line, Unit
@@ -33,6 +34,8 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     """The doubts about a number's period, in words: whether another could be meant."""
     if _FOLLOWED.search(line.words(statement.index + 1, len(line.units))):
         yield "in years that are told from another"  # "79 in 2014, edged up to 83 and then 85 in the two years that followed"
+    if "since then" in line.words(statement.index, statement.index + 6) and timing.why != "since":
+        yield "since a time that was told"
     if timing.grade == "context":
         yield from _of_context(line, statement, timing, context)
     elif timing.grade == "sentence":
@@ -50,7 +53,7 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
 
 def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts about a time wherever it stands."""
-    if is_against_another(line, statement, context.home):
+    if is_against_another(line, statement, context.home) or is_from_undated(line, statement.index):
         yield "compared with another place, or with what nobody dates"
     if statement.measure in ("percent_change", "change", "multiple") and _FROM_THAT.search(line.words(statement.index, len(line.units))):
         yield "compared with something spoken of before"

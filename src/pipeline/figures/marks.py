@@ -57,6 +57,26 @@ _SET = re.compile(
 )
 
 
+# five more than the old record of 88
+_UNDATED = re.compile(
+    rf"\b(?:previous|prior|old|former|earlier)\s+(?:[\w'’-]+\s+){{0,3}}?{_KIND.replace('_', ' ')}\s+(?:of|at)(?:\s+(?:just|only|about))?\s*\Z"
+)
+
+
+def is_undated(line: Line, index: int) -> bool:
+    """Whether the number at units[index] is an earlier mark of which the sentence does not say when it was set."""
+    return _UNDATED.search(line.words(index - 8, index)) is not None and all(mark.number != index for mark in find(line))
+
+
+def is_from_undated(line: Line, index: int) -> bool:
+    """Whether the change at units[index] is from such a mark: "five more than the old record of 88"."""
+    mark = _FROM_A_MARK.match(line.signature, index + 1)
+    return mark is not None and is_undated(line, mark.end() - 1)
+
+
+_FROM_A_MARK = re.compile(r"[wkK]{0,2}Cn?[^NPFX;,T]{2,9}N")
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """units[time] says when the earlier mark was set; units[number] is its size, where it is printed."""

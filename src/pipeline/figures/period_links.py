@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.figures.alignment import partner
 from pipeline.figures.averages import mean_of_years
@@ -10,6 +11,7 @@ from pipeline.figures.change_times import change_timing, other_side
 from pipeline.figures.context import Context
 from pipeline.figures.conventions import in_part
 from pipeline.figures.marks import find as find_marks
+from pipeline.figures.marks import is_from_undated, is_undated
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve, sentence_period
 from pipeline.figures.running import to_its_end
@@ -19,6 +21,7 @@ from pipeline.figures.time_ends import standing, until
 from pipeline.figures.timing import Timing, is_said, words_of, year_spoken_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
+from pipeline.figures.years_told import A_YEAR_TOLD, year_told
 from pipeline.period import Period
 
 
@@ -28,17 +31,10 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
     own = to_its_end(line, _of_the_right_one(line, statement, statements) or own)
     current = sentence_period(line, context, statement.index)
     if statement.measure in ("percent_change", "change", "multiple"):
-        return change_timing(line, statement, statements, context, own, current)
-    if mean := mean_of_years(line, statement, current):
-        return Timing(mean, None, "own", "average")
-    if context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
-        return Timing(_in_brackets(own, current, context, context.bracketed), None, "context", "in brackets")
-    if side_word := _then_or_now(line, statement):
-        period = context.main if side_word == "now" else context.last_baseline
-        if period:
-            return Timing(period, None, "context", side_word)
-    if year := _of_a_year_told(line, statement) or _on_the_way_to(line, statement, context):
-        return Timing(Period.year(year), None, "own", A_YEAR_TOLD)
+        changed = change_timing(line, statement, statements, context, own, current)
+        return replace(changed, baseline=None) if is_from_undated(line, statement.index) else changed
+    if told := _told_otherwise(line, statement, own, current, context):
+        return told
     if own is not None and own.kind == "span" and own.period and (statement.side == "before" or re.search(r"[UDX]", line.signature)):
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", words_of(line, own))
@@ -71,6 +67,31 @@ def _by_this_date(line: Line, statement: Statement, period: Period | None, conte
     return main.years_before(main.end.year - period.end.year) if is_to_the_day else period
 
 
+def _told_otherwise(line: Line, statement: Statement, own: When | None, current: Period | None, context: Context) -> Timing | None:
+    """The time of a level that other words tell than a time beside it: of a mean, what is in brackets, "then", "a year that"."""
+    if _is_of_no_known_time(line, statement, own, current, context):
+        return Timing(None, None, "none", "an earlier mark's")
+    if mean := mean_of_years(line, statement, current):
+        return Timing(mean, None, "own", "average")
+    if context.bracketed and re.search(r"[NP]k?\(\Z", line.signature[: statement.index]):
+        return Timing(_in_brackets(own, current, context, context.bracketed), None, "context", "in brackets")
+    if side_word := _then_or_now(line, statement):
+        period = context.main if side_word == "now" else context.last_baseline
+        if period:
+            return Timing(period, None, "context", side_word)
+    if year := year_told(line, statement, context):
+        return Timing(Period.year(year), None, "own", A_YEAR_TOLD)
+    return None
+
+
+def _is_of_no_known_time(line: Line, statement: Statement, own: When | None, current: Period | None, context: Context) -> bool:
+    """Whether the number is an earlier mark, and the time it would be of is not earlier: "93 in 2022, five more than the old record of 88"."""
+    if statement.measure not in ("count", "rate") or not is_undated(line, statement.index):
+        return False
+    period = resolve(own, year_spoken_of(line, own, current, context), context, is_level=True, side=statement.side) if own else current
+    return period is None or context.main is None or period.end >= context.main.end
+
+
 _MONTH_OF = re.compile(r"\bmonth\s+of\s*\Z")
 
 
@@ -81,64 +102,6 @@ def _in_the_year_named(line: Line, own: When, period: Period | None) -> Period |
     years = (unit.when.period for index, unit in enumerate(line.units) if unit.when and _MONTH_OF.search(line.words(index - 3, index)))
     year = next((one for one in years if one and one.grain == "year"), None)
     return period.years_before(period.end.year - year.end.year) if year else period
-
-
-A_YEAR_TOLD = "a year of which it is told"  # the reason
-_ENDED = re.compile(
-    r"\b(?:a|the)\s+year\s+(?:(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?"
-    r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4}|with(?:\s+\w+)?)\s*\Z"
-)
-_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-def _of_a_year_told(line: Line, statement: Statement) -> int | None:
-    """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186", or "a year in which 186 people died"."""
-    index = statement.index
-    if statement.measure == "count" and "Tr" in line.signature[:index].replace(",", "") and (told := _of_its_year(line, index)):
-        return told
-    if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
-        return None
-    return _year_named_before(line, index)
-
-
-def _year_named_before(line: Line, index: int) -> int | None:
-    """The year of the last time that stands before units[index]."""
-    time = line.signature.rfind("T", 0, index)
-    years = _A_YEAR.findall(line.units[time].lower) if time >= 0 else []
-    return int(years[-1]) if years else None
-
-
-_ON_THE_WAY = re.compile(
-    r"\b(?:on\s+(?:its|the|their|her|his)\s+way\s+to(?:ward)?|en\s+route\s+to|headed\s+(?:for|to|toward)|would\s+(?:go\s+on\s+to\s+)?"
-    r"(?:finish|end|close)\s+(?:the\s+year\s+)?(?:with|at)|(?:finished|ended|closed)\s+(?:(?:up|out)\s+)?(?:with|at))"
-    r"(?:\s+(?:an?|its|the|what\s+was))?(?:\s+(?:then-)?(?:record|total\s+of|final|final\s+total\s+of|high\s+of|record-high))?\s*\Z"
-)
-
-
-def _on_the_way_to(line: Line, statement: Statement, context: Context) -> int | None:
-    """The year of the 398 of "288 at the same point in 2023, when the city was on its way to a record 398": it is over."""
-    index = statement.index
-    if (
-        statement.measure != "count"
-        or "r" not in line.signature[max(0, index - 12) : index]
-        or not _ON_THE_WAY.search(line.words(index - 9, index))
-    ):
-        return None
-    year = _year_named_before(line, index)
-    return year if year and context.published and year < context.published.year else None
-
-
-_WENT_ON = re.compile(
-    r",?\s*which\s+(?:went\s+on\s+to\s+(?:\w+\s+){1,6}?(?:with|at|of)|(?:would\s+(?:go\s+on\s+to\s+)?)?(?:ended|end|finished|finish|closed|close)(?:\s+up)?\s+(?:with|at))(?:\s+\w+)?\s*\Z"
-)
-
-
-def _of_its_year(line: Line, index: int) -> int | None:
-    """The year of the 11 of "eight in the first half of last year, which went on to set a record with 11"."""
-    time = line.signature.rfind("T", 0, index)
-    period = line.units[time].when.period if time >= 0 and line.units[time].when else None  # type: ignore[union-attr]
-    is_of_a_year = period is not None and period.start.year == period.end.year and _WENT_ON.match(line.words(time + 1, index))
-    return period.end.year if period and is_of_a_year else None
 
 
 def _in_brackets(own: When | None, current: Period | None, context: Context, bracketed: Period) -> Period | None:

@@ -19,7 +19,7 @@ from pipeline.figures.figure_of import as_forecast, figure_of
 from pipeline.figures.metric_links import link
 from pipeline.figures.metric_prices import Link, Topic
 from pipeline.figures.people import PersonHit
-from pipeline.figures.period_links import A_YEAR_TOLD, timing
+from pipeline.figures.period_links import timing
 from pipeline.figures.place_links import places
 from pipeline.figures.rates import as_rate, as_share
 from pipeline.figures.record_figures import record_figures
@@ -31,6 +31,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
 from pipeline.figures.stocks import STOCKS, of_strength
 from pipeline.figures.units import Line
+from pipeline.figures.years_told import A_YEAR_TOLD
 from pipeline.period import Period
 from pipeline.records import Figure
 

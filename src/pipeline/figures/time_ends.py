@@ -18,15 +18,28 @@ def since(line: Line, statement: Statement, context: Context) -> Period | None:
     """From the time named to the day of publication: "130 shops have been firebombed since March 2023"."""
     sinces = (index for index, unit in enumerate(line.units) if unit.when and unit.when.role == "since")
     index = next((index for index in sinces if index > statement.index or _OPENS.fullmatch(line.signature, 0, index)), None)
+    then = None if index else _since_then(line)
+    index = index or then
     when = line.units[index].when if index else None
     is_moved = re.search("[UDCX]", line.signature) is not None  # "has grown to seven minutes since 2019"
     if when is None or is_moved or context.published is None or statement.measure != "count" or not _HAVE.search(line.words(0, len(line.units))):
         return None
     start = resolve(when, None, context, is_level=True)
+    if then and start and start.days() > _A_MONTH:
+        return None  # "88 homicides in 2021, and there have been 61 since then"
     day = start and (start.end + ONE_DAY if _THE_END.search(line.words((index or 0) - 4, (index or 0) + 1)) else start.start)
     return Period(day, context.published) if day and day <= context.published else None
 
 
+def _since_then(line: Line) -> int | None:
+    """Where the time stands that "since then" is from: "Troopers, who came on Feb. 6, have made 42 arrests since then"."""
+    then = next((match.start() for match in _THEN.finditer(line.signature) if line.units[match.start() + 1].lower == "then"), 0)
+    when = line.signature.rfind("T", 0, then)
+    return when if when > 0 else None
+
+
+_A_MONTH = 31  # days
+_THEN = re.compile(r"sx")
 _OPENS = re.compile(r"s[axwo]{0,4}")  # "Since the beginning of May the task force has made 96 arrests"
 _THE_END = re.compile(r"\bsince\s+the\s+end\s+of\b")
 
