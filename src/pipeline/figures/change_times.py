@@ -211,7 +211,8 @@ def _is_next(line: Line, statement: Statement, time: int) -> bool:
 def other_side(line: Line, statement: Statement, statements: list[Statement], current: Period | None, context: Context) -> Period | None:
     """The time beside the earlier level of the same comparison: "almost tripled, … up from 51 in 2019"."""
     for other in statements:
-        if other.side == "before" and other.index > statement.index:
+        is_next = _NEXT_LEVEL.search(line.signature[statement.index : other.index]) is not None
+        if other.side == "before" and other.index > statement.index and not is_next:
             when = nearest(line, other, statements, {"own"})
             found = resolve(when, current, context, is_level=True, side="before") if when else None
             if found and current and found.end < current.end:
@@ -222,6 +223,10 @@ def other_side(line: Line, statement: Statement, statements: list[Statement], cu
             if found and current and found.end < current.end:
                 return found
     return None
+
+
+# "down 11 percent, to 204, but at 2.1 per million riders the rate was up from 1.4 in the same months of 2019"
+_NEXT_LEVEL = re.compile(r"[s;][^;]*[NP][^;]*[BHU][^;]*[AUDCv][^;]{0,3}\Z")
 
 
 def _follows(line: Line, statement: Statement, own: When | None, context: Context) -> tuple[Period, Period] | None:

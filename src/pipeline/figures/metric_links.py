@@ -85,7 +85,7 @@ def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths:
         return Link(Topic(code, "killed or wounded"), "phrase")
     if has_so_many(line, index, (codes_before & OF_OFFICERS and codes_before) or codes):
         return Link(Topic("officer", "officers"), "phrase")
-    if _has_hired(line, index):
+    if _has_hired(line, index, is_of_a_force=topic is not None and topic.code in _OF_A_FORCE):
         return Link(Topic("officer_hired", "hired"), "phrase")
     if not deaths.have_died(line, index):
         return None
@@ -119,12 +119,17 @@ _HIRED = re.compile(r"\b(?:hired?|recruit(?:ed)?|sw[oe](?:re|ar)\s+in|t(?:aken|o
 _FORCE = re.compile(r"\b(?:\w*pd|police|department|force|agency|sheriff\S*|academy|officers?|cops|chief)\b")
 
 
-def _has_hired(line: Line, index: int) -> bool:
+_OF_A_FORCE = frozenset({"officer", "officer_hired", "vacancy"})
+
+
+def _has_hired(line: Line, index: int, *, is_of_a_force: bool) -> bool:
     """ "APD hired 107 in 2020": a police force hires officers, where nothing else is named."""
     after = line.signature[index + 1 : index + 2]
     is_bare = after in ("", "i", "T", ",", ".", "c", ";", "k", "x") and not re.match(r"i?a?w{0,2}K", line.signature[index + 1 :])
     is_bare = is_bare or line.words(index + 1, index + 3) in ("of them", "of those")  # "drew 1,400 applicants and hired 77 of them"
-    return is_bare and bool(_HIRED.search(line.words(index - 3, index))) and bool(_FORCE.search(line.words(0, len(line.units))))
+    return (
+        is_bare and bool(_HIRED.search(line.words(index - 3, index))) and (is_of_a_force or bool(_FORCE.search(line.words(0, len(line.units)))))
+    )
 
 
 def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:

@@ -136,6 +136,7 @@ _OF_A_SOURCE = re.compile(r"R,[^,;:NPFXBU]{2,16},")  # "Jeff Asher, a crime anal
 _INSIDE = re.compile(r"L(?:,[^LNPFX;:]{1,8}|[iw]{1,2}a?w?)\Z")  # "the Harrison District on the West Side"
 _DATELINE = re.compile(r'"?L(?:\(w{1,3}\))?-')
 _CITY = re.compile(r"(?:[\w’'-]+ ){0,3}(?:city|capital|town)\b")
+_INCLUDED = frozenset({"including", "excluding", "includes", "with"})
 _COUNTED_IN = re.compile(r"(?:included|excluded|excepted|aside)\b")
 
 
@@ -149,6 +150,9 @@ def _asides(line: Line) -> set[int]:
         is_written_at = position <= 1 and _DATELINE.match(signature) is not None
         is_part = unit.place is not None and HOME in unit.place and position > 1 and _INSIDE.search(signature, 0, position) is not None
         following = line.words(position + 1, position + 5)
+        is_included = line.words(position - 1, position) in _INCLUDED and line.signature[position + 1 : position + 3] in (",H", ",B", ",U")
+        if is_included:
+            found.add(position)  # "The county as a whole, including Houston, had 626"
         is_of_a_city = unit.lower.endswith(("'s", "’s")) and _CITY.match(following) is not None
         if is_written_at or is_part or is_of_a_city or _COUNTED_IN.match(following) or _is_of_a_person(line, position):
             found.add(position)

@@ -171,7 +171,12 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     is_since = is_at_work and years is not None and years.grain == "span" and years.end == context.published
     if years and (years.days() > A_YEAR or is_since) and not years.is_average:
         context = replace(context, focus=years)  # "From 2011 through 2020, police recorded 2,871 homicides. Forty percent of them …"
-    bases = (unit.when for index, unit in enumerate(line.units) if unit.when and not _is_of_a_record(line, index) and _is_comparison(unit.when))
+    marks = {mark.time for mark in find_marks(line) if _is_long_past(line.units[mark.time].when, context)}
+    bases = (
+        unit.when
+        for index, unit in enumerate(line.units)
+        if unit.when and index not in marks and not _is_of_a_record(line, index) and _is_comparison(unit.when)
+    )
     base = next(bases, None)
     compared = resolve(base, context.current, context, is_level=False) if base else None
     context = replace(context, compared=compared, last_baseline=compared or context.last_baseline)
@@ -220,6 +225,12 @@ _IT_WAS = re.compile(
 def _is_large_count(figure: Figure) -> bool:
     """Whether a figure is a count that can be told again by its number alone: "of the 124"."""
     return figure.measure == "count" and figure.metric != "other" and (figure.value or 0) >= A_DOZEN
+
+
+def _is_long_past(when: When | None, context: Context) -> bool:
+    """Whether a mark is none that the next numbers are compared with: "topped its 2006 mark of 89", in an article about 2020."""
+    period, main = when.period if when else None, context.main
+    return period is not None and main is not None and period.end.year < main.end.year - 1
 
 
 def _is_of_a_record(line: Line, index: int) -> bool:
