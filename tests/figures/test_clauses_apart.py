@@ -174,6 +174,13 @@ RUNNING = "Police in Fresno have counted 41 homicides this year through July 31.
         ("Robberies fell 4% from the first half of last year.", {"robbery percent_change -4 2022-H1 < 2021-H1"}),
         ("Arsons fell 4% from 2021.", {"arson percent_change -4 2022-01-01/2022-07-31 < 2021"}),
         ("Last August brought 31 robberies. Last May brought 22 of them.", {"robbery count 31 2021-08", "robbery count 22 2022-05"}),
+        # an old mark is no other number's year before; nor is the level of a next clause what the change is from
+        ("Burglaries, at 94, topped their 2006 mark of 89. Robberies went from 38 to 61.", {
+            "burglary count 94 2022-01-01/2022-07-31", "burglary count 89 2006",
+            "robbery count 38 2021-01-01/2021-07-31", "robbery count 61 2022-01-01/2022-07-31"}),
+        ("Robberies were down 11 percent, but at 21 per 100,000 people the rate was up from 14 in the same months of 2019.", {
+            "robbery percent_change -11 2022-01-01/2022-07-31 < 2021-01-01/2021-07-31",
+            "robbery rate 21 2022-01-01/2022-07-31", "robbery rate 14 2019-01-01/2019-07-31"}),
         # the last time of a row of earlier levels, in minutes and seconds, is not the first number's
         ("The average response to a Priority 1 call had climbed to 8:12, from 7:35 in 2021 and 6:58 in 2020.", {
             "response_time count 8.2 2022-01-01/2022-07-31", "response_time count 7.58 2021", "response_time count 6.97 2020"}),
