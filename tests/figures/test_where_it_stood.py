@@ -87,6 +87,15 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # since the day that the sentence has named
         ("Troopers, who came to the city on Nov. 6, have made 142 arrests since then and recovered 12 guns.", {
             "arrest count 142 2022-11-06/2023-01-12", "firearm_recovered count 12 2022-11-06/2023-01-12"}),
+        # the toll that is matched is of its own year
+        ("The city logged 41 murders, matching the toll of 2016.", {"homicide count 41 2022", "homicide count 41 2016"}),
+        # how much longer by one, and by a part that is no change in percent
+        ("Response times averaged 9 minutes in 2022, a minute longer than in 2019.", {
+            "response_time count 9 2022", "response_time change 1 2022 < 2019"}),
+        ("Response times averaged 9 minutes in 2022, half a minute slower than in 2019.", {"response_time count 9 2022"}),
+        # what is cleared is a share, whichever way it went
+        ("Detectives solved 22 killings, clearing 54 percent, down from 61 percent.", {
+            "cases_cleared count 22 2022", "clearance_rate share 54 2022", "clearance_rate share 61 2021"}),
     ],
 )  # fmt: skip
 def test_where_it_stood(text: str, wanted: set[str]) -> None:
@@ -101,6 +110,8 @@ def test_where_it_stood(text: str, wanted: set[str]) -> None:
             31: "Toledo, OH", 17: "Toledo, OH", -45: "Toledo, OH"}),
         ("Murders rose. In the city of Toledo the count went from 12 to 17, in Akron from 14 to 19.", {
             12: "Toledo, OH", 17: "Toledo, OH", 14: "Akron, OH", 19: "Akron, OH"}),
+        ("The murder rate of 7.6 per 100,000 compares with 5.5 statewide and 6.3 nationally.", {
+            7.6: "Fresno, CA", 5.5: "California", 6.3: "United States"}),
         ("Murders rose. Toledo finished with two, Akron with three.", {2: "Toledo, OH", 3: "Akron, OH"}),
     ],
 )  # fmt: skip

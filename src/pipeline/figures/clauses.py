@@ -180,7 +180,9 @@ _COUNTED_ANEW = re.compile(
 _BEGAN = re.compile(
     r"\b(?:that|which)\s+(?:had\s+|has\s+)?(?:began|begun|started|set\s+in|took\s+hold|got\s+under\s+way)(?:\s+back)?(?:\s+(?:in|around|during|early|late))*\s*\Z"
 )
-_SAME_AS = re.compile(r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z")
+_SAME_AS = re.compile(
+    r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z|\bmatch(?:ing|ed)\s+(?:the|its)\s+(?:number|total|count|figure|tally|toll)(?:\s+(?:of|in|from|for))?\s*\Z"
+)
 
 
 def is_an_exception(line: Line, index: int) -> bool:

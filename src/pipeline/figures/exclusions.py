@@ -90,6 +90,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("age", is_age(line, index, before)),
         ("name", _is_named(line, index)),
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),
+        ("part_of_a_duration", unit.letter == "F" and bool(_OF_A_MINUTE.match(after))),
         ("part_of_a_duration", unit.letter == "F" and bool(_AND_A_HALF.search(before)) and bool(re.search("half|quarter", unit.lower))),
         ("kinds", unit.letter == "N" and bool(_KINDS.match(line.words(index + 1, index + 8)))),
         ("vote", unit.letter == "P" and bool(_VOTE.match(line.words(index + 1, index + 5)))),
@@ -239,6 +240,7 @@ def _is_joined(line: Line, index: int) -> bool:
     return False
 
 
+_OF_A_MINUTE = re.compile(r"(?:of\s+)?an?\s+(?:minute|second|hour|day|week|month|mile|block)\b")  # "half a minute slower"
 _AND_A_HALF = re.compile(r"\b(?:minutes?|hours?|years?|months?|days?|weeks?|decades?)\s+and(?:\s+a)?\s*\Z")
 _PAY = re.compile(
     r"\b(?:pays?|paid|salar\w+|wages?|raises?|tax\w*|budget|funding|spending|population|rent|prices?|inflation"

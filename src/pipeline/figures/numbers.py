@@ -72,6 +72,7 @@ def _is_of_a_price(tokens: list[Token], index: int) -> bool:
     return index > 2 and tokens[index - 1].text == "-" and tokens[index - 2].is_number and tokens[index - 3].text in {"$", "£", "€", "."}
 
 
+_LONGER = frozenset({"longer", "shorter", "slower", "faster", "quicker"})
 _VAGUE = frozenset({"few", "several", "many", "countless"})
 
 
@@ -79,6 +80,10 @@ def _at(tokens: list[Token], index: int, taken: frozenset[int]) -> Number | None
     token, word = tokens[index], tokens[index].lower
     if not (token.is_number or word in _OPENINGS or token.lemma in SCALES or token.text in GLYPHS):
         return None
+    if word == "a" and [one.lower for one in tokens[index + 1 : index + 2]] == ["minute"]:
+        is_part = index > 0 and tokens[index - 1].lower in ("half", "quarter", "third", "of")
+        is_compared = index + 2 < len(tokens) and tokens[index + 2].lower in _LONGER and not is_part
+        return Number(1, index, index + 1, is_written=True) if is_compared else None  # "a minute longer than in 2015"
     if word in MULTIPLES:
         return _multiple_word(tokens, index)
     if word in _HALVED:

@@ -158,7 +158,7 @@ def _price_between(line: Line, index: int, position: int) -> float:
     is_subject = position <= 1 and (_SUBJECT_ASIDE.match(signature, position + 1) is not None or _ends_the_year(line, position))
     if position < index and not is_subject and not is_with and not is_in and not is_owner and not _SUBJECT_AFTER.match(signature, position + 1):
         return 1.0 if line.units[position + 1].lower in _POLICE and signature[position + 2 : index + 1] in _COUNTS else 20.0
-    if position > index and between in ("i", "ia"):
+    if position > index and (between in ("i", "ia") or (not between and is_in)):
         return 0.0
     price = 0.3 * len(between) + 2.0 * len(re.findall(r"[NPFX]", between)) + 2.0 * between.count("s")
     return price + (1.0 if position > index else 0.0)
