@@ -96,6 +96,11 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # what is cleared is a share, whichever way it went
         ("Detectives solved 22 killings, clearing 54 percent, down from 61 percent.", {
             "cases_cleared count 22 2022", "clearance_rate share 54 2022", "clearance_rate share 61 2021"}),
+        # what stands behind an average and its number is no mean
+        ("Murders fell. Against a five-year average of 60, police counted 41 murders in 2022.", {
+            "homicide count 60 avg:2017/2021", "homicide count 41 2022"}),
+        ("Robberies averaged 60 a year from 2015 to 2019, burglaries 410.", {
+            "robbery count 60 avg:2015/2019", "burglary count 410 avg:2015/2019"}),
     ],
 )  # fmt: skip
 def test_where_it_stood(text: str, wanted: set[str]) -> None:

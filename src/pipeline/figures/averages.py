@@ -13,6 +13,7 @@ from pipeline.period import Period
 
 _AVERAGE = re.compile(r"\b(?:averag\w*|mean)\b")
 _OF_AVERAGE = re.compile(r"T[wKkiL]{0,3}[oBH:,(]x?a?x?\Z")  # "the five-year average of 58"
+_HAS_ITS_NUMBER = re.compile(r"To?x?N[wkK]{0,2},[^NPFX;]{0,12}\Z")  # "Against a five-year average of 60, police counted 41 murders"
 _BACK = re.compile(r"(?:the\s+)?(?:past|last|previous|prior|preceding)\b")
 _NEAR = 7  # units
 
@@ -26,7 +27,7 @@ def mean_of_years(line: Line, statement: Statement, current: Period | None) -> P
     when = line.units[beside.start()].when if beside else None
     if when and when.kind == "average":
         return _years(when, current)
-    if not _AVERAGE.search(line.words(index - _NEAR, index)):
+    if not _AVERAGE.search(line.words(index - _NEAR, index)) or _HAS_ITS_NUMBER.search(line.signature, 0, index):
         return None
     return next((period for unit in _times(line, index) if (period := _years(_as_average(unit.when, unit.lower), current))), None)
 
