@@ -29,7 +29,9 @@ CRIMES = frozenset(
         "cases_cleared",
     }
 )
-_IS_CLEARED = re.compile(r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?|(?:been|were|was)\s+detected)\b")
+_IS_CLEARED = re.compile(
+    r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?|(?:been|were|was)\s+(?:detected|resolved))\b"
+)
 _SOLVED = r"(?:solved|solving|cleared|clearing|closed(?!\s+(?:with|at|out|in|the|its|\w+\s+with)))"
 _BEFORE = re.compile(rf"\b{_SOLVED}(?:\s+\w+)?\s*\Z")
 NOT_SOLVED = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to(?:\s+be)?)\s+(?:\w+\s+)?(?:solve|clear|close)")

@@ -27,6 +27,11 @@ _PHRASAL = word_set(
 )
 
 
+def _is_too(tokens: list[Token], at: int) -> bool:
+    """Whether "as well, by" follows: "Robbery is off as well, by 9 percent"."""
+    return [token.lower for token in tokens[at : at + 4]] == ["as", "well", ",", "by"]
+
+
 def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, leads_number: bool) -> str | None:
     """The letter of the direction (U, D, C, A), or None where the words are no direction."""
     words = " ".join(token.lower for token in tokens[hit.first : hit.last])
@@ -37,7 +42,7 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
     if words == "ahead":
         return "A" if follows_number else None  # "were 8 per cent ahead", not "the weeks ahead"
     if words == "off":
-        return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} else None
+        return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} or _is_too(tokens, hit.last) else None
     if words in {"over", "above", "under", "below", "behind", "past", "more", "less", "short of", "better than"}:
         if words in {"more", "less"} and (
             after in {"and", "about", "likely", "often", "effective", "serious", "violent"} and not follows_number

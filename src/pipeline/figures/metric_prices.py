@@ -171,6 +171,9 @@ _MOVES = re.compile(r"(?:x|bw)?[UAB]|w{0,2}ii?P")  # also "alone", and "by itsel
 
 
 _APPOSED = re.compile(r"K,a[awxLTmkCO]{0,5}\Z")
+_IN_APPOSITION = re.compile(r"K,a[wkxK]{1,3}[ar][awxk]{0,3}\Z")
+_ITS_CLAUSE = re.compile(r"a[awxkKR]{1,5},[UBHA]")
+_CLOSES_IT = re.compile(r"[wxi]{1,4},[UBHA]")
 _SAYS_WHICH = re.compile(r"(?:i?r|a|w|x)[^,;]{1,60},")
 _ANY_CRIME = frozenset({"crime", "crimes", "offense", "offenses", "offence", "offences", "felony", "category"})
 
@@ -182,6 +185,10 @@ def _is_apposed(line: Line, position: int) -> bool:
     """
     if line.units[position].lower in _ANY_CRIME and re.search(r"KB[awxmC]{1,6}\Z", line.signature[:position][-9:]):
         return True  # "shoplifting is the fastest-growing crime"
+    if _IN_APPOSITION.search(line.signature, max(0, position - 10), position) and _CLOSES_IT.match(line.signature, position + 1):
+        return True  # the officers of "Vehicle prowling, the complaint that officers hear most, declined"; and the complaint:
+    if line.words(position + 1, position + 2) == "that" and _APPOSED.search(line.signature, max(0, position - 8), position):
+        return _ITS_CLAUSE.match(line.signature, position + 1) is not None
     if not _APPOSED.search(line.signature, max(0, position - 8), position):
         return False
     is_closed = line.signature[position + 1 : position + 2] == ","

@@ -21,7 +21,7 @@ _VERB_BESIDE = re.compile(r"[UA][wx]?b?a?x?\Z")
 _LEFT_VERB = re.compile(r"U(?:x|w|C(?=,?b)|T|L|iT|ia?w|b?a?w|,x|,(?=b)|iL){0,3}[,]?b?a?x?\Z")
 
 
-_LEFT_PARTICLE = re.compile(r"Ax?(?:T|w|x)?b?a?x?\Z")
+_LEFT_PARTICLE = re.compile(r"A(?:sw,(?=b))?x?(?:T|w|x)?b?a?x?\Z")
 
 
 _LEFT_NOUN = re.compile(r"D(?:[oi]a?[wx]*[KkL]|[oi]?T|[oi]L|ia?w|K|w|,r?|HT|rB?|,[^,;:NPFXQUD]{1,6},){0,4}(?:o|B|b|,|H|:|-|\()x?a?x?\Z")

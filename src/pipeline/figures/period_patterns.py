@@ -269,7 +269,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "month",
         _compile(
-            rf"(?:\b(?P<pre>in|during|for|of|since|last|this|past|early|late|mid|from|than|and|with|to|every|next|over|on|versus|through|each|between|a|the|one|per)[\s-]+)?\b(?P<m>{MONTH})(?:['’]s)?(?!\w)(?P<does>(?=\s(?:was|saw|had|brought|marked|proved|shows|showed|stood|ended)\b|,\swhen\b))?"
+            rf"(?:\b(?P<pre>in|during|for|of|since|last|this|past|early|late|mid|from|than|and|with|to|every|next|over|on|versus|through|each|between|a|the|one|per)[\s-]+)?\b(?P<m>{MONTH})(?:['’]s)?(?!\w)(?P<does>(?=\s(?:was|has|saw|had|brought|marked|proved|shows|showed|stood|ended)\b|,\swhen\b))?"
         ),
     ),
     # two years ago; a year earlier; the year before; a decade ago

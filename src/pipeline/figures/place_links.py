@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.alignment import partner
-from pipeline.figures.clauses import relative_clause
 from pipeline.figures.context import Context
 from pipeline.figures.gazetteer import COUNTY, HOME, STATE, gazetteer, in_state, is_of_many, state_codes, state_of_place, where_in
+from pipeline.figures.place_asides import DATELINE, asides_of
 from pipeline.figures.place_prices import price_of
 from pipeline.figures.units import Line
 
@@ -41,7 +41,7 @@ def _named(line: Line, index: int, context: Context, *, is_shared: bool) -> list
     if told := [own] if own is not None else _each(line, index) if is_shared else []:
         return [place_in(line.units[position].place, context) for position in told]
     best: tuple[float, int] | None = None
-    asides = _asides(line) | _frames(line, context)
+    asides = asides_of(line) | _frames(line, context)
     for position, unit in enumerate(line.units):
         is_known = unit.letter == "L" and (unit.place == COUNTY or place_in(unit.place, context))
         if is_known and not _is_wide(unit.lower, context) and position not in asides:
@@ -99,7 +99,7 @@ def _each(line: Line, index: int) -> list[int]:
     if not re.search("[NP]", line.signature[line.signature.rfind("L", 0, index) + 1 : index]):
         return []  # "… Philadelphia (38%); Seattle and Washington each fell 33%"
     told = [match.start() for match in _WITH_ITS_NUMBER.finditer(line.signature, first, index)]
-    return [position for position in told if position not in _asides(line)] if len(told) > 1 else []
+    return [position for position in told if position not in asides_of(line)] if len(told) > 1 else []
 
 
 _HIS_CITY = re.compile(r"\b(?:his|her)\s(?:own\s)?(?:city|town|department|agency|county)\b")
@@ -132,39 +132,6 @@ def _frames(line: Line, context: Context) -> set[int]:
     return found
 
 
-_OF_A_SOURCE = re.compile(r"R,[^,;:NPFXBU]{2,16},")  # "Jeff Asher, a crime analyst in New Orleans, said …"
-_INSIDE = re.compile(r"L(?:,[^LNPFX;:]{1,8}|[iw]{1,2}a?w?)\Z")  # "the Harrison District on the West Side"
-_DATELINE = re.compile(r'"?L(?:\(w{1,3}\))?-')
-_CITY = re.compile(r"(?:[\w’'-]+ ){0,3}(?:city|capital|town)\b")
-_INCLUDED = frozenset({"including", "excluding", "includes", "with"})
-_COUNTED_IN = re.compile(r"(?:included|excluded|excepted|aside)\b")
-
-
-def _asides(line: Line) -> set[int]:
-    """The places that no number is of: of a dateline, of whoever speaks, of what another place is inside of, "Ohio's second-largest city"."""
-    signature = line.signature
-    found = {position for match in _OF_A_SOURCE.finditer(signature) for position in range(*match.span())} if "R," in signature else set()
-    for position, unit in enumerate(line.units):
-        if unit.letter != "L":
-            continue
-        is_written_at = position <= 1 and _DATELINE.match(signature) is not None
-        is_part = unit.place is not None and HOME in unit.place and position > 1 and _INSIDE.search(signature, 0, position) is not None
-        following = line.words(position + 1, position + 5)
-        is_included = line.words(position - 1, position) in _INCLUDED and line.signature[position + 1 : position + 3] in (",H", ",B", ",U")
-        if is_included:
-            found.add(position)  # "The county as a whole, including Houston, had 626"
-        is_of_a_city = unit.lower.endswith(("'s", "’s")) and _CITY.match(following) is not None
-        if is_written_at or is_part or is_of_a_city or _COUNTED_IN.match(following) or _is_of_a_person(line, position):
-            found.add(position)
-    return found
-
-
-def _is_of_a_person(line: Line, position: int) -> bool:
-    """Whether the place only says where somebody is from: "Chief Eric Reed, who came last summer from Hamden, Conn., said …"."""
-    clause = relative_clause(line, position) if "r" in line.signature[:position] else None
-    return clause is not None and line.units[clause[0]].lower == "who" and not re.search("[NPF]", line.signature[slice(*clause)])
-
-
 _THE_CITY = re.compile(r"\bthe\scity\b(?!['’])")
 _GOES_ON = re.compile(r"(?:it|its|they|their|there|that|this|police\s+there)\b")
 
@@ -195,7 +162,7 @@ def there(line: Line, context: Context) -> str | None:
         return context.there
     if len(named) > 1:  # "Of the cities of Texas, none saw murder rise as Dallas did"
         named = [place for place in named if place not in (STATE, COUNTY, "United States", *state_codes())]
-    return place_in(named[0], context) if len(named) == 1 and not _DATELINE.match(line.signature) else None
+    return place_in(named[0], context) if len(named) == 1 and not DATELINE.match(line.signature) else None
 
 
 def _says_there(line: Line) -> bool:
@@ -274,7 +241,7 @@ def _nation(home: str) -> str:
 
 def _subject(line: Line, context: Context) -> str | None:
     """In a round-up, the only place of a sentence that opens with it: "Chicago, with 756 so far, is nowhere near the 970 of 1974"."""
-    is_round_up = is_of_many(context.home) and _DATELINE.match(line.signature) is None
+    is_round_up = is_of_many(context.home) and DATELINE.match(line.signature) is None
     if not is_round_up or line.signature.count("L") != 1 or not re.match(r"-?i?L(?!w{0,3}[KR]|-)", line.signature):
         return None
     return place_in(next(unit.place for unit in line.units if unit.letter == "L"), context)

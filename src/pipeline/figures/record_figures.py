@@ -184,7 +184,7 @@ def _record_period(line: Line, anchor: int, last: int, context: Context) -> Peri
     is_former = (
         _FORMER.search(line.words(anchor, last + 1)) is not None
     )  # "past the 500 of 1990, its previous record"; not "the 970 of 1974, its worst"
-    marks = {mark.time for mark in find_marks(line) if is_former or line.signature[mark.time + 1 : anchor] not in (",", ",a")}
+    marks = {mark.time for mark in find_marks(line) if is_former or line.signature[mark.time + 1 : anchor] not in (",", ",a", ",rB", ",rBa")}
     for index in (index for index in range(anchor - 1, -1, -1) if index not in marks):
         unit = line.units[index]
         is_told_of = unit.when is not None and _TOLD_OF.fullmatch(line.signature, index + 1, anchor) is not None

@@ -42,12 +42,21 @@ def is_of_this_year(line: Line, context: Context) -> bool:
 
 def to_its_end(line: Line, own: When | None) -> When | None:
     """The day that a year runs to, named right behind it or first of all: "this year as of Sunday"; "Through June 30, … 79 this year"."""
+    if own is not None and own.unit == "to date" and (month := _its_month(line)):
+        return month
     if own is None or own.period is None or not own.is_relative:
         return own
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
     after = line.units[index + 1].when if index + 1 < len(line.units) else None
     first = line.units[0].when if index > 1 and _ONE_TIME.match(line.signature) else None
     return next((end for end in (after, first) if end and _is_end(end, own.period)), own)
+
+
+def _its_month(line: Line) -> When | None:
+    """The month that "so far" is of: "December has been worse: 14 so far"."""
+    first = next((unit.when for unit in line.units if unit.when), None)
+    is_month = first is not None and first.kind == "part" and first.months is not None and first.months[0] == first.months[1]
+    return first if is_month and first and not first.day and line.signature.startswith("T") else None
 
 
 _ONE_TIME = re.compile(r"T,?(?!,?T)")  # not "Through Monday, Oct. 17, …"

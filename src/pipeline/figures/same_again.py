@@ -62,6 +62,8 @@ def same_as(line: Line, time: int) -> int:
 def _level_before(line: Line, time: int, found: list[Figure]) -> Figure | None:
     """The level that the words before units[time] are of: the last number before them, with nothing but its own clause between."""
     number = line.signature.rfind("N", 0, time)
+    if line.signature[number + 1 : number + 2] == "C":
+        number = line.signature.rfind("N", 0, number)  # "46 homicides, one more than the year before and the same number as in 2014"
     if number > 0 and _MORE_THAN.fullmatch(line.signature, number + 1, time):
         number = line.signature.rfind("N", 0, number)  # "31 killings, two more than in July and as many as in August 2022"
     if number < 0 or time - number > _BETWEEN + _PHRASE or re.search(r"[;PFXQ]", line.signature[number:time]):
