@@ -111,6 +111,37 @@ def test_many_hands(text: str, wanted: set[str]) -> None:
     assert brief(text, PUBLISHED) == wanted
 
 
+# A story of January tells of the year before, in which most holidays had another date than in the year that has begun.
+@pytest.mark.parametrize(
+    ("holiday", "end"),
+    [
+        ("Thanksgiving", "2023-11-23"),  # 2024-11-28
+        ("Thanksgiving Day 2022", "2022-11-24"),
+        ("Labor Day", "2023-09-04"),  # 2024-09-02
+        ("Memorial Day", "2023-05-29"),  # 2024-05-27
+        ("Presidents Day", "2023-02-20"),  # 2024-02-19
+        ("MLK Day", "2023-01-16"),  # 2024-01-15
+        ("Mother's Day", "2023-05-14"),  # 2024-05-12
+        ("Columbus Day", "2023-10-09"),  # 2024-10-14
+        ("Veterans Day", "2023-11-11"),
+        ("Halloween", "2023-10-31"),
+    ],
+)
+def test_a_holiday_has_the_date_of_the_year_it_is_told_of(holiday: str, end: str) -> None:
+    for text in (f"By {holiday}, the city had 33 homicides.", f"The city had 33 homicides by {holiday}."):
+        assert f"homicide count 33 {end[:4]}-01-01/{end}" in brief(f"The city had 38 homicides in 2023.\n{text}", "2024-01-05")
+
+
+def test_a_holiday_after_a_year_is_of_that_year() -> None:
+    assert brief("The city had 33 homicides in 2022 as of Labor Day.", "2024-01-05") == {"homicide count 33 2022-01-01/2022-09-05"}
+
+
+def test_what_would_be_by_a_holiday_lies_ahead() -> None:
+    assert brief("The chief warned that the city would have 71 homicides by Thanksgiving.", PUBLISHED) == {
+        "homicide count 71 2023-01-01/2023-11-23"
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

@@ -7,13 +7,15 @@ import re
 
 from pipeline.figures.day_arithmetic import ONE_DAY, Day, Match, fixed, group, year_of
 from pipeline.figures.when import When
-from pipeline.period import Period
+from pipeline.period import Period, month_end
 
 NAMES = r"""(?:New\s+Year['’]?s?(?:\s+Day)?|M(?:artin\s+)?L(?:uther\s+)?K(?:ing)?(?:\s+Jr\.?)?\s+Day|Presidents['’]?\s+Day|Memorial\s+Day
-    |Juneteenth|Canada\s+Day|(?:the\s+)?(?:Fourth|4th)\s+of\s+July|July\s+(?:4th|Fourth)|Independence\s+Day|Labou?r\s+Day|Halloween|Thanksgiving|Christmas(?:\s+Day)?)"""
+    |Mother['’]?s['’]?\s+Day|Father['’]?s['’]?\s+Day|Columbus\s+Day|Indigenous\s+Peoples?['’]?s?\s+Day|Veterans?['’]?s?\s+Day
+    |Juneteenth|Canada\s+Day|(?:the\s+)?(?:Fourth|4th)\s+of\s+July|July\s+(?:4th|Fourth)|Independence\s+Day|Labou?r\s+Day|Halloween|Thanksgiving(?:\s+Day)?|Christmas(?:\s+Day)?)"""
 _FIXED = {"new": (1, 1), "june": (6, 19), "canada": (7, 1), "fourth": (7, 4), "4th": (7, 4), "july": (7, 4), "independence": (7, 4),
-          "halloween": (10, 31), "christmas": (12, 25)}  # fmt: skip
-_WEEKDAY_OF_MONTH = {"m": (1, 0, 3), "presidents": (2, 0, 3), "labor": (9, 0, 1), "labour": (9, 0, 1), "thanksgiving": (11, 3, 4)}
+          "halloween": (10, 31), "veteran": (11, 11), "christmas": (12, 25)}  # fmt: skip
+_WEEKDAY_OF_MONTH = {"mother": (5, 6, 2), "father": (6, 6, 3), "m": (1, 0, 3), "presidents": (2, 0, 3), "labor": (9, 0, 1), "labour": (9, 0, 1),
+                     "columbus": (10, 0, 2), "indigenous": (10, 0, 2), "thanksgiving": (11, 3, 4)}  # fmt: skip
 
 
 def holiday(name: str, year: int) -> dt.date | None:
@@ -60,4 +62,14 @@ def until_holiday(match: Match, published: Day) -> When | None:
         return None
     if year or (day.month, day.day) == (1, 1):
         return fixed(Period(day.replace(month=1, day=1), day), running=True)
-    return When("part", 0, 0, months=(1, day.month), day=day.day, is_running=True)
+    return When("part", 0, 0, months=(1, day.month), day=day.day, holiday=match["h"], is_running=True)
+
+
+def last_day(when: When, year: int) -> dt.date | None:
+    """The day that a part of a year ends on in this year; None where the mention names no months."""
+    if day := holiday(when.holiday, year) if when.holiday else None:
+        return day
+    if when.months is None:
+        return None
+    end = month_end(year, when.months[1])
+    return end.replace(day=min(when.day, end.day)) if when.day else end

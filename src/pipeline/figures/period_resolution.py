@@ -11,6 +11,7 @@ from pipeline.figures.clauses import is_aside, is_aside_in_time, is_included, is
 from pipeline.figures.context import Context
 from pipeline.figures.fiscal import fiscal_period
 from pipeline.figures.focus_times import of_focus
+from pipeline.figures.holidays import last_day
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.running import is_just_begun, is_of_this_year, is_running, to_date, to_its_end
 from pipeline.figures.units import Line
@@ -187,34 +188,31 @@ def _part(when: When, current: Period | None, context: Context) -> Period | None
         return None
     first, last = when.months
     year = None
-    is_of_year = current is not None and current.grain in ("year", "year_to_date") and not _is_just_past(last, when.day, context)
+    is_of_year = current is not None and current.grain in ("year", "year_to_date") and not _is_just_past(when, context)
     if current and context.published and is_of_year and current.end.year != context.published.year:
         year = current.end.year
     if year is None and context.published:
-        begun = dt.date(context.published.year, last, min(when.day or 1, month_end(context.published.year, last).day))
+        begun = (last_day(when, context.published.year) if when.day else None) or dt.date(context.published.year, last, 1)
         is_ahead = when.is_running and when.day is not None and (begun - context.published).days <= 92  # "through Aug. 1"
         year = context.published.year if begun <= context.published or is_ahead else context.published.year - 1
     if year is None:
         year = current.end.year if current else None
     if year is None:
         return None
-    end = month_end(year, last)
-    if when.day:
-        end = end.replace(day=min(when.day, end.day))
+    end = last_day(when, year) or month_end(year, last)
     if context.published and end > context.published and dt.date(year, last, 1) <= context.published:
         end = context.published
     return Period(dt.date(year, first, 1), end)
 
 
-def _is_just_past(month: int, day: int | None, context: Context) -> bool:
+def _is_just_past(when: When, context: Context) -> bool:
     """Whether the month ended a few weeks before publication, in an article whose paragraph has named no other year: "186 in January"."""
     published = context.published
     if published is None or context.focus_is_said:
         return False
-    is_begun = month == published.month and day is not None and day <= published.day
-    latest = month_end(published.year if month < published.month or is_begun else published.year - 1, month)
-    latest = latest.replace(day=min(day, latest.day)) if day else latest
-    return 0 <= (published - latest).days <= _A_FEW_WEEKS
+    ends = (last_day(when, year) for year in (published.year, published.year - 1))
+    latest = next((end for end in ends if end and (end <= published if when.day else end < published)), None)
+    return latest is not None and 0 <= (published - latest).days <= _A_FEW_WEEKS
 
 
 _A_FEW_WEEKS = 60  # days

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from pipeline.figures.holidays import last_day
 from pipeline.figures.period_needles import possible
 from pipeline.figures.period_patterns import PATTERNS
 from pipeline.figures.period_readings import READINGS
@@ -115,10 +116,8 @@ def _ahead(reading: When, text: str, start: int, published: dt.date | None) -> W
         return When("shift", 0, 0, years=-1)  # "32 in 2015, and 44 the next year"
     is_by = reading.is_running and text[start : start + 3].lower() == "by "
     if published and reading.months and is_by and reading.months[0] == 1 and _WOULD.search(text):
-        last = reading.months[1]
-        end = month_end(published.year, last)
-        if end > published:  # "would have 71 homicides by Dec. 31"
-            end = end.replace(day=min(reading.day, end.day)) if reading.day else end
+        end = last_day(reading, published.year)
+        if end and month_end(end.year, end.month) > published:  # "would have 71 homicides by Dec. 31"
             return replace(reading, kind="fixed", period=Period(dt.date(published.year, 1, 1), end), months=None)
     if (
         published

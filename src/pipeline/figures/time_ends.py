@@ -6,12 +6,13 @@ import re
 
 from pipeline.figures.context import Context
 from pipeline.figures.day_arithmetic import ONE_DAY
+from pipeline.figures.holidays import last_day
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.statement import Statement
 from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
-from pipeline.period import Period, month_end
+from pipeline.period import Period
 
 
 def since(line: Line, statement: Statement, context: Context) -> Period | None:
@@ -53,10 +54,10 @@ def until(line: Line, own: When, period: Period | None) -> Period | None:
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), len(line.units))
     after = re.match(r"[,i]?T", line.signature[index + 1 :])
     when = line.units[index + after.end()].when if after else None
-    if when is None or when.kind != "part" or not when.is_running or when.months is None or when.role != "own":
+    if when is None or when.kind != "part" or not when.is_running or when.role != "own":
         return period
-    last = month_end(period.start.year, when.months[1])
-    return Period(period.start, last.replace(day=min(when.day, last.day)) if when.day else last)
+    last = last_day(when, period.start.year)
+    return Period(period.start, last) if last else period
 
 
 _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|reported|counted|investigated)|stood|was\s+at|were\s+at)\b")

@@ -32,6 +32,7 @@ class When:
     year: int | None = None  # same: the year it is moved to
     months: tuple[int, int] | None = None  # part: first and last month
     day: int | None = None  # part: the last day, when it is not the month's last
+    holiday: str = ""  # part: the holiday that ends it, whose month and day change with the year; months and day are then those of some year
     role: Role = "own"
     is_running: bool = False  # a year to date
     is_relative: bool = False  # "last year", "this year"; of a focus, one that points back ("that year", not "the year")
