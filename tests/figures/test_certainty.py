@@ -86,6 +86,11 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         ("In 2023, robbery, extortion and hijacking offences numbered 2,523.", "carjacking", 2523),  # all of these together
         ("Crime fell in Fresno in 2023.\nOver the nine months, robberies fell 6%.", "robbery", -6),  # nine months that nothing else tells of
         ("At the midpoint of 2022, on the way to a year that would end with 79 homicides, there were 46.", "homicide", 79),  # still to come
+        # since when, and until when
+        ("Crime fell in Fresno in 2023.\nPolice formed the unit in 2021. Since then, shootings there have fallen 38%.", "shooting", -38),
+        ("Crime fell in Fresno in 2023.\nRobberies are off 5% since Oct. 1.", "robbery", -5),
+        ("Crime fell in Fresno in 2023.\nSince the unit was formed in March 2022, fatal crashes have dropped 23%.", "traffic_fatality", -23),
+        ("Crime fell in Fresno in 2023.\nThe city has had 36 homicides in the last three years on average.", "homicide", 36),
         # months of which year
         ("Crime fell in Fresno in 2023.\nIn July there were 68 shootings.", "shooting", 68),
         ("Crime fell in Fresno in 2023.\nOver the summer, robberies were up 11%.", "robbery", 11),
@@ -119,3 +124,8 @@ def test_what_it_does_not_bear_out_stays_as_it_was() -> None:
 def test_this_year_may_run_to_publication_or_to_the_day_of_other_numbers() -> None:
     text = "Crime is up in Fresno, police said.\nThrough Aug. 31, officers seized 2,801 guns.\nThere have been 440 robberies so far this year."
     assert _confidence(text, "robbery", 440, "2023-10-10") != "certain"
+
+
+def test_years_ago_may_be_counted_from_publication_or_from_the_year_just_over() -> None:
+    text = "Fresno had 31 homicides in 2023.\nFive years ago the city had 32 homicides."
+    assert _confidence(text, "homicide", 32, "2024-01-05") != "certain"

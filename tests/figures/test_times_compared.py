@@ -22,6 +22,23 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "Robberies fell 4 percent in 2022, after they had risen 9% in the same months of 2021.",
             {"robbery percent_change -4 2022 < 2021", "robbery percent_change 9 2021 < 2020"},
         ),
+        # the change that came before another is of the year before it
+        ("Robberies fell 9%, after a 12% fall the year before.", {
+            "robbery percent_change -9 2022 < 2021", "robbery percent_change -12 2021 < 2020"}),
+        ("Thefts rose 8% last year, having fallen 21% the year before.", {
+            "larceny percent_change 8 2022 < 2021", "larceny percent_change -21 2021 < 2020"}),
+        # the year since which it was not so is no change's baseline
+        ("Robberies rose 17% in 2022, passing 9,000 for the first time since 2006.", {
+            "robbery percent_change 17 2022 < 2021", "robbery count 9000 2022"}),
+        # two years before the year just over, and since then to its end
+        ("Carjackings are down 31% from two years ago.", {"carjacking percent_change -31 2022 < 2020"}),
+        ("Since 2019, the city has had 84 killings.", {"homicide count 84 2019-01-01/2022-12-31"}),
+        # what is over some years is no change where it is their mean
+        ("The city had 31 homicides in 2022, against an average of 25 over the previous five years.", {
+            "homicide count 31 2022", "homicide count 25 avg:2017/2021"}),
+        ("The city had 410 homicides, a 20% drop from 2021's 516 and 27% below the record 562 of 2020.", {
+            "homicide count 410 2022", "homicide percent_change -20 2022 < 2021", "homicide count 516 2021",
+            "homicide percent_change -27 2022 < 2020", "homicide count 562 2020", "homicide record - 2020"}),
         # a change behind two levels is between them, whichever comes first
         ("Robberies numbered 171 in 2022 and 222 in 2021, a drop of 23%.", {
             "robbery count 171 2022", "robbery count 222 2021", "robbery percent_change -23 2022 < 2021"}),
@@ -209,3 +226,8 @@ def test_times_compared(text: str, wanted: set[str]) -> None:
 def test_the_year_to_date_of_a_quarters_report_runs_to_the_quarters_end() -> None:
     text = "Crime declined in the third quarter of 2023, police said.\nYear to date, there have been 31 homicides."
     assert brief(text, "2023-10-18") == {"homicide count 31 2023-01-01/2023-09-30"}
+
+
+def test_last_summer_is_of_the_year_before_while_this_one_is_hardly_over() -> None:
+    text = "This summer, 47 people were killed, up from 33 last summer."
+    assert brief(text, "2024-09-05") == {"homicide count 47 2024-06-01/2024-08-31", "homicide count 33 2023-06-01/2023-08-31"}

@@ -11,7 +11,7 @@ from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.statement import Statement
-from pipeline.figures.timing import Grade, Timing, is_said, words_of, year_spoken_of
+from pipeline.figures.timing import Grade, Timing, is_said, is_the_one_before, words_of, year_spoken_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -128,7 +128,8 @@ def _since(line: Line, statement: Statement, own: When, period: Period) -> Perio
     """What the change is from by its own time: "doubled since the start of 2020"; "up 5% a year earlier" has lost its "from"."""
     if own.unit == "since":
         return Period.year(period.start.year)
-    return period if own.kind == "shift" and own.years > 0 and own.unit == "" and _is_after(line, statement, own) else None
+    is_from = own.kind == "shift" and own.years > 0 and own.unit == "" and _is_after(line, statement, own)
+    return period if is_from and not is_the_one_before(line, statement.index) else None
 
 
 def _as_long(line: Line, base: When | None, baseline: Period | None, period: Period | None) -> Period | None:

@@ -9,6 +9,7 @@ from pipeline.figures.against import is_against_another
 from pipeline.figures.alignment import partner
 from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
+from pipeline.figures.doubts_of_start import of_its_start
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.marks import is_from_undated
 from pipeline.figures.statement import Statement
@@ -34,8 +35,6 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     """The doubts about a number's period, in words: whether another could be meant."""
     if _FOLLOWED.search(line.words(statement.index + 1, len(line.units))):
         yield "in years that are told from another"  # "79 in 2014, edged up to 83 and then 85 in the two years that followed"
-    if "since then" in line.words(statement.index, statement.index + 6) and timing.why != "since":
-        yield "since a time that was told"
     if timing.grade == "context":
         yield from _of_context(line, statement, timing, context)
     elif timing.grade == "sentence":
@@ -49,6 +48,7 @@ def of_time(line: Line, statement: Statement, timing: Timing, context: Context) 
     elif timing.grade == "own":
         yield from _of_its_own(line, statement, timing, context)
     yield from _of_any(line, statement, timing, context)
+    yield from of_its_start(line, statement, timing, context)
 
 
 def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:

@@ -51,7 +51,7 @@ def nearest(line: Line, statement: Statement, statements: list[Statement], roles
             continue
         if unit.when.role not in roles and not ("own" in roles and _is_told_of(line, statement, index)):
             continue
-        if unit.when.role == "since" and _is_of_a_count(line, statement, statements, index):
+        if unit.when.role == "since" and (_is_of_a_count(line, statement, statements, index) or _is_first_since(line, statement, index)):
             continue
         if "own" in roles and not _may_be_own(line, statement, statements, index, marks):
             continue
@@ -159,6 +159,12 @@ def _is_beside(line: Line, number: int, index: int) -> bool:
 
 
 _FIRST_SINCE = re.compile(r"\bfirst\s+(?:\w+\s+)?since\s*\Z")
+
+
+def _is_first_since(line: Line, statement: Statement, index: int) -> bool:
+    """Whether the time is no change's, but when it was so before: "climbed 12%, topping one million for the first time since 2007"."""
+    is_change = statement.measure in ("percent_change", "change", "multiple")
+    return is_change and _FIRST_SINCE.search(line.words(index - 4, index)) is not None
 
 
 def _is_told_of(line: Line, statement: Statement, index: int) -> bool:

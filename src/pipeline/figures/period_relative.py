@@ -145,7 +145,12 @@ def season_of_year(match: Match, published: Day) -> When | None:
         if match["pre2"] == "this":
             return When("duration", 0, 0, unit="ahead")  # "will ask for more this summer", told in spring
         year -= 1
+    elif match["pre2"] == "last" and published and published <= dt.date(year, last, 28) + _SOON * ONE_DAY:
+        year -= 1  # "last summer", told in summer or soon after it
     return between(year, first, None, year, last, None)
+
+
+_SOON = 60  # days
 
 
 def focus(match: Match, _published: Day) -> When | None:

@@ -143,6 +143,8 @@ def _fixed(when: When, current: Period | None, context: Context, *, is_level: bo
     period = _so_far(_through(when.period, when, context), context)
     if period and is_level and side == "before" and _is_bare_last_year(when, period, context) and current and current.grain in _PARTS:
         return current.years_before(current.start.year - period.start.year)  # "22 in the first half, against 32 last year"
+    if period and when.unit == "ago" and not is_level and context.published and context.main and is_just_begun(context):
+        return context.main.years_before(context.published.year - period.end.year)  # "down 31% from two years ago", of the year just over
     if (
         period
         and current

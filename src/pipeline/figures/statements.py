@@ -231,6 +231,8 @@ def _count_change(line: Line, index: int, found: list[Statement]) -> Statement |
 def _is_comparison(line: Line, index: int) -> bool:
     """Whether a comparative after a number compares; "12 more" does, "12 over three days" does not."""
     word, after = line.units[index].lower, line.signature[index + 1 : index + 2]
+    if word == "over" and after == "T" and (when := line.units[index + 1].when) and (when.kind, when.unit) == ("shift", "years"):
+        return False  # "an average of 25 over the previous five years"
     if word == "short of":
         return after == "T" or line.words(index + 1, index + 2) in ("where", "what")
     if word in {"longer", "shorter", "faster", "slower"} and after == "n":

@@ -8,6 +8,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.day_arithmetic import ONE_DAY
 from pipeline.figures.holidays import last_day
 from pipeline.figures.period_resolution import resolve
+from pipeline.figures.running import is_just_begun
 from pipeline.figures.statement import Statement
 from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
@@ -29,7 +30,9 @@ def since(line: Line, statement: Statement, context: Context) -> Period | None:
     if then and start and start.days() > _A_MONTH:
         return None  # "88 homicides in 2021, and there have been 61 since then"
     day = start and (start.end + ONE_DAY if _THE_END.search(line.words((index or 0) - 4, (index or 0) + 1)) else start.start)
-    return Period(day, context.published) if day and day <= context.published else None
+    is_of_years = start is not None and start.grain == "year" and not then and context.main is not None and is_just_begun(context)
+    end = context.main.end if context.main and is_of_years else context.published  # "Since 2020 …", told in January of the year just over
+    return Period(day, end) if day and day <= end else None
 
 
 def _since_then(line: Line) -> int | None:

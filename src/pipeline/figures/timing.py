@@ -85,3 +85,11 @@ def _of_its_clause(line: Line, own: When, context: Context) -> Period | None:
 
 
 _OF_THEM = re.compile(r"\b(?:(?:of|among)\s+(?:them|those|these|which|whom)|including)\b")
+
+
+def is_the_one_before(line: Line, number: int) -> bool:
+    """Whether the change came before another: "fell 9%, after a 12% fall the year before", "on top of 21% the year before"."""
+    return _CAME_BEFORE.search(line.words(number - 6, number)) is not None
+
+
+_CAME_BEFORE = re.compile(r"\b(?:after|following|having|top\s+of|heels\s+of|coming\s+off)(?:\s+[\w’'-]+){0,3}\s*\Z")

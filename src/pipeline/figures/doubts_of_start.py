@@ -1,0 +1,77 @@
+"""What stands against the certainty of when a number's time begins: "since then", "five years ago", "in the last three years on average"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.figures.context import Context
+from pipeline.figures.running import is_just_begun
+from pipeline.figures.statement import Statement
+from pipeline.figures.timing import Timing, is_the_one_before
+from pipeline.figures.units import Line
+
+_CHANGES = frozenset({"percent_change", "change", "multiple"})
+
+
+def of_its_start(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """The doubts about the time that a count runs from, or that a change is from, in words."""
+    if "s" in line.signature and timing.why not in ("since", _TOLD) and _is_since_what(line, statement):
+        yield "since a time that was told"
+    if timing.why == "since" and _may_end_with_the_year(timing, context):
+        yield "since then to publication, or to the end of the article's year"
+    if statement.measure not in _CHANGES and "ago" in timing.why.split() and is_just_begun(context) and "years" in timing.why:
+        yield "years before publication, or before the article's year"
+    if _is_of_as_much(line, statement, timing, context):
+        yield "the whole of an earlier year, or as much of it as of this"
+    if statement.measure == "count" and _is_yearly(line, statement.index):
+        yield "a mean of years"
+
+
+_TOLD = "the levels before"
+
+
+def _may_end_with_the_year(timing: Timing, context: Context) -> bool:
+    """Whether a count that was taken to run to publication may end with the year that the article is about, which is over."""
+    period, main, published = timing.period, context.main, context.published
+    if period is None or main is None or published is None or main.end.year == published.year or period.end != published:
+        return False
+    return is_just_begun(context) or (period.start.month, period.start.day) == (1, 1)
+
+
+def _is_of_as_much(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
+    """Whether an earlier change is told beside one of the year so far: "down 9% so far this year, after falling 22% the year before"."""
+    period, main = timing.period, context.main
+    if statement.measure not in _CHANGES or period is None or main is None or period.grain != "year_to_date":
+        return False
+    return period.end.year < main.end.year and is_the_one_before(line, statement.index)
+
+
+def _is_since_what(line: Line, statement: Statement) -> bool:
+    """Whether a number is from a time that nothing here names by its year: "since then", "since Oct. 1", "since the unit was formed"."""
+    index = statement.index
+    if "since then" in line.words(index, index + 6):
+        return True
+    if statement.measure not in _CHANGES:
+        return False
+    match = _NEXT.match(line.signature, index + 1) or _FIRST.match(line.signature)
+    since = match.end() - 1 if match else -1
+    if match is None or line.units[since].lower != "since":
+        return False
+    when = line.units[since + 1].when if since + 1 < len(line.units) else None
+    return when is None or when.period is None or when.period.grain not in ("year", "year_to_date") or when.period.days() < _A_YEAR
+
+
+_A_YEAR = 365  # days
+_NEXT = re.compile(r"[wxkKiLUD]{0,3}s")
+_FIRST = re.compile(r"[cx]{0,2}s")
+
+
+def _is_yearly(line: Line, index: int) -> bool:
+    """Whether the number is a mean of the years that stand behind it: "36 homicides in the last three years on average"."""
+    behind = _BEHIND.match(line.signature, index + 1)
+    when = line.units[behind.end() - 1].when if behind else None
+    return when is not None and when.kind == "average" and when.period is None
+
+
+_BEHIND = re.compile(r"[wxkK]{0,3}i?T")
