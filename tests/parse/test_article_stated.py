@@ -128,6 +128,13 @@ def test_a_headline_cut_at_110_characters_gives_way() -> None:
         ("Published 25 February 2019", "2019-02-25", "2019-02-25T00:00:00+00:00"),
         ("2 March 2024 22:17", "2024-03-02", "2024-03-02T22:17:00+00:00"),
         ("Friday, Sept. 1st 2023", "2023-09-01", "2023-09-01T00:00:00+00:00"),
+        # A clock that no day has leaves the day; a day that no month has, the next date.
+        ("Jan. 4, 2024 at 24:00", "2024-01-04", "2024-01-04T00:00:00+00:00"),
+        ("Jan. 4, 2024 13:60 PST", "2024-01-04", "2024-01-04T00:00:00+00:00"),
+        ("2024-01-04T24:00:00Z", "2024-01-04", "2024-01-04T00:00:00+00:00"),
+        ("Sept. 31, 2024 / Jan. 4, 2024", "2024-01-04", "2024-01-04T00:00:00+00:00"),
+        ("12/29/٢٣", "2023-12-29", "2023-12-29T00:00:00+00:00"),  # digits of another script
+        ("12/29/٧٠", "1970-12-29", "1970-12-29T00:00:00+00:00"),
     ],
 )
 def test_dates_are_read_as_pages_print_them(text: str, on: str, at: str) -> None:
@@ -160,6 +167,20 @@ def test_the_first_date_of_a_line_is_taken() -> None:
         ("", "<time>Dec. 29, 2023</time>", "2023-12-29"),
         ("", "<p>Published: Dec. 29, 2023 / 05:13 PM PST</p><p>Updated: Jan. 2, 2024 / 01:13 PM PST</p>", "2023-12-29"),
         ("", "<p>Updated: Jan. 2, 2024</p><p>Published: Dec. 29, 2023</p>", "2023-12-29"),
+        # Both on one line: the date behind the word counts, whichever comes first.
+        ("", "<p>Updated: Jan. 5, 2024 Published: Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Updated 9:14 a.m. Jan. 5, 2024; posted Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Posted: 4:12 PM, Jan. 4, 2024 and last updated 9:14 AM, Jan. 5, 2024</p>", "2024-01-04"),
+        ("", "<p>Updated Jan. 5, 2024 | Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Published 4 days ago, updated Jan. 5, 2024</p><p>Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Jan. 4, 2024 | Posted by Ann Poe</p><p>Dec. 1, 2020</p>", "2024-01-04"),
+        ("", "<p>Updated Jan. 5, 2024</p>", "2024-01-05"),  # all that is said
+        ("", "<p>Data through Dec. 31, 2023</p><p>Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Jan. 4, 2024.</p>", "2024-01-04"),  # a full stop makes no sentence of a date
+        ("", "<p>Thursday, January 4, 2024.</p>", "2024-01-04"),
+        ("", "<p>By Ann Poe on Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>Crime, courts, Ann Poe, staff writer Jan. 4, 2024</p>", "2024-01-04"),
+        ("", "<p>9:14 pm Jan. 4, 2024</p>", "2024-01-04"),
         ("", "<p>By Ann Poe | December 29, 2023 | 5:13 p.m.</p>", "2023-12-29"),
         ("", "<div class=entry-meta>By Ann Poe / Bay Herald staff writer<br>Friday, December 29th, 2023 at 12:05am</div>", "2023-12-29"),
         (
@@ -197,6 +218,29 @@ def test_a_date_may_stand_below_the_story() -> None:
 )
 def test_the_date_in_a_caption_is_not_the_story_s(caption: str) -> None:
     assert _page(near=caption).published_on is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Vigil held Dec. 1, 2020",
+        "VIGIL HELD DEC. 1, 2020",  # no small letters to tell the phrase by
+        "Copyright Jan. 1, 2019",
+        "© Jan. 1, 2019",
+        "Data through Dec. 31, 2023",
+        "Figures as of Dec. 26, 2023",
+        "Week ending Sunday, Dec. 24, 2023",
+        "Year to date: Dec. 24, 2023",
+        "Incident date: Dec. 1, 2020",
+        "Jan. 1 - Dec. 31, 2023",
+        "Jan. 1, 2023 to Dec. 31, 2023",
+        "Photo: a vigil on Dec. 1, 2020",
+        "Candles on a corner Dec. 1, 2020",
+        "Broad Street, Dec. 1, 2020 (File photo)",
+    ],
+)
+def test_a_short_line_may_date_something_else(line: str) -> None:
+    assert _page(near=f"<p>{line}</p>").published_on is None
 
 
 def test_without_a_first_heading_the_one_before_the_story_is_the_headline() -> None:

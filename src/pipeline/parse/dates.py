@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -66,19 +67,26 @@ def read_stamp(text: str | None) -> Moment | None:
 
 def read_printed(text: str) -> Moment | None:
     """The first date printed in a line, with the time after it; None where there is none."""
-    matches = [found for pattern in _PRINTED if (found := pattern.search(text))]
+    return next((moment for _, _, moment in read_dates(text)), None)
+
+
+def read_dates(text: str) -> Iterator[tuple[int, int, Moment]]:
+    """Where each date printed in a line starts and ends, and the date with the time after it; a day that no month has is none."""
+    matches = (found for pattern in _PRINTED for found in pattern.finditer(text))
+    done = 0
     for found in sorted(matches, key=lambda one: one.start()):
         clock = _CLOCK.match(text, found.end())
         hour, minute, zone = (_hour(clock), clock["minute"], clock["zone"]) if clock else (None, None, None)
-        if moment := _from_parts(*_ymd(found), hour, minute, "0", zone):
-            return moment
-    return None
+        moment = _from_parts(*_ymd(found), hour, minute, "0", zone)
+        if moment and found.start() >= done:
+            done = found.end()
+            yield found.start(), done, moment
 
 
 def _ymd(found: re.Match[str]) -> tuple[str, str, str]:
     year, month, day = found["year"], found["month"], found["day"]
     if len(year) == 2:
-        year = ("19" if year > "69" else "20") + year
+        year = str(int(year) + (1900 if int(year) > 69 else 2000))  # digits of any script
     if not month.isdigit():
         month = str(_MONTHS.index(month[:3].lower()) + 1)
     elif int(month) > 12 >= int(day):
@@ -97,10 +105,13 @@ def _hour(clock: re.Match[str]) -> str:
 def _from_parts(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> Moment | None:
     try:
         on = dt.date(int(year), int(month), int(day))
-        time = dt.time(int(hour), int(minute or 0), min(59, int(second or 0))) if hour is not None else None
     except ValueError:
         return None
-    return _moment(on, time, _zone(zone)) if _FIRST_YEAR <= on.year <= _LAST_YEAR else None
+    try:
+        time = dt.time(int(hour), int(minute or 0), min(59, int(second or 0))) if hour is not None else None
+    except ValueError:
+        time = None  # a clock that no day has, such as 24:00, leaves the day
+    return _moment(on, time, _zone(zone) if time is not None else None) if _FIRST_YEAR <= on.year <= _LAST_YEAR else None
 
 
 def _moment(on: dt.date, time: dt.time | None, zone: dt.tzinfo | None) -> Moment:

@@ -12,24 +12,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.parse.attributes import name_of
-from pipeline.parse.dates import Moment, read_printed, read_stamp
+from pipeline.parse.date_lines import Kind, dates_of, is_only_a_date
+from pipeline.parse.dates import Moment, read_stamp
 from pipeline.parse.flatten import Page, Piece
 from pipeline.parse.furniture import words_of
 from pipeline.parse.jsonld import StatedStory
 from pipeline.parse.metadata import Head
 from pipeline.parse.tree import Element
 
-_MODIFIED_WORDS = re.compile(r"\b(?:updated?|modified|edited|revised)\b", re.IGNORECASE)
-_PUBLISHED_WORDS = re.compile(r"\b(?:published|posted|release date|immediate release|released|issued|date)\b", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|release date|date posted|post date)\b", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?!(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|jun\w?|jul\w?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
-    r"|st|nd|rd|th|at|am|pm|[pmce][sd]t)\b)(?<![^\W\d_])[^\W\d_]{2,}",
-    re.IGNORECASE,
-)  # but those of the date
-_MOST_WORDS = 7  # "By Ann Poe, Bay Herald staff writer, Friday, December 29th, 2023 at 4:12 PM PST"
 _OTHER_STORIES = re.compile(r"\b(?:relat\w*|recirc|teaser|sidebar|card|promo|footer|comments?|latest|trending|recommend\w*|widget)\b")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/_-]|$)")
+_BY_WORTH: tuple[Kind, ...] = ("published", "plain", "modified")
 _LONGEST_LINE = 160  # characters; a date in a longer line is part of a story
 _LINES_BEFORE, _LINES_AFTER = 6, 12  # around the headline
 
@@ -91,7 +85,7 @@ def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
     begin, end = _place_of(page, paragraphs[:1]), _place_of(page, paragraphs[len(opening) :])
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(end, headline + _LINES_AFTER)]:
-        is_sentence = piece in opening and piece.text.rstrip().endswith((".", "?", "!", "”", '"'))
+        is_sentence = piece in opening and piece.text.rstrip().endswith((".", "?", "!", "”", '"')) and not is_only_a_date(piece.text)
         if len(piece.text) <= _LONGEST_LINE and not page.frames[piece.frame].has_image and not is_sentence:
             yield piece.text
 
@@ -102,21 +96,14 @@ def _place_of(page: Page, pieces: Sequence[Piece]) -> int:
 
 
 def _printed(lines: Sequence[str]) -> Moment | None:
-    dated = [(line, moment) for line in lines if (moment := read_printed(line)) and _states_date(line)]
-    named = [moment for line, moment in dated if _PUBLISHED_WORDS.search(line)]
-    plain = [moment for line, moment in dated if not _MODIFIED_WORDS.search(line)]
-    return next(iter([*named, *plain, *(moment for _, moment in dated)]), None)
-
-
-def _states_date(line: str) -> bool:
-    """Whether a line is there to say the date, with a name or a few words: not a caption that mentions one."""
-    return bool(_PUBLISHED_WORDS.search(line)) or len(_WORDS.findall(line)) <= _MOST_WORDS
+    dated = [one for line in lines for one in dates_of(line)]
+    return next((moment for wanted in _BY_WORTH for kind, moment in dated if kind == wanted), None)
 
 
 def _anywhere(page: Page) -> Moment | None:
     """The first line of the page that says "Published …" or the like, such as one after the story."""
     lines = (piece.text for piece in page.pieces if len(piece.text) <= _LONGEST_LINE and _SAYS_PUBLISHED.match(piece.text))
-    return next((moment for line in lines if (moment := read_printed(line))), None)
+    return _printed(list(lines))
 
 
 def _in_address(address: str | None) -> Moment | None:
