@@ -32,6 +32,10 @@ def _places(text: str, place: str | None = "Fresno, CA") -> dict[float | None, s
         ("Nationally, robberies fell 8 percent in 2022, while in the city they rose 3 percent.", {-8: "United States", 3: "Fresno, CA"}),
         # who is named like a town
         ("Sgt. Garland counted 12 burglaries in 2022. Judge Austin heard 19 robbery cases in 2022.", {12: "Fresno, CA", 19: "Fresno, CA"}),
+        # a part of a borough is one of the city
+        ("Brooklyn Heights had 12 homicides in 2022.", {12: "Brooklyn Heights, New York, NY"}),
+        ("In Brooklyn North, homicides fell to 201 in 2022.", {201: "Brooklyn North, New York, NY"}),
+        ("East Brooklyn had 40 homicides in 2022.", {40: "East Brooklyn, New York, NY"}),
         # what is called by a city's name and a word after it
         (
             "The Dallas Cowboys took 12 guns at the gates in 2022. The Cleveland Clinic treated 213 shooting victims in 2022.",

@@ -85,10 +85,21 @@ class Mark:
     number: int | None
 
 
+_LAST: list[tuple[Line | None, list[Mark]]] = [(None, [])]  # the sentence that was last asked for, and its marks
+
+
 def find(line: Line) -> list[Mark]:
-    """The earlier marks of a sentence."""
+    """The earlier marks of a sentence; of the last one they are kept, for many rules ask for them one after the other."""
     if "T" not in line.signature:
         return []
+    last, marks = _LAST[0]
+    if last is not line:
+        marks = _find(line)
+        _LAST[0] = line, marks
+    return marks
+
+
+def _find(line: Line) -> list[Mark]:
     flat = " ".join(_word(line, index) for index in range(len(line.units)))
     found: list[Mark] = []
     for pattern in (_OLD, _OLD_DATED, _PEAK, _DATED, _NUMBERED, _SET):

@@ -131,8 +131,8 @@ def _extended(tokens: list[Token], hit: PlaceHit | None) -> PlaceHit | None:
         return hit
     if tokens[hit.last - 1].text.endswith(("'s", "’s")) or (hit.last + 1 < len(tokens) and tokens[hit.last + 1].text in table.bodies):
         return hit
-    city, state = hit.name.split(", ")
-    if tokens[hit.last].text in DIRECTIONS:
+    city, _, state = hit.name.partition(", ")
+    if tokens[hit.last].text in DIRECTIONS and ", " not in state:  # a borough's part is the city's
         return PlaceHit(f"{city} {tokens[hit.last].text}, {hit.name}", hit.first, hit.last + 1)
     return PlaceHit(f"{city} {bare(tokens[hit.last].text)}, {state}", hit.first, hit.last + 1)
 
@@ -145,8 +145,9 @@ def _directed(tokens: list[Token], index: int) -> PlaceHit | None:
     hit = _named(tokens, index + 1)
     if hit is None or not re.search(r", [A-Z]{2}\Z", hit.name):
         return None
+    whole = hit.name if hit.name.count(", ") == 1 else hit.name.partition(", ")[2]
     part = "Downtown" if tokens[index].lower == "downtown" else f"{tokens[index].text} {hit.name.split(',')[0]}"
-    return PlaceHit(f"{part}, {hit.name}", index, hit.last)
+    return PlaceHit(f"{part}, {whole}", index, hit.last)
 
 
 def _named(tokens: list[Token], index: int) -> PlaceHit | None:

@@ -52,6 +52,9 @@ class Unit:
     person: str | None = None
 
 
+_LAST: list[tuple[tuple[Unit, ...], str]] = [((), "")]  # the sentence whose words were last asked for, and they
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence as units, with its signature."""
@@ -62,7 +65,13 @@ class Line:
     is_quiet: bool = False  # it tells no figure and names no time: only its metrics and names were read
 
     def words(self, first: int, last: int) -> str:
-        """The lower-case words of units[first:last]."""
+        """The lower-case words of units[first:last]; of the whole sentence, which many rules ask for one after the other, they are kept."""
+        if first <= 0 and last >= len(self.units):
+            units, words = _LAST[0]
+            if units is not self.units:
+                words = " ".join([unit.lower for unit in self.units])
+                _LAST[0] = self.units, words
+            return words
         return " ".join([unit.lower for unit in self.units[max(0, first) : last]])
 
 
