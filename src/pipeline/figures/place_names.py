@@ -63,6 +63,10 @@ def _part(tokens: list[Token], index: int, local_nouns: AbstractSet[str]) -> Pla
 
 def _at(tokens: list[Token], index: int) -> PlaceHit | None:
     """The place that starts at this capitalised word; each rule is only asked where the end of the capitals allows it."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    is_single = following is None or not (following.is_capital or following.text in ",.-")
+    if is_single and tokens[index].lower != "the" and not _opens(tokens, index, gazetteer()):
+        return None  # as most capitals, it opens a sentence
     if tokens[index].lower in _BEFORE_PLACES and tokens[index].lower not in UNCAPITALISED and not _is_nearby_side(tokens, index):
         return None  # "In District 3"
     if _is_titled(tokens, index):

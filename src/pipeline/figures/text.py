@@ -69,13 +69,14 @@ def _forms(word: str) -> tuple[str, str, bool, bool, bool]:
 
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of text[start:end], with offsets into `text`."""
-    tokens = []
+    tokens: list[Token] = []
+    forms, token, add = _forms, Token, tokens.append
     previous_end = -1
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = match[0]
         first, last = match.span()
-        lower, stem, is_number, is_word, is_capital = _forms(word)
-        tokens.append(Token(word, lower, stem, first, last, is_number, is_word, is_capital, first == previous_end))
+        lower, stem, is_number, is_word, is_capital = forms(word)
+        add(token(word, lower, stem, first, last, is_number, is_word, is_capital, first == previous_end))
         previous_end = last
     return tokens
 
