@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from bisect import bisect_left
@@ -65,6 +66,7 @@ NOBODY = People((), {})
 @dataclass(frozen=True)
 class _Words:
     title: re.Pattern[str]
+    opening: re.Pattern[str]  # the first words of the titles, in small letters
     openings: dict[str, frozenset[str]]  # the first words of the titles, and the second ones after each; "" where there is none
     verb: re.Pattern[str]
     first_names: frozenset[str]
@@ -81,6 +83,7 @@ def words() -> _Words:
     verbs = "|".join(re.escape(verb) for verb in table["verbs"].split(", "))
     return _Words(
         re.compile(rf"(?<![\w-])(?P<title>(?i:{title})\.?(?:\s+(?i:of\s+police))?)\s+(?P<name>{_INITIALS}{_NAME})"),
+        _any_of(_openings(titles)),
         _openings(titles),
         re.compile(rf"\b(?:{verbs})\b"),
         frozenset(table["first_names"].split(", ")),
@@ -94,6 +97,13 @@ def _openings(titles: Iterable[str]) -> dict[str, frozenset[str]]:
     for first, *others in (_LETTERS.findall(folded(title)) for title in titles):
         found.setdefault(first, set()).add(others[0] if others else "")
     return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def _any_of(openings: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of whole words, told apart by their first letter before the rest is looked at."""
+    letters = itertools.groupby(sorted(openings), key=lambda word: word[0])
+    branches = (f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in letters)
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(branches)})(?![^\W\d_])")
 
 
 def find(text: str) -> People:
@@ -117,9 +127,11 @@ def find(text: str) -> People:
 def _titled(text: str) -> Iterator[re.Match[str]]:
     """The titles with the names after them; the pattern is only tried at the words that open a title, which are few."""
     vocabulary, after = words(), 0
-    for word in _LETTERS.finditer(text):
-        seconds = vocabulary.openings.get(word[0].lower() if word[0].isascii() else folded(word[0]))
-        if seconds is None or word.start() < after or not _goes_on(text, word.end(), seconds):
+    small = text.lower()
+    if len(small) != len(text):  # of a few letters the small one is two
+        small = "".join(letter.lower()[:1] for letter in text)
+    for word in vocabulary.opening.finditer(small):
+        if word.start() < after or not _goes_on(text, word.end(), vocabulary.openings[word[0]]):
             continue
         if match := vocabulary.title.match(text, word.start()):
             yield match
