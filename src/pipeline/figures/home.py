@@ -230,11 +230,23 @@ def _as_a_place(name: str, text: str) -> int:
 
 
 def _head(document: Document, told: Outline | None) -> list[Token]:
-    """The tokens of the first few paragraphs; those of a table, or of a paragraph far from crime, are in no outline."""
+    """The tokens of the first few paragraphs; those of a table, or of a paragraph far from crime, are in no outline. The last are kept."""
+    last, tokens = _LAST[0]
+    if last is not document:
+        tokens = _tokens_of_head(document, told)
+        _LAST[0] = document, tokens
+    return tokens
+
+
+_LAST: list[tuple[Document | None, list[Token]]] = [(None, [])]
+
+
+def _tokens_of_head(document: Document, told: Outline | None) -> list[Token]:
     outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < HEAD]
     if not all(outlined):
         return tokenise(document.text, 0, min(HEAD, len(document.text)))
-    return [token for sentences in outlined for sentence in sentences or () for token in sentence.tokens if token.end <= HEAD]
+    near = (sentence for sentences in outlined for sentence in sentences or () if sentence.start < HEAD)
+    return [token for sentence in near for token in sentence.tokens if token.end <= HEAD]
 
 
 def _sheriffs_county(document: Document, city: str) -> str | None:
