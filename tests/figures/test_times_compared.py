@@ -231,3 +231,19 @@ def test_the_year_to_date_of_a_quarters_report_runs_to_the_quarters_end() -> Non
 def test_last_summer_is_of_the_year_before_while_this_one_is_hardly_over() -> None:
     text = "This summer, 47 people were killed, up from 33 last summer."
     assert brief(text, "2024-09-05") == {"homicide count 47 2024-06-01/2024-08-31", "homicide count 33 2023-06-01/2023-08-31"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Fresno has 35 homicides this year.\nThrough October, police had seized 812 guns.", {
+            "homicide count 35 2023-01-01/2023-11-30", "firearm_recovered count 812 2023-01-01/2023-10-31"}),
+        ("With a month left in the year, Fresno has had 24 homicides.\nAs of Nov. 22, police had logged 812 robberies.", {
+            "homicide count 24 2023-01-01/2023-11-30", "robbery count 812 2023-01-01/2023-11-22"}),
+        # the day is that of the dead too, where they are told with it
+        ("Fresno has 35 homicides this year.\nThrough October, homicides were down 9 percent.", {
+            "homicide count 35 2023-01-01/2023-10-31", "homicide percent_change -9 2023-01-01/2023-10-31 < 2022-01-01/2022-10-31"}),
+    ],
+)  # fmt: skip
+def test_a_paper_counts_the_dead_to_its_own_day_whatever_day_a_later_report_runs_to(text: str, wanted: set[str]) -> None:
+    assert brief(text, "2023-11-30") == wanted

@@ -22,6 +22,7 @@ class Context:
     county: str | None = None  # that the document speaks of, where its own place is no county
     main: Period | None = None  # what the article, or its section, is about
     through: dt.date | None = None  # the day that running figures are current to, where it is said
+    through_of: tuple[int, frozenset[str]] = (0, frozenset())  # where the sentence stands that says it, and the metrics it names
     fiscal_end: tuple[int, int] | None = None  # the month and day that the article's fiscal year ends on, where it says so
     main_is_said: bool = True
     focus: Period | None = None  # what the paragraph is about
@@ -57,6 +58,13 @@ class Context:
     def focus_is_said(self) -> bool:
         """Whether the paragraph has named a time other than the article's."""
         return self.focus is not None and self.focus != self.main
+
+    @property
+    def is_at_main(self) -> bool:
+        """Whether the paragraph is about the article's time, or about as much of its running year as the numbers of a report cover."""
+        if self.focus == self.main or not self.through or not self.published:
+            return self.focus == self.main
+        return self.main == Period.to_date(self.published) and self.focus == Period.to_date(self.through)
 
     @property
     def current(self) -> Period | None:

@@ -83,7 +83,7 @@ def _is_the_articles(line: Line, statement: Statement, timing: Timing, context: 
     is_plain = statement.side == "now" and statement.measure != "share" and statement.why != "difference"
     if not is_plain or _A_RISE_THEN.search(line.signature, statement.index + 1):
         return False
-    return timing.period is not None and context.main_is_said and timing.period == context.main == context.focus
+    return timing.period is not None and context.main_is_said and timing.period == context.focus and context.is_at_main
 
 
 def _runs_to_anothers_day(line: Line, timing: Timing, context: Context) -> bool:
@@ -200,7 +200,7 @@ def _is_of_either_year(line: Line, timing: Timing, context: Context) -> bool:
 
 def _of_context(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
     """Doubts whether a number without a time is of the article's, or the earlier side of a comparison of the year before."""
-    if context.focus != context.main:
+    if not context.is_at_main:
         yield "another time was spoken of"
     if context.published and context.main and not -_EARLIEST <= (context.published - context.main.end).days <= _LATEST:
         yield "the article's time is long past, or not over"

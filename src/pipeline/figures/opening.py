@@ -12,6 +12,7 @@ from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.incidents import is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.period_resolution import is_digression, resolve
+from pipeline.figures.running import to_publication
 from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -25,7 +26,8 @@ _KINDS = frozenset({"fixed", "part", "same", "unknown"})
 
 def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
     """The period an article is about: the first of its own that it names beside a metric or a number, else its headline's, else by its date."""
-    context = replace(context, through=_through(context, lines), fiscal_end=_fiscal_end(lines))
+    through, saying = _through(context, lines) or (None, None)
+    context = replace(context, through=through, through_of=_told_by(saying) if saying else (0, frozenset()), fiscal_end=_fiscal_end(lines))
     owns = (own for line in lines for unit in line.units if (own := own_period(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
     said = [period for row, line in enumerate(lines) if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")]
@@ -123,6 +125,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     if is_story(line) or _IS_AHEAD.search(line.words(0, len(line.units))):
         return None
     marks = {mark.time for mark in find_marks(line)}
+    context = to_publication(line, context)
     own = [
         period
         for index, unit in enumerate(line.units)
@@ -150,8 +153,13 @@ def _can_be_main(when: When, period: Period, context: Context) -> bool:
     return when.unit != "ago" and is_whole and not is_passing and _is_recent(period, context)
 
 
-def _through(context: Context, lines: list[Line]) -> dt.date | None:
-    """The day that the article says its figures run to: "through Dec. 20", "the week of July 23-29"."""
+def _told_by(line: Line) -> tuple[int, frozenset[str]]:
+    """Where a sentence stands, and the metrics it names."""
+    return line.sentence.start, frozenset(unit.term.code for unit in line.units if unit.letter == "K" and unit.term)
+
+
+def _through(context: Context, lines: list[Line]) -> tuple[dt.date, Line] | None:
+    """The day that the article says its figures run to, and the sentence: "through Dec. 20", "the week of July 23-29"."""
     if context.published is None:
         return None
     for line in lines:
@@ -163,7 +171,7 @@ def _through(context: Context, lines: list[Line]) -> dt.date | None:
                 continue
             period = resolve(unit.when, None, context, is_level=True)
             if period and _is_whole(period) and 0 < (context.published - period.end).days <= 45:
-                return period.end
+                return period.end, line
     return None
 
 

@@ -17,6 +17,7 @@ from pipeline.figures.opening import opening
 from pipeline.figures.outline import Outline, outline
 from pipeline.figures.people import People
 from pipeline.figures.people import find as find_people
+from pipeline.figures.running import after_publication, to_publication
 from pipeline.figures.sentences import Sentence, split
 from pipeline.figures.setting import after_heading, after_line, for_list, paragraph
 from pipeline.figures.units import Line
@@ -153,11 +154,12 @@ def _prose(page: _Page, block: Block, context: Context) -> tuple[list[Figure], C
         if is_outlined and line.sentence.start not in told.telling:
             context = after_line(context, line, [], people) if line.units or people else context
             continue
+        before, context = context, to_publication(line, context)
         figures = prose.read(line, text, context, people, page.people.roles)
         figures = [replace(figure, speaker=answers) if answers and not figure.speaker else figure for figure in figures]
         found += figures
         page.unread.extend(unread.find(line, figures))
-        context = after_line(context, line, figures, people)
+        context = after_publication(after_line(context, line, figures, people), before)
     return found, context
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.figures.context import Context
+from pipeline.figures.context import Context, replace
+from pipeline.figures.deaths import DEATHS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -16,6 +17,29 @@ def to_date(context: Context) -> Period | None:
         return None
     through = context.through if context.through and context.through.year == context.published.year else None
     return Period.to_date(through or context.published)
+
+
+def to_publication(line: Line, context: Context) -> Context:
+    """The context in which a count of the killed runs on to publication, where only later a day is said, of other crimes.
+
+    "Fresno has 35 homicides this year", and then "Through October, police seized 812 guns": a paper counts the dead itself, day by day.
+    """
+    told_at, metrics = context.through_of
+    if context.through is None or line.sentence.start >= told_at or not metrics:
+        return context
+    named = {unit.term.code for unit in line.units if unit.letter == "K" and unit.term}
+    if not named & DEATHS or named & metrics:
+        return context
+    main = context.main
+    if context.published and main and main.grain == "year_to_date" and main.end == context.through:
+        main = Period.to_date(context.published)  # "With a day left in the year, Fresno has had 24 homicides"
+    return replace(context, through=None, main=main, focus=main if context.focus == context.main else context.focus)
+
+
+def after_publication(context: Context, before: Context) -> Context:
+    """The context behind such a count: the article is about what it was about."""
+    focus = before.focus if context.focus == context.main else context.focus
+    return replace(context, through=before.through, main=before.main, focus=focus) if context.through != before.through else context
 
 
 def is_running(line: Line, context: Context) -> bool:
