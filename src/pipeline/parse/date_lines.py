@@ -31,8 +31,10 @@ _EVENT = (
 )
 # What a date right behind is of: "data through", "as of", "vigil held", "week of", "incident date:", "copyright", "Jan. 1 -".
 _OF_SOMETHING_ELSE = re.compile(
-    rf"""(?:\b(?:through|thru|as\s+of|of|until|till|since|to|from|between|after|before|(?<!release\s)for|held|born|died|taken|seen|pictured|expires?d?
-        |(?:end|start|beginn?|begun|began)(?:ing|ed|s)?|effective|copyright|sources?|to\s+date|{_EVENT}(?:\s+(?:on|date))?|date\s+of\s+{_EVENT})
+    rf"""(?:\b(?:through|thru|as\s+of|(?<!issue\s)(?<!edition\s)of|until|till|since|to|from|between|after|before
+        |(?<!release\s)for|held|born|died|taken|seen|pictured|expires?d?
+        |(?:end|start|beginn?|begun|began)(?:ing|ed|s)?|effective|copyright|sources?|to\s+date
+        |next\s+\w+|accessed|retrieved|archived|printed|captured|{_EVENT}(?:\s+(?:on|date))?|date\s+of\s+{_EVENT})
       |©|\(c\)|\b[a-z]{{3,9}}\.?\s+\d{{1,2}}\s*[-–—])
     [\s:]*{_WEEKDAY}\Z""",
     re.IGNORECASE | re.VERBOSE,
@@ -42,7 +44,8 @@ _NO_LINE_OF_A_DATE = re.compile(
 )
 # A word in small letters before "on" or before the date itself, such as "a candle on Dec. 1, 2020"; a byline may have one.
 _IN_A_PHRASE = re.compile(
-    rf"(?-i:\b(?!(?:am|pm|at|read|writer|reporter|editor|staff|desk|comments?|ago)\b)[a-z]+)(?:\s+on)?\s+{_WEEKDAY}\Z", re.IGNORECASE
+    rf"(?-i:\b(?!(?:am|pm|on|of|for|aired|read|writer|reporter|editor|staff|desk|comments?|ago)\b)[a-z]+)(?:\s+on)?\s+{_WEEKDAY}\Z",
+    re.IGNORECASE,
 )
 _BYLINE = re.compile(r"\b(?:by|written|submitted|filed|reported|on)\b", re.IGNORECASE)
 _A_SPAN = re.compile(r"\s*(?:-|–|—|to|through|thru|until)\s*", re.IGNORECASE)
