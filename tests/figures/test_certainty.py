@@ -89,6 +89,8 @@ def test_plain_statements_are_certain(text: str, metric: str, value: float) -> N
         # since when, and until when
         ("Crime fell in Fresno in 2023.\nPolice formed the unit in 2021. Since then, shootings there have fallen 38%.", "shooting", -38),
         ("Crime fell in Fresno in 2023.\nRobberies are off 5% since Oct. 1.", "robbery", -5),
+        ("Crime fell in Fresno in 2023.\nRobberies have since fallen 12%.", "robbery", -12),
+        ("Fresno had 31 homicides in 2023, six above the average of 25 over the prior three years.", "homicide", 6),  # no year is that
         ("Crime fell in Fresno in 2023.\nSince the unit was formed in March 2022, fatal crashes have dropped 23%.", "traffic_fatality", -23),
         ("Crime fell in Fresno in 2023.\nThe city has had 36 homicides in the last three years on average.", "homicide", 36),
         # months of which year

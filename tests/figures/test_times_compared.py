@@ -27,6 +27,8 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
             "robbery percent_change -9 2022 < 2021", "robbery percent_change -12 2021 < 2020"}),
         ("Thefts rose 8% last year, having fallen 21% the year before.", {
             "larceny percent_change 8 2022 < 2021", "larceny percent_change -21 2021 < 2020"}),
+        ("Robberies rose 4% in 2022, coming off a 22% jump a year earlier.", {
+            "robbery percent_change 4 2022 < 2021", "robbery percent_change 22 2021 < 2020"}),
         # the year since which it was not so is no change's baseline
         ("Robberies rose 17% in 2022, passing 9,000 for the first time since 2006.", {
             "robbery percent_change 17 2022 < 2021", "robbery count 9000 2022"}),

@@ -41,6 +41,8 @@ def direction_letter(tokens: list[Token], hit: Hit, *, follows_number: bool, lea
         return None
     if words == "ahead":
         return "A" if follows_number else None  # "were 8 per cent ahead", not "the weeks ahead"
+    if words == "off" and before == "coming":
+        return None  # "coming off a 22% jump"
     if words == "off":
         return "A" if leads_number or after in {"by", "from", "a", "nearly", "about"} or _is_too(tokens, hit.last) else None
     if words in {"over", "above", "under", "below", "behind", "past", "more", "less", "short of", "better than"}:

@@ -20,8 +20,12 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "since a time that was told"
     if timing.why == "since" and _may_end_with_the_year(timing, context):
         yield "since then to publication, or to the end of the article's year"
-    if statement.measure not in _CHANGES and "ago" in timing.why.split() and is_just_begun(context) and "years" in timing.why:
+    if _is_of_years_ago(line, statement, timing, context):
         yield "years before publication, or before the article's year"
+    if timing.why in _LAST_SEASONS and timing.period and context.published and timing.period.end.year == context.published.year:
+        yield "the season just over, or that of the year before"
+    if timing.baseline and not timing.baseline.is_average and _OFF_AVERAGE.match(line.words(statement.index + 1, statement.index + 8)):
+        yield "compared with a mean of years"
     if _is_of_as_much(line, statement, timing, context):
         yield "the whole of an earlier year, or as much of it as of this"
     if statement.measure == "count" and _is_yearly(line, statement.index):
@@ -29,6 +33,20 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
 
 
 _TOLD = "the levels before"
+_LAST_SEASONS = frozenset({"last spring", "last summer"})
+_OFF_AVERAGE = re.compile(
+    r"(?:(?:more|fewer|less|higher|lower)\s+)?(?:[\w-]+\s+)?(?:above|below|over|under|than|from)\s+(?:the|an?|its|their)\s+(?:[\w-]+\s+)?average\b"
+)
+
+
+def _is_of_years_ago(line: Line, statement: Statement, timing: Timing, context: Context) -> bool:
+    """Whether so many years are told back from publication, or from the year that the article is about, which is over."""
+    main, published = context.main, context.published
+    if main is None or published is None or main.end.year == published.year:
+        return False
+    if statement.measure in _CHANGES:  # "down 31% from two years ago": in January of the year just over
+        return not is_just_begun(context) and any(unit.when and unit.when.unit == "ago" for unit in line.units[statement.index :])
+    return timing.why.endswith("ago") and ("years" in timing.why or "decade" in timing.why)
 
 
 def _may_end_with_the_year(timing: Timing, context: Context) -> bool:
@@ -54,6 +72,8 @@ def _is_since_what(line: Line, statement: Statement) -> bool:
         return True
     if statement.measure not in _CHANGES:
         return False
+    if _HAS_SINCE.search(line.words(index - 4, index)):
+        return True
     match = _NEXT.match(line.signature, index + 1) or _FIRST.match(line.signature)
     since = match.end() - 1 if match else -1
     if match is None or line.units[since].lower != "since":
@@ -63,7 +83,8 @@ def _is_since_what(line: Line, statement: Statement) -> bool:
 
 
 _A_YEAR = 365  # days
-_NEXT = re.compile(r"[wxkKiLUD]{0,3}s")
+_NEXT = re.compile(r"[wxkKiLUDa]{0,5}s")
+_HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")
 _FIRST = re.compile(r"[cx]{0,2}s")
 
 
