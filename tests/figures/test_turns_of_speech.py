@@ -172,3 +172,19 @@ def test_the_number_of_a_place_that_nobody_knows_is_never_certain() -> None:
 def test_an_article_is_not_about_the_year_that_it_compares_with_first() -> None:
     text = "The city ended up with 143 homicides, 37 more than in 2021. In 2021 police had solved 62 of the 106.\nArsons numbered 80."
     assert {"homicide count 143 2022", "homicide change 37 2022 < 2021", "arson count 80 2022"} <= brief(text, PUBLISHED)
+
+
+@pytest.mark.parametrize("written", ["1’234", "1'234", "1,234", "1\u202f234"])
+def test_thousands_are_grouped_as_the_page_groups_them(written: str) -> None:
+    assert brief(f"There were {written} burglaries in 2022.", PUBLISHED) == {"burglary count 1234 2022"}
+
+
+@pytest.mark.parametrize("written", ["1,23", "12,34,567", "1_234", "1 234", "1⁄2"])
+def test_digits_in_pieces_are_no_figure(written: str) -> None:
+    """Nothing says whether they are one number or two, and the last piece alone is surely wrong."""
+    assert brief(f"There were {written} burglaries in 2022.", PUBLISHED) == set()
+
+
+@pytest.mark.parametrize("text", ["Police recovered 812 stolen vehicles in 2022.", "In 2022, the department was 800 officers under strength."])
+def test_what_was_recovered_or_is_missing_is_never_certain(text: str) -> None:
+    assert {figure.confidence for figure in reading(ABOUT + text, PUBLISHED).figures} == {"likely"}

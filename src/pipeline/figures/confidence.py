@@ -52,6 +52,7 @@ _AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
 _HERE = re.compile(r"\b(?:citywide|(?:in|inside|within|across)\s+the\s+city|the\s+city['’]s)\b")
 _A_YEAR = 366  # days
 _A_FORCE = 20  # officers: fewer are oftener a unit, a class of recruits or those at one event
+_UNDER_STRENGTH = re.compile(r"[\w-]+\s+(?:under|below|short\s+of|shy\s+of)\b")  # "the force is some 800 officers under strength"
 _NOT_A_FORCE = re.compile(r"\b(?:positions?|posts?|jobs?|extra|additional|more|other)\b")
 
 
@@ -103,6 +104,7 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
         or link.grade != "noun"
         or statement.measure != "count"
         or statement.side == "before"
+        or _UNDER_STRENGTH.match(line.words(statement.index + 1, statement.index + 6))
     ):
         return False
     times = sum(unit.when is not None for unit in line.units)

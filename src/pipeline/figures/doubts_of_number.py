@@ -55,29 +55,41 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "an arrest or a crime"
     if is_no_fact(line, index):
         yield "denied or supposed"
-    yield from _of_a_part(line, index, is_count=is_count)
+    yield from _of_the_rest(line, index)
+    yield from _of_a_part(line, statement, link.topic.code)
 
 
+_TAKEN = frozenset({"motor_vehicle_theft", "larceny", "burglary", "carjacking", "property_crime"})
+_RECOVERED = re.compile(r"\brecover(?:ed|s|y|ies|ing)\b")
 _FOLLOWED = re.compile(r"\b(?:followed|trailed)\s+by\s+(?:[\w’'-]+\s+){1,4}(?:with|at)(?:\s+\w+)?\s*\Z")
 
 
-def _of_a_part(line: Line, index: int, *, is_count: bool) -> Iterator[str]:
-    """Doubts whether the number is of the whole."""
-    if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)) and is_count:
-        yield "apiece"
-    if is_count and _OF_THEM.match(line.words(index + 1, index + 3)):
-        yield "a part of them"  # "139 hate crimes in 2023, 42 of them after the war began"
-    if is_count and is_whole(line, index):
-        yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
-    if is_count and _BY_SOME.search(line.words(index - 12, index)):
-        yield "of some offenders"  # "the gang committed 19 carjackings", "pleaded guilty to 14 burglaries"
-    if is_count and _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:
-        yield "a part of a whole"  # "of the 88 homicides, 71 were solved"
+def _of_the_rest(line: Line, index: int) -> Iterator[str]:
+    """Doubts whether the number is of what was spoken of before."""
     if re.search(r"\b(?:including|among\s+them|of\s+them|along\s+with|plus|another)\s*\Z", line.words(index - 3, index)):
         yield "a part of what came before"
     elif _FOLLOWED.search(line.words(index - 7, index)) and "L" not in line.signature[max(0, index - 5) : index]:
         yield "of another, which no list knows"  # "Southeast led with 44 killings, followed by the Northeast with 21"
-    elif is_count and line.words(index + 1, index + 2) == "for":
+
+
+def _of_a_part(line: Line, statement: Statement, code: str) -> Iterator[str]:
+    """Doubts whether the number is of the whole."""
+    if statement.measure != "count":
+        return
+    index = statement.index
+    if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)):
+        yield "apiece"
+    if _OF_THEM.match(line.words(index + 1, index + 3)):
+        yield "a part of them"  # "139 hate crimes in 2023, 42 of them after the war began"
+    if is_whole(line, index):
+        yield "the whole of a part"  # "62 of the 71 victims died of gunshot wounds"
+    if _BY_SOME.search(line.words(index - 12, index)):
+        yield "of some offenders"  # "the gang committed 19 carjackings", "pleaded guilty to 14 burglaries"
+    if _OF_THE_WHOLE.match(line.signature) and line.words(0, 1) in ("of", "out of") and line.signature.index(",") < index:
+        yield "a part of a whole"  # "of the 88 homicides, 71 were solved"
+    if code in _TAKEN and _RECOVERED.search(line.words(index - 6, index + 6)):
+        yield "what was recovered"  # "police recovered 812 stolen vehicles"
+    if line.words(index + 1, index + 2) == "for":
         yield "for one of several"  # "900 arrests: 120 for robberies"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.ages import is_age
+from pipeline.figures.notation import are_pieces
 from pipeline.figures.units import Line
 
 _MONEY_BEFORE = frozenset("$£€¥")
@@ -87,6 +88,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ),
         ("clock", _is_colon_time(line, index)),
         ("score", _is_joined(line, index)),
+        ("in_pieces", unit.letter in "NP" and are_pieces(line.sentence.tokens, unit.first)),
         ("age", is_age(line, index, before)),
         ("name", _is_named(line, index)),
         ("money", unit.letter in "PF" and bool(_PAY.search(before) or _PAY_AFTER.match(line.words(index + 1, index + 6)))),

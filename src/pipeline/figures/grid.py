@@ -17,7 +17,7 @@ _EMPTY = re.compile(
 )
 _NUMBER = re.compile(
     r"""^\s*(?P<mark>[*†‡§^▲▼↑↓]*)\s*(?P<open>\()?\s*(?P<sign>[+\-−–‐‑▲▼↑↓])?\s*[$£€]?\s*
-    (?P<digits>\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?|\.\d+)\s*(?P<percent>%|percent|pct\.?)?\s*(?P<close>\))?\s*(?P<percent2>%)?
+    (?P<digits>\d{1,3}(?:[,'’\u2009\u202f\u00a0]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?|\.\d+)\s*(?P<percent>%|percent|pct\.?)?\s*(?P<close>\))?\s*(?P<percent2>%)?
     \s*(?P<trend>[▲▼↑↓])?\s*[*†‡§⁎#^¹²³]*\s*(?:[(\[][a-e0-9][)\]])?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )

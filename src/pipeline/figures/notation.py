@@ -1,14 +1,20 @@
-"""The notations of mathematics, which news does not use: "1.3x10^6", "12e-1", "1 234 567", "12,34,567.89", "1 over 3", "-4/5"."""
+"""The notations of mathematics, which news does not use: "1.3x10^6", "12e-1", "1 234 567", "12,34,567.89", "1 over 3", "-4/5".
+
+In prose digits so grouped are no figure: nothing says which number is meant.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.figures.number_words import digits
 from pipeline.figures.text import Token
 
 _MINUS = frozenset("-−–‑")
 _LARGEST = 300  # of a power of ten
+_SEPARATORS = frozenset(",'’_⁄")
 
 
 def grouped(tokens: list[Token], first: int) -> tuple[float, int]:
@@ -28,6 +34,19 @@ def grouped(tokens: list[Token], first: int) -> tuple[float, int]:
         if re.fullmatch(r"\d{1,2}", tail) and re.fullmatch(r"\d+|\d{1,3}\.\d{3}", text):
             return float(f"{text.replace('.', '')}.{tail}"), last + 2
     return digits(tokens[first]), first + 1
+
+
+def are_pieces(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the digits at `index` are grouped with others in no way that prose has: 1,23 and 12,34,567 and 1_234 and 1 234."""
+    return tokens[index].is_number and (_are_one(tokens[max(0, index - 2) : index + 1]) or _are_one(tokens[index : index + 3]))
+
+
+def _are_one(tokens: Sequence[Token]) -> bool:
+    """Whether digits, a sign and digits stand without a space; or one to three digits, a space and three digits."""
+    if len(tokens) == 3 and tokens[0].is_number and tokens[1].text in _SEPARATORS and tokens[2].is_number:
+        return tokens[1].is_glued and tokens[2].is_glued
+    pairs = ((left.text, right.text) for left, right in pairwise(tokens) if left.is_number and right.is_number)
+    return any(left.isdecimal() and len(left) <= 3 and right.isdecimal() and len(right) == 3 for left, right in pairs)
 
 
 def _is_comma(tokens: list[Token], index: int) -> bool:

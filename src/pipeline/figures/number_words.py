@@ -32,7 +32,7 @@ FRACTIONS |= {word: value for word, value in ORDINALS.items() if value > 2} | {
     word + "s": value for word, value in ORDINALS.items() if value > 2
 }
 GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6, "⅘": 0.8, "⅙": 1 / 6, "⅚": 5 / 6}
-_SEPARATORS = re.compile(r"[,\u2009\u202f\u00a0 ]")
+_SEPARATORS = re.compile(r"[,'’\u2009\u202f\u00a0 ]")
 _LONGEST = 30  # words: a number is never longer
 
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
-    \d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,8}(?!\d)(?:\.\d{1,20})?   # 1,234 and 1 234 (thin, narrow, no-break space)
-    | \d{1,40}(?:\.\d{1,20})?                                         # 1234, 12.5
-    | \.\d{1,20}                                                      # .5
-    | [^\W\d_]{1,80}(?:['’][^\W\d_]{1,20}){0,3}                       # words, with their apostrophes
-    | \S                                                              # anything else, one character each
+    \d{1,3}(?:[,'’\u2009\u202f\u00a0]\d{3}){1,8}(?!\d)(?:\.\d{1,20})?   # 1,234, 1’234 and 1 234 (thin, narrow, no-break space)
+    | \d{1,40}(?:\.\d{1,20})?                                           # 1234, 12.5
+    | \.\d{1,20}                                                        # .5
+    | [^\W\d_]{1,80}(?:['’][^\W\d_]{1,20}){0,3}                         # words, with their apostrophes
+    | \S                                                                # anything else, one character each
     """,
     re.VERBOSE,
 )
