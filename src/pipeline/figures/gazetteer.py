@@ -24,7 +24,7 @@ class Gazetteer:
     state_names: dict[str, str]  # two letters → name
     local_nouns: frozenset[str]
     behind_towns: dict[tuple[str, ...], str]  # provinces, countries and what is short for them → the country
-    longest: int
+    longest: dict[str, int]  # the first words of all names, and how many words the longest after each has
     openings: dict[str, frozenset[str]]  # the first words of all names, and the second words after each
     namesakes: dict[str, tuple[str, ...]]  # cities of one name → the states and countries that have one, the likeliest first
     endings: frozenset[str]  # what makes another place of a city's name before it
@@ -76,7 +76,7 @@ def gazetteer() -> Gazetteer:
         state_names,
         nouns,
         {_words(form): country for country, forms in table["behind_towns"].items() for form in forms},
-        max(map(len, names)),
+        _longest(names),
         _openings(names),
         namesakes,
         endings,
@@ -136,6 +136,14 @@ def _openings(names: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
     for words in names:
         found.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
     return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def _longest(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """How many words the longest name has, by its first word."""
+    found: dict[str, int] = {}
+    for words in names:
+        found[words[0]] = max(len(words), found.get(words[0], 0))
+    return found
 
 
 def state_of(abbreviation: str) -> str | None:

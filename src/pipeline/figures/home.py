@@ -192,8 +192,10 @@ def _town(document: Document, dateline: str) -> str | None:
 
 def _in_its_one_state(document: Document, town: str | None) -> str | None:
     """The town with the state that the text names, where it names one only."""
+    if not town:
+        return None
     states = {place for place in places_of(document.text[:HEAD]) if place in state_codes()}
-    return f"{town}, {state_codes()[states.pop()]}" if town and len(states) == 1 else town
+    return f"{town}, {state_codes()[states.pop()]}" if len(states) == 1 else town
 
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z’'-]{2,20}(?: [A-Z][a-z’'-]{2,20}){0,2}\b")
@@ -242,11 +244,16 @@ _LAST: list[tuple[Document | None, list[Token]]] = [(None, [])]
 
 
 def _tokens_of_head(document: Document, told: Outline | None) -> list[Token]:
-    outlined = [told.sentences.get((block.start, block.end)) if told else None for block in document.blocks if block.start < HEAD]
-    if not all(outlined):
-        return tokenise(document.text, 0, min(HEAD, len(document.text)))
-    near = (sentence for sentences in outlined for sentence in sentences or () if sentence.start < HEAD)
-    return [token for sentence in near for token in sentence.tokens if token.end <= HEAD]
+    tokens: list[Token] = []
+    for block in document.blocks:
+        if block.start >= HEAD:
+            break
+        sentences = told.sentences.get((block.start, block.end)) if told else None
+        if sentences is None:
+            tokens += tokenise(document.text, block.start, min(HEAD, block.end))
+        else:
+            tokens += [token for sentence in sentences if sentence.start < HEAD for token in sentence.tokens if token.end <= HEAD]
+    return tokens
 
 
 def _sheriffs_county(document: Document, city: str) -> str | None:

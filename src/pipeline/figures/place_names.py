@@ -158,7 +158,9 @@ def _named(tokens: list[Token], index: int) -> PlaceHit | None:
     table = gazetteer()
     if not _opens(tokens, index, table):
         return None
-    for length in range(table.longest, 0, -1):
+    opening = bare(tokens[index].text)
+    longest = max(table.longest.get(word, 0) for word in (opening, opening.title(), opening.lower()))
+    for length in range(longest, 0, -1):
         words, last = _take(tokens, index, length)
         if words and words[0] in OPENING:
             words = (words[0].lower(), *words[1:])
