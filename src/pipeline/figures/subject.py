@@ -25,8 +25,6 @@ def blocks_in_reach(document: Document) -> frozenset[int]:
     """
     if len(document.blocks) == 1 or speaks_of_crime(document.title or ""):
         return frozenset(block.start for block in document.blocks)
-    if not speaks_of_crime(document.text):
-        return frozenset()
     near: set[int] = set()
     since = REACH + 1  # paragraphs since the last that speaks of crime
     waiting: list[list[Block]] = []  # the last paragraphs, each with the lists and tables that belong to it

@@ -114,7 +114,10 @@ _RECORD_NEEDS = (
     needs("since", "many few much high low safe bad good small large big deadly violent busy quiet steep sharp great"),
     needs("than", "any ever"),
     needs(_MOST_WORDS, "record books ever history memory era time has had have since yet any"),
-    needs("record time histor modern been year ever"),
+    needs(
+        "record histor modern ever never =all =not =no deadliest bloodiest violent safest worst",
+        "record high low peak mark best worst been had have seen year month reported",
+    ),
     needs("seen matched reached recorded approached surpassed equal topped exceeded witnessed", "year decade generation centur"),
     needs("stood"),
 )
