@@ -131,3 +131,20 @@ def test_this_year_may_run_to_publication_or_to_the_day_of_other_numbers() -> No
 def test_years_ago_may_be_counted_from_publication_or_from_the_year_just_over() -> None:
     text = "Fresno had 31 homicides in 2023.\nFive years ago the city had 32 homicides."
     assert _confidence(text, "homicide", 32, "2024-01-05") != "certain"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("There were 14 homicides at the county jail in 2023.", 14),
+        ("The hospital treated 212 gunshot victims in 2023.", 212),
+        ("Deputies handled 23 homicides in 2023.", 23),
+        ("Peel Regional Police investigated 23 homicides in 2023.", 23),
+        ("Together the five districts had 60 homicides in 2023.", 60),
+        ("In 2022, the city had 40 homicides by Nov. 24.", 40),
+        ("Robberies rose 12 percent in 2023 after having dropped 22% over the year before.", -22),
+    ],
+)
+def test_a_part_of_the_city_another_force_and_another_year_are_never_certain(text: str, value: float) -> None:
+    figures = reading(f"Homicides fell in Fresno last year, police said.\n{text}", "2024-01-10").figures
+    assert [figure.confidence for figure in figures if figure.value == value] == ["likely"]

@@ -35,6 +35,7 @@ from dataclasses import dataclass
 from pipeline.figures.context import Context
 from pipeline.figures.doubts_of_noun import of_noun
 from pipeline.figures.doubts_of_number import of_number
+from pipeline.figures.doubts_of_place import of_place
 from pipeline.figures.doubts_of_time import of_time
 from pipeline.figures.metric_prices import Link
 from pipeline.figures.no_facts import is_no_fact
@@ -90,6 +91,7 @@ def confidence(line: Line, statement: Statement, link: Link, timing: Timing, con
         *of_noun(line, statement, link, timing),
         *of_number(line, statement, link, timing),
         *of_time(line, statement, timing, context),
+        *of_place(line, statement, context),
     )
     if is_dated:
         return Judgement("likely" if doubts else "certain", doubts)

@@ -28,8 +28,23 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "compared with a mean of years"
     if _is_of_as_much(line, statement, timing, context):
         yield "the whole of an earlier year, or as much of it as of this"
+    if statement.measure in _CHANGES and _AFTER_HAVING.search(line.words(statement.index - 5, statement.index)):
+        yield "before the change that was told first, or with it"  # "rose 12 percent in 2023 after having dropped 22% over the year before"
+    if _is_of_the_year_that_opens(line, timing):
+        yield "a day of the year that the sentence opens with, or of another"
     if statement.measure == "count" and _is_yearly(line, statement.index):
         yield "a mean of years"
+
+
+_AFTER_HAVING = re.compile(r"\bhaving(?:\s+\w+){1,3}\Z")
+
+
+def _is_of_the_year_that_opens(line: Line, timing: Timing) -> bool:
+    """Whether a running total was given another year than the one that its sentence opens with: "In 2022, Fresno had 40 by Thanksgiving"."""
+    opens = line.units[1].when if line.signature.startswith("iT") else None
+    if opens is None or opens.period is None or opens.kind != "fixed" or timing.period is None or opens.period.grain != "year":
+        return False
+    return timing.why.startswith(("by ", "through ", "as of ")) and timing.period.end.year != opens.period.end.year
 
 
 _TOLD = "the levels before"
