@@ -61,6 +61,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
 
 _TAKEN = frozenset({"motor_vehicle_theft", "larceny", "burglary", "carjacking", "property_crime"})
 _RECOVERED = re.compile(r"\brecover(?:ed|s|y|ies|ing)\b")
+_BESIDE_ANOTHER = re.compile(r"Nm?N")
+_BEHIND_ANOTHER = re.compile(r"Nm?\Z")
 _FOLLOWED = re.compile(r"\b(?:followed|trailed)\s+by\s+(?:[\w’'-]+\s+){1,4}(?:with|at)(?:\s+\w+)?\s*\Z")
 
 
@@ -77,6 +79,8 @@ def _of_a_part(line: Line, statement: Statement, code: str) -> Iterator[str]:
     if statement.measure != "count":
         return
     index = statement.index
+    if _BESIDE_ANOTHER.match(line.signature, index) or _BEHIND_ANOTHER.search(line.signature, 0, index):
+        yield "one of several columns"  # "Homicide 35 60 -42%"
     if re.search(r"\b(?:apiece|each)\b", line.words(index - 8, index + 6)):
         yield "apiece"
     if _OF_THEM.match(line.words(index + 1, index + 3)):
