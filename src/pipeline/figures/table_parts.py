@@ -16,6 +16,7 @@ _KIND = (
 )
 _CORNER = re.compile(rf"(?i)\W*(?:\w+\s+){{0,2}}{_KIND}(?:\s+name)?\W*")
 _TITLE = re.compile(rf"(?i)\b(?:by|per|in\s+each)\s+(?:\w+\s+){{0,2}}{_KIND}\b")
+_SEVERAL = 2
 _NAME = re.compile(r"[A-Z][\w.'’&/-]*(?:\s+[\w.'’&/-]+){0,4}")  # the capital that a name begins with
 
 
@@ -33,8 +34,8 @@ def parted_rows(rows: Sequence[Header], corner: str, titles: Iterable[str], home
 
 
 def _parted(headers: Sequence[Header], home: str | None, *, is_said: bool) -> list[Header]:
-    named = [header for header in headers if _is_name(header)]
-    if home is None or len(named) < 2 or not (is_said or any(header.place == home for header in headers)):
+    parts = sum(_is_name(header) or (header.place or "").endswith(f", {home}") for header in headers)
+    if home is None or parts < _SEVERAL or not (is_said or any(header.place == home for header in headers)):
         return list(headers)
     return [replace(header, place=f"{bare(header.words)}, {home}") if _is_name(header) else header for header in headers]
 
