@@ -123,6 +123,7 @@ def _is_plain_strength(line: Line, statement: Statement, link: Link, timing: Tim
 
 def _is_bare_in_brackets(line: Line, statement: Statement, timing: Timing) -> bool:
     """Whether the number stands in brackets behind another, and nobody says what it is of: "Robberies: 310 (360)"."""
-    is_behind = re.search(r"Nk?\(\Z", line.signature[: statement.index]) is not None
+    is_behind = re.search(r"N(?:k|i?T)?\(\Z", line.signature[: statement.index]) is not None
     is_closed = line.signature[statement.index + 1 : statement.index + 2] == ")"
-    return is_behind and is_closed and statement.measure == "count" and timing.grade == "context" and timing.why != "in brackets"
+    is_undated = timing.grade == "context" or line.signature[statement.index - 2] == "T"  # "Homicides: 35 in 2023 (60)"
+    return is_behind and is_closed and statement.measure == "count" and is_undated and timing.why != "in brackets"

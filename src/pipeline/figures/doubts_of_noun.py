@@ -72,6 +72,8 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
         statement.measure == "count" or _AFTER_A_WORD.search(before) or _TOGETHER.search(line.words(noun + 1, statement.index))
     ):
         yield "one of several nouns together"  # "robbery, extortion and hijacking offences numbered 2,523"
+    if noun > statement.index and line.signature[max(0, statement.index - 1) : statement.index] in ("K", "N"):
+        yield "one of several columns"  # "Murder 35 60 -42% Robbery 909 978 -7.1%"
     if noun < statement.index:
         if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):
             yield "the noun stands before an and"

@@ -61,8 +61,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
 
 _TAKEN = frozenset({"motor_vehicle_theft", "larceny", "burglary", "carjacking", "property_crime"})
 _RECOVERED = re.compile(r"\brecover(?:ed|s|y|ies|ing)\b")
-_BESIDE_ANOTHER = re.compile(r"Nm?N")
-_BEHIND_ANOTHER = re.compile(r"Nm?\Z")
+_BESIDE_ANOTHER = re.compile(r"N[m-]?N")
+_BEHIND_ANOTHER = re.compile(r"N[m-]?\Z")
 _FOLLOWED = re.compile(r"\b(?:followed|trailed)\s+by\s+(?:[\w’'-]+\s+){1,4}(?:with|at)(?:\s+\w+)?\s*\Z")
 
 
