@@ -240,9 +240,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "to_date",
         _compile(
-            rf"""\b(?:(?:so|thus)\s+far\s+(?:this\s+year|in\s+(?P<y>{YEAR})|in\s+the\s+year|(?P<y3>{YEAR}))|(?:this\s+year|in\s+(?P<y2>{YEAR}))[,]?\s+(?:so\s+far|thus\s+far|to\s+date)
-            |(?:year[\s-]to[\s-]date|YTD)(?:\s+(?:in\s+|for\s+)?(?P<y4>{YEAR}))?|(?P<y8>{YEAR})\s+(?:year[\s-]to[\s-]date|YTD)
-            |(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+the\s+(?:start|beginning)\s+of\s+(?P<y7>{LAST_YEAR})|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this
+            rf"""\b(?:(?:so|thus)\s+far\s+(?:this\s+year|in\s+(?P<y>{YEAR})|in\s+the\s+year|(?P<y3>{YEAR}))|(?:this\s+year|in\s+(?P<y2>{YEAR}))[,]?\s+(?:so\s+far|thus\s+far|to\s+date)|year[\s-]to[\s-]date(?:\s+(?:in\s+|for\s+)?(?P<y4>{YEAR}))?
+            |YTD|(?P<bare>to\s+date|so\s+far|thus\s+far)|since\s+the\s+(?:start|beginning)\s+of\s+(?P<y7>{LAST_YEAR})|since\s+(?:the\s+(?:start|beginning|first)\s+of\s+(?:the|this
             |(?P<y5>{YEAR}))(?:\s+year)?|Jan(?:uary|\.)?\s+1(?:st)?\b(?:,\s+(?P<y6>{YEAR}))?|New\s+Year['’]s(?:\s+Day)?|the\s+year\s+began)
             |already\s+this\s+year|this\s+year\s+alone|up\s+to\s+now|the\s+year\s+so\s+far|the\s+year\s+to\s+date)\b"""
         ),

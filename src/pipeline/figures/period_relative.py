@@ -35,7 +35,7 @@ def same(match: Match, published: Day) -> When | None:
 
 
 def to_date(match: Match, published: Day) -> When | None:
-    words = group(match, "y", "y2", "y3", "y4", "y5", "y6", "y8")
+    words = group(match, "y", "y2", "y3", "y4", "y5", "y6")
     if published is None and not words:
         return None
     if published and match["y7"]:
