@@ -185,6 +185,10 @@ def test_digits_in_pieces_are_no_figure(written: str) -> None:
     assert brief(f"There were {written} burglaries in 2022.", PUBLISHED) == set()
 
 
+def test_a_number_behind_others_that_are_in_pieces_is_itself_whole() -> None:
+    assert "homicide count 35 2022" in brief("Under Code 1 234 35 homicides were counted in 2022.", PUBLISHED)
+
+
 @pytest.mark.parametrize("text", ["Police recovered 812 stolen vehicles in 2022.", "In 2022, the department was 800 officers under strength."])
 def test_what_was_recovered_or_is_missing_is_never_certain(text: str) -> None:
     assert {figure.confidence for figure in reading(ABOUT + text, PUBLISHED).figures} == {"likely"}

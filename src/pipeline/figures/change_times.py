@@ -11,7 +11,7 @@ from pipeline.figures.marks import find as find_marks
 from pipeline.figures.nearest_time import nearest
 from pipeline.figures.period_resolution import resolve
 from pipeline.figures.statement import Statement
-from pipeline.figures.timing import Grade, Timing, is_said, is_the_one_before, words_of, year_spoken_of
+from pipeline.figures.timing import HAS_SINCE, Grade, Timing, is_said, is_the_one_before, words_of, year_spoken_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
 from pipeline.period import Period
@@ -244,13 +244,10 @@ _SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+for)\b")
 
 def _since_then(line: Line, statement: Statement, own: When | None, context: Context) -> tuple[Period, Period] | None:
     """Today, and the time that the sentence has named: "In 2013 there were 20,874, a number that has since shrunk by nearly 20 percent"."""
-    if own is None or not context.main or not _HAS_SINCE.search(line.words(statement.index - 6, statement.index)):
+    if own is None or not context.main or not HAS_SINCE.search(line.words(statement.index - 6, statement.index)):
         return None
     then = resolve(own, context.current, context, is_level=True)
     return (context.main, then) if then and then.end < context.main.start else None
-
-
-_HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")
 
 
 def _summed_up(line: Line, statement: Statement, context: Context) -> tuple[Period, Period] | None:

@@ -9,12 +9,13 @@ certain: the metric's noun belongs to the number: right beside it, its only subj
          one of them was certain anyhow (`borne_out`).
 never:   by its noun: one that any crime could have ("offences"), that an earlier sentence narrows, behind "for" or "and", or one of several
          together ("robbery, extortion and hijacking offences"); an arrest for driving; a strength that does not say which officers it counts
-         (patrol, sworn and funded ones are not one thing; one that does, or of a hundred and more, is as of the article's day where the
+         (patrol, sworn and funded ones are not one thing; one that does, or of twenty and more, is as of the article's day where the
          sentence names no other time).
          By the number: in brackets behind another that nobody explains, "apiece", a part of a whole or of "them", the whole of a part, a
-         third, which no decimal says, a count below ten, or without its own time below twenty (oftener of one quarter, one month or one
-         event), a record that does not say since when, what is planned, targeted, forecast or still to come, and what is
-         denied, hoped for, feared or supposed.
+         third, which no decimal says, one of several that stand side by side, what was recovered, a count below ten, or without its own
+         time below twenty (oftener of one quarter, one month or one event), a record that does not say since when, what is planned,
+         targeted, forecast or still to come, and what is denied, hoped for, feared or supposed.
+         By the place: of another place that was spoken of, of a building in the city, of another force, of some parts together.
          By the time: elsewhere in the sentence, unless it is the one that the article says it is about; another clause's, or with another
          nearer; one number of two years; a whole year beside a part of one, "this year" in an article about a part of it or to the day of
          another sentence's numbers; an earlier mark that nobody dates, and what is compared with it; some
@@ -24,7 +25,8 @@ never:   by its noun: one that any crime could have ("offences"), that an earlie
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 
-What stands against certainty has its words, which `yearend extract --explain` prints behind the level: of the noun, the number and the time.
+What stands against certainty has its words, which `yearend extract --explain` prints behind the level: of the noun, the
+number, the time and the place.
 """
 
 from __future__ import annotations

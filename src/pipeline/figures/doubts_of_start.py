@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.figures.context import Context
 from pipeline.figures.running import is_just_begun
 from pipeline.figures.statement import Statement
-from pipeline.figures.timing import Timing, is_the_one_before
+from pipeline.figures.timing import HAS_SINCE, Timing, is_the_one_before
 from pipeline.figures.units import Line
 
 _CHANGES = frozenset({"percent_change", "change", "multiple"})
@@ -87,7 +87,7 @@ def _is_since_what(line: Line, statement: Statement) -> bool:
         return True
     if statement.measure not in _CHANGES:
         return False
-    if _HAS_SINCE.search(line.words(index - 4, index)):
+    if HAS_SINCE.search(line.words(index - 4, index)):
         return True
     match = _NEXT.match(line.signature, index + 1) or _FIRST.match(line.signature)
     since = match.end() - 1 if match else -1
@@ -99,7 +99,6 @@ def _is_since_what(line: Line, statement: Statement) -> bool:
 
 _A_YEAR = 365  # days
 _NEXT = re.compile(r"[wxkKiLUDa]{0,5}s")
-_HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")
 _FIRST = re.compile(r"[cx]{0,2}s")
 
 

@@ -38,15 +38,21 @@ def grouped(tokens: list[Token], first: int) -> tuple[float, int]:
 
 def are_pieces(tokens: Sequence[Token], index: int) -> bool:
     """Whether the digits at `index` are grouped with others in no way that prose has: 1,23 and 12,34,567 and 1_234 and 1 234."""
-    return tokens[index].is_number and (_are_one(tokens[max(0, index - 2) : index + 1]) or _are_one(tokens[index : index + 3]))
+    before, after = tokens[max(0, index - 2) : index], tokens[index + 1 : index + 3]
+    is_joined = _are_joined((*before, tokens[index])) or _are_joined((tokens[index], *after))
+    is_spaced = any(_are_spaced(left, right) for left, right in pairwise((*before[-1:], tokens[index], *after[:1])))
+    return tokens[index].is_number and (is_joined or is_spaced)
 
 
-def _are_one(tokens: Sequence[Token]) -> bool:
-    """Whether digits, a sign and digits stand without a space; or one to three digits, a space and three digits."""
-    if len(tokens) == 3 and tokens[0].is_number and tokens[1].text in _SEPARATORS and tokens[2].is_number:
-        return tokens[1].is_glued and tokens[2].is_glued
-    pairs = ((left.text, right.text) for left, right in pairwise(tokens) if left.is_number and right.is_number)
-    return any(left.isdecimal() and len(left) <= 3 and right.isdecimal() and len(right) == 3 for left, right in pairs)
+def _are_joined(tokens: Sequence[Token]) -> bool:
+    """Whether digits, a sign and digits stand without a space."""
+    is_sign = len(tokens) == 3 and tokens[0].is_number and tokens[1].text in _SEPARATORS and tokens[2].is_number
+    return is_sign and tokens[1].is_glued and tokens[2].is_glued
+
+
+def _are_spaced(left: Token, right: Token) -> bool:
+    """Whether one to three digits stand before three."""
+    return left.text.isdecimal() and len(left.text) <= 3 and right.text.isdecimal() and len(right.text) == 3
 
 
 def _is_comma(tokens: list[Token], index: int) -> bool:

@@ -69,7 +69,7 @@ _HAD_BEEN = re.compile(r"\b(?:had\s+been|had\s+(?:recorded|seen|had|logged|repor
 def standing(line: Line, statement: Statement, period: Period | None, context: Context) -> Period | None:
     """A count that "stood at 38 on Dec. 31" is of the year to that day; so is "on July 6, 2020, there had been 107" beside a running total."""
     if period is None or period.grain != "day":
-        return context.main if period and _is_just_begun(line, period, context) else period
+        return context.main if period and _is_of_the_year_over(line, period, context) else period
     is_running = context.current is not None and context.current.grain == "year_to_date"
     if is_running and _HAD_BEEN.search(line.words(0, len(line.units))):
         return Period.to_date(period.end)
@@ -81,7 +81,7 @@ def standing(line: Line, statement: Statement, period: Period | None, context: C
     return period
 
 
-def _is_just_begun(line: Line, period: Period, context: Context) -> bool:
+def _is_of_the_year_over(line: Line, period: Period, context: Context) -> bool:
     """Whether a day of a year that has just begun is named of the year before, which the article is about: "27 were cleared as of Thursday"."""
     if any(unit.term and unit.term.code in STOCKS for unit in line.units):
         return False

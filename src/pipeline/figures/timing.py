@@ -92,4 +92,5 @@ def is_the_one_before(line: Line, number: int) -> bool:
     return _CAME_BEFORE.search(line.words(number - 6, number)) is not None
 
 
+HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")  # of a change from a time told before
 _CAME_BEFORE = re.compile(r"\b(?:after|following|having|top\s+of|heels\s+of|coming\s+off)(?:\s+[\w’'-]+){0,3}\s*\Z")
