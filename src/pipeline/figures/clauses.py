@@ -24,9 +24,14 @@ def reaches(line: Line, time: int, number: int) -> bool:
 
 
 def _is_next(line: Line, number: int, time: int) -> bool:
-    """Whether the time is of a number in a later clause: "dropped to 213, but there had been 142 in 2019"; "5.7; it had been 6.8 in 2021"."""
+    """Whether the time is of a later clause: "dropped to 213, but there had been 142 in 2019"; "is 226 short, and it lost more last year"."""
     between = line.signature[number + 1 : time]
+    if ",c" in between and _ITS_OWN.search(line.words(number + 1, time)):
+        return True
     return _NEXT_NUMBER.search(between) is not None or (";" in between and _is_told_behind(line.signature, time))
+
+
+_ITS_OWN = re.compile(r",\s+(?:and|but)\s+(?:it|they|he|she)\s+(?:\w+\s+)?(?:lost|had|saw|made|was|were|took|recorded|\w+ed)\b")
 
 
 def _is_told_behind(signature: str, time: int) -> bool:
@@ -157,7 +162,7 @@ def is_aside_in_time(line: Line, index: int) -> bool:
     "45 percent, about the same share as a year ago"; "continued a slide that began in 2012, falling 4.6 percent".
     """
     before = line.words(index - 6, index)
-    is_told = _SAME_AS.search(before) is not None or _BEGAN.search(before) is not None
+    is_told = any(pattern.search(before) for pattern in (_SAME_AS, _BEGAN, _AFTER_DOING))
     return is_told or is_of_a_cause(line, index) or is_an_exception(line, index) or _is_of_the_counting(line, index)
 
 
@@ -180,6 +185,7 @@ _COUNTED_ANEW = re.compile(
 _BEGAN = re.compile(
     r"\b(?:that|which)\s+(?:had\s+|has\s+)?(?:began|begun|started|set\s+in|took\s+hold|got\s+under\s+way)(?:\s+back)?(?:\s+(?:in|around|during|early|late))*\s*\Z"
 )
+_AFTER_DOING = re.compile(r"\b(?:after|following)\s+(?:having\s+)?[a-z]+ing(?:\s+[a-z-]+){0,2}?(?:\s+(?:in|during|for|over|through))?\s*\Z")  # "rose 5 percent after falling in 2016"
 _SAME_AS = re.compile(
     r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z|\bmatch(?:ing|ed)\s+(?:the|its)\s+(?:number|total|count|figure|tally|toll)(?:\s+(?:of|in|from|for))?\s*\Z"
 )

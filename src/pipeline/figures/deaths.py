@@ -50,6 +50,12 @@ _ARRESTED = re.compile(r"\b(?:arrested|arresting|booked|jailed|detained|apprehen
 _ARRESTABLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members)\b"
 )
+_SUSPECTED = re.compile(rf"{_ARRESTABLE.pattern}\s+on\s+suspicion\s+of\b")
+# "Thirty-four of this year's shooting victims died"
+_OF_THE_SHOT = re.compile(
+    r"of\s+(?:[\w’']+\s+){0,3}?(?:(?:shooting|gunshot)\s+victims|(?:people|those)\s+(?:who\s+(?:were|had\s+been)\s+)?shot)"
+    r"\s+(?:have\s+|had\s+|were\s+)?(?:died|killed|did\s+not\s+survive)\b"
+)
 _PEOPLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b"
 )
@@ -68,6 +74,10 @@ def killed(line: Line, index: int) -> str | None:
         return "officer_involved_shooting"
     if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
         return "dui" if _DRUNK.search(line.words(index + 1, index + 12)) else "arrest"
+    if _SUSPECTED.match(line.words(index + 1, index + 7)):
+        return "arrest"  # "booked or cited 623 people on suspicion of stealing"
+    if _OF_THE_SHOT.match(line.words(index + 1, index + 10)):
+        return "fatal_shooting"
     if _BROKE_INTO.search(line.words(index - 4, index)):
         after = line.words(index + 1, index + 4)
         return "theft_from_vehicle" if _VEHICLES.match(after) else "burglary" if _BUILDINGS.match(after) else None

@@ -26,6 +26,7 @@ _BY_SOME = re.compile(
     r"|wanted\s+(?:for|in|on)|acquitted\s+(?:of|on)|suspected\s+(?:of|in)|(?:linked|tied|connected)\s+(?:(?:him|her|them|the\s+\w+)\s+)?(?:to|with))"
     r"(?:\s+[a-z]+){0,4}\s*\Z"
 )
+_WAITING = re.compile(r"\b(?:backlogs?|caseloads?|dockets?|waiting\s+lists?|queues?)\b")
 _TEN, _A_SCORE = 10, 20
 
 
@@ -53,6 +54,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
+    if _WAITING.search(line.words(index - 8, index)):
+        yield "of what waits"  # "cut a backlog of gun cases from 4,000 to 1,330"
     if is_no_fact(line, index):
         yield "denied or supposed"
     yield from _of_the_rest(line, index)

@@ -32,10 +32,17 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "before the change that was told first, or with it"  # "rose 12 percent in 2023 after having dropped 22% over the year before"
     if _is_of_the_year_that_opens(line, timing):
         yield "a day of the year that the sentence opens with, or of another"
+    if _is_of_the_year_so_far(line, timing, context):
+        yield "of the month, or of the year so far"  # "August was the deadliest month. The count for the year stands at 41 …"
     if statement.measure == "count" and _is_yearly(line, statement.index):
         yield "a mean of years"
+    if _OF_EARLIER_YEARS.match(line.words(statement.index + 1, statement.index + 9)):
+        yield "of earlier years that nobody names"  # "arrests in 32 of last year's homicides and in nine from earlier years"
 
 
+_OF_EARLIER_YEARS = re.compile(
+    r"(?:[\w’'-]+\s+){0,3}?(?:from|in|of|during|dating\s+(?:from|to))\s+(?:the\s+)?(?:\w+\s+)?(?:earlier|previous|prior|past|other|recent|preceding)\s+years\b"
+)
 _AFTER_HAVING = re.compile(r"\bhaving(?:\s+\w+){1,3}\Z")
 
 
@@ -100,6 +107,19 @@ def _is_since_what(line: Line, statement: Statement) -> bool:
 _A_YEAR = 365  # days
 _NEXT = re.compile(r"[wxkKiLUDa]{0,5}s")
 _FIRST = re.compile(r"[cx]{0,2}s")
+
+
+def _is_of_the_year_so_far(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether a number is of the month or the quarter that the article is about, unsaid, where the article has told of the year so far too."""
+    main, period = context.main, timing.period
+    if main is None or period is None or main.days() > _A_QUARTER or period not in (main, main.years_before(1)):
+        return False
+    if any(unit.when and (unit.when.months or unit.when.period == period) for unit in line.units):
+        return False
+    return any(told and told.end.year == main.end.year and told.days() > main.days() and told.end >= main.end for _, _, told in context.told)
+
+
+_A_QUARTER = 92  # days
 
 
 def _is_yearly(line: Line, index: int) -> bool:

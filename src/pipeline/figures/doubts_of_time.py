@@ -26,6 +26,8 @@ _MOST_OF = 0.9  # of the year so far
 _PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
+_THAT_YEAR = re.compile(r"\bthat\s+year(?:['’]s)?\Z")
+_OPENS_WITH_IT = re.compile(r"[\"“]?(?:in\s+)?that\s+year\b")  # "Until 2020 that had never happened. That year's 173 killings …"
 _FROM_THAT = re.compile(
     r"\b(?:from|than|below|above|off)\s+(?:that|this|those|its|the)\s+(?:\w+\s+)?(?:peak|high|low|level|mark|total|point|figure|number|pace)s?\b(?!\s+(?:of|in|set|from|for|a|last|same))"
 )
@@ -99,7 +101,7 @@ def _of_its_own(line: Line, statement: Statement, timing: Timing, context: Conte
     """Doubts about a time that stands beside the number."""
     if _is_a_year_aside(line, statement, timing, context):
         yield "a whole year beside a part of one"
-    if timing.why.endswith("that year") and context.focus in (None, context.main):
+    if _THAT_YEAR.search(timing.why) and (context.focus in (None, context.main) or _OPENS_WITH_IT.match(line.words(0, 3))):
         yield "that year, where no other than the article's was read"
     if _WOULD_END.search(line.words(statement.index - 7, statement.index)):
         yield "what was still to come"  # "at the midpoint of 2020, on the way to a year that would end with 179"

@@ -12,9 +12,10 @@ from pipeline.figures.units import Line
 
 _KIND = r"(?:record|high|low|mark|peak|best|worst|total|tally|toll|count|number|figure|maximum|minimum|level|one)s?(?:_(?:high|low|total|mark))?"
 _BEYOND = r"""(?:above|below|over|under|past|than|near|nowhere_near|(?:short|shy)[_\ ]of|behind|off|from|against|versus|vs|to|toward
-    |approach(?:ing|ed)?|t(?:ied|ies|ying)|match(?:ed|es|ing)|equal(?:ed|s|ing|led|ling)?|pass(?:ed|es|ing)|topp?(?:ed|s|ing)
-    |surpass(?:ed|es|ing)|beat(?:s|ing)?|br(?:oke|oken)
-    |break(?:s|ing)?|exceed(?:ed|s|ing)?|eclips(?:ed|es|ing)|shatter(?:ed|s|ing)?|top|breach(?:ed|ing)|smash(?:ed|ing)|edg(?:ed|ing))"""
+    |approach(?:ing|ed|es)?|t(?:ied?|ies|ying)|match(?:ed|es|ing)?|equal(?:ed|s|ing|led|ling)?|pass(?:ed|es|ing)?|topp?(?:ed|s|ing)?
+    |surpass(?:ed|es|ing)?|beat(?:s|ing)?|br(?:oke|oken)
+    |break(?:s|ing)?|exceed(?:ed|s|ing)?|eclips(?:ed?|es|ing)|shatter(?:ed|s|ing)?|breach(?:ed|es|ing)?|smash(?:ed|es|ing)?|edg(?:ed?|es|ing)
+    |(?:reach|near)(?:ed|es|s|ing)?)"""
 # the previous high of 44, set only last year; its old record of 12 in 2019
 _OLD = re.compile(
     rf"""\b(?:previous|prior|old|former|earlier|existing|standing|longtime|long-standing)\ (?:\S+\ ){{0,3}}?{_KIND}\ (?:there\ )?
@@ -36,7 +37,7 @@ _PEAK = re.compile(
 )
 # tied its 1992 mark of 34; two past the 1987 record of 70
 _DATED = re.compile(
-    rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then)\ )*(?P<t>@T)(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
+    rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then|final|full-year|year-end)\ )*(?P<t>@T)(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
     rf"\ {_KIND}(?:\ {_KIND})?(?:\ (?:of|,)\ (?:\S+\ )?(?P<n>@N))?",
     re.VERBOSE,
 )
@@ -45,7 +46,7 @@ _NUMBERED = re.compile(
     rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?:record\ )?(?P<n>@N)"
     r"\ (?:(?:they|it|police|officers|deputies)\ )?(?:\S+\ )?"
     r"(?:(?:it|they|we|he|she|which|that|the|city|county|state|police|department|agency|officers|deputies|had|has|was|were|saw|back)\ ){0,5}"
-    r"(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during|had|saw|investigated)\ )+(?P<t>@T)",
+    r"(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during|over|through|across|had|saw|investigated)\ )+(?P<t>@T)",
     re.VERBOSE,
 )
 # one shy of the record set in 2002; short of the record of 57 set in 2020; its record of 86, which was set in 1993
@@ -116,4 +117,4 @@ def _word(line: Line, index: int) -> str:
     unit = line.units[index]
     if unit.letter == "T":
         return "@T"
-    return "@N" if unit.letter == "N" else unit.lower.replace(" ", "_") or "_"
+    return "@N" if unit.letter in "NP" else unit.lower.replace(" ", "_") or "_"

@@ -53,6 +53,9 @@ def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
     subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
     if whole and subject_code in PEOPLE_OF_THE_FORCE:
         return made(line, whole.end() - 1, "noun")  # "26 officers accounted for half of all uses of force"
+    term = line.units[whole.end() - 1].term if whole else None
+    if is_count and term and term.code in _OF_THE_DEAD:
+        return None  # "Domestic violence accounts for 19 of this year's deaths": they are deaths
     subject = re.search(r"K(?:,r)?[wxHAoi]{1,4}\Z", line.signature[: statement.index])
     return made(line, subject.start(), "subject") if subject else None
 
@@ -60,6 +63,7 @@ def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
 _ACCOUNTED = re.compile(
     r"\b(?:account(?:s|ed|ing)?\s+for|ma(?:de|ke|kes)\s+up|comprised?)(?:\s+\w+)?\s*\Z"
 )  # "break-ins accounted for 20,663 of the thefts"
+_OF_THE_DEAD = deaths.DEATHS | {"toll"}
 _OF_A_WHOLE = re.compile(r"o(?:a{0,2}|T)w?K")
 
 
@@ -151,7 +155,7 @@ def _link(line: Line, statement: Statement, topic: Topic | None) -> Link | None:
         return response_time(line, topic)
     if index <= _SECOND and (fronted := _FRONTED.match(line.signature)) and line.units[fronted.end(1) - 1].lower == "at":
         return made(line, fronted.end() - 1, "subject")  # "At 11.4 per 100,000 residents, the homicide rate is …"
-    shared = None if line.signature[:index].endswith("t") else _SHARED_NOUN.match(line.signature, index + 1)
+    shared = None if line.signature[:index].endswith("t") or statement.measure == "change" else _SHARED_NOUN.match(line.signature, index + 1)
     if shared and line.units[index].letter == "N" and statement.side == "now":
         return made(line, shared.end() - 1, "phrase")
     if meant := of_what_is_meant(line, statement, topic):
@@ -284,7 +288,7 @@ def counts_something_else(line: Line, statement: Statement) -> bool:
         return False
     if re.match(r"o[awxLTNO]{0,4}w(?![wK])", line.signature[index + 1 :]) and not re.match(r"o[awxLTNO]{0,4}w?K", line.signature[index + 1 :]):
         return True
-    position = index + 1
+    position = index + 1 + (line.signature[index + 1 : index + 3] == "Cw")  # "is 91 fewer trips to the hospital"
     while position < len(line.units) and line.units[position].letter == "w" and position - index <= 4:
         word = line.units[position].lower
         if (word.endswith("ed") or word in _HAVING_BEEN) and position == index + 1:

@@ -67,9 +67,12 @@ def _is_no_subject(line: Line, position: int) -> bool:
     """
     if position and line.units[position - 1].lower == "as" and _DID_TOO.match(line.words(position + 1, position + 3)):
         return True
+    if _ACCUSED_OF.search(line.words(position - 4, position)):
+        return True  # "cited 623 people on suspicion of stealing from stores, a 31% increase"
     return _BYWORD.match(line.signature, 0, position) is not None and _CLOSED.match(line.signature, position + 1) is not None
 
 
+_ACCUSED_OF = re.compile(r"\b(?:on\s+suspicion\s+of|accused\s+of|charged\s+with|convicted\s+of)(?:\s+\w+)?\s*\Z")
 _BYWORD = re.compile(r'"?c?L,[^,;:NPFXHBUL]{1,12}\Z')
 _CLOSED = re.compile(r"[^,;:NPFXHBU]{0,12},[HBU]")
 _DID_TOO = re.compile(r"(?:did|had|have|has|were|was|do)\s*(?:[:,;.]|\Z)")
@@ -172,6 +175,12 @@ _MOVES = re.compile(r"(?:x|bw)?[UAB]|w{0,2}ii?P")  # also "alone", and "by itsel
 
 _APPOSED = re.compile(r"K,a[awxLTmkCO]{0,5}\Z")
 _IN_APPOSITION = re.compile(r"K,a[wkxK]{1,3}[ar][awxk]{0,3}\Z")
+# "Theft, by far the most common of the index offenses at 10,779, was down"; "burglary, the largest category of property crime, fell"
+_ONE_OF = re.compile(r"K,[bx]{0,2}[anN]?[awxLTmkCO]{0,6}o[awxLTm]{0,4}\Z")
+_OF_ITS_KIND = re.compile(
+    r"\b(?:most|largest|biggest|commonest|chief|main|major|leading|highest|bulk|majority|one|category|class|type|kind|form|component|part|share|measure)\b"
+)
+_CLOSED_BEHIND = re.compile(r"(?:i?[NP])?,")
 _ITS_CLAUSE = re.compile(r"a[awxkKR]{1,5},[UBHA]")
 _CLOSES_IT = re.compile(r"[wxi]{1,4},[UBHA]")
 _SAYS_WHICH = re.compile(r"(?:i?r|a|w|x)[^,;]{1,60},")
@@ -189,6 +198,8 @@ def _is_apposed(line: Line, position: int) -> bool:
         return True  # the officers of "Vehicle prowling, the complaint that officers hear most, declined"; and the complaint:
     if line.words(position + 1, position + 2) == "that" and _APPOSED.search(line.signature, max(0, position - 8), position):
         return _ITS_CLAUSE.match(line.signature, position + 1) is not None
+    if _ONE_OF.search(line.signature, max(0, position - 14), position) and _OF_ITS_KIND.search(line.words(position - 9, position)):
+        return _CLOSED_BEHIND.match(line.signature, position + 1) is not None
     if not _APPOSED.search(line.signature, max(0, position - 8), position):
         return False
     is_closed = line.signature[position + 1 : position + 2] == ","

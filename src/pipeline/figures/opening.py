@@ -165,14 +165,17 @@ def _through(context: Context, lines: list[Line]) -> tuple[dt.date, Line] | None
     for line in lines:
         is_stock = any(unit.term and unit.term.code in STOCKS for unit in line.units)
         for unit in line.units:
-            if is_stock and unit.lower.startswith("as of"):
-                continue  # "641 positions were filled as of May 1"
+            if (is_stock and unit.lower.startswith("as of")) or _TWO_MONTHS.match(unit.lower):
+                continue  # "641 positions were filled as of May 1"; "up 40 percent in January and February"
             if unit.when is None or unit.when.role != "own" or unit.when.is_relative or unit.when.kind not in ("fixed", "part"):
                 continue
             period = resolve(unit.when, None, context, is_level=True)
             if period and _is_whole(period) and 0 < (context.published - period.end).days <= 45:
                 return period.end, line
     return None
+
+
+_TWO_MONTHS = re.compile(r"(?:in\s+)?[a-z]+\.?\s+and\s")
 
 
 def _is_whole(period: Period) -> bool:

@@ -9,6 +9,7 @@ from pipeline.figures.alignment import partner
 from pipeline.figures.averages import mean_of_years
 from pipeline.figures.change_times import change_timing, other_side
 from pipeline.figures.context import Context
+from pipeline.figures.context import replace as replace_context
 from pipeline.figures.conventions import in_part
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.marks import is_from_undated, is_undated
@@ -39,12 +40,10 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", words_of(line, own))
     if own is not None:
-        period = standing(
-            line,
-            statement,
-            until(line, own, resolve(own, year_spoken_of(line, own, current, context), context, is_level=True, side=statement.side)),
-            context,
-        )
+        year = year_spoken_of(line, own, current, context)
+        is_of_another = own.kind == "part" and year not in (current, context.current)  # the year is its clause's
+        said = resolve(own, year, replace_context(context, focus=year) if is_of_another else context, is_level=True, side=statement.side)
+        period = standing(line, statement, until(line, own, said), context)
         period = _by_this_date(line, statement, period, context)
         period = _in_the_year_named(line, own, period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context))
         return Timing(period, None, "own", words_of(line, own))
@@ -79,6 +78,8 @@ def _told_otherwise(line: Line, statement: Statement, own: When | None, current:
         period = context.main if side_word == "now" else context.last_baseline
         if period:
             return Timing(period, None, "context", side_word)
+    if own and own.role == "since" and (running := since_then(line, statement, context)):
+        return Timing(running, None, "own", "since")  # "Since January 2021, 3,100 guns have been taken off the street"
     if year := year_told(line, statement, context):
         return Timing(Period.year(year), None, "own", A_YEAR_TOLD)
     return None
@@ -200,9 +201,15 @@ _IN_TIME = re.compile(r"[wxkKLBH]{0,4}iT")
 def _parallel(line: Line, statement: Statement) -> When | None:
     """The time that runs parallel to the number: "in 2011 and 2012, when records of 58 and then 71 were set"."""
     index = partner(line, statement.index, "T")
+    if index is None and (elided := _ELIDED.search(line.signature, 0, statement.index)):
+        span = line.units[elided.start("t")].when
+        index = elided.start("t") if span and span.kind == "span" else None  # "rose 28% from 2019 to 2023, and burglary 16%"
     when = line.units[index].when if index is not None else None
     is_compared = when is not None and when.role == "baseline" and statement.measure in ("percent_change", "change")
     return None if is_compared else when
+
+
+_ELIDED = re.compile(r"[UDA]b?x?Pi?(?P<t>T),?c[wxaL]{0,2}K(?:b?x?)\Z")
 
 
 def _then_or_now(line: Line, statement: Statement) -> str:

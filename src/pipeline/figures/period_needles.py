@@ -15,7 +15,7 @@ from pipeline.figures.text import Token
 NEEDS = {
     "iso_date": needs("-", "18 19 20"),
     "slash_date": needs("/", "#"),
-    "year_ending": needs("%", "year month"),
+    "year_ending": needs("%", "year month quarter"),
     "months": needs("%"),
     "holidays": needs(
         "=day july thanksgiving christmas halloween juneteenth =new", "=day july thanksgiving christmas halloween juneteenth =year =years"
@@ -48,7 +48,7 @@ NEEDS = {
     "day": needs("%", "#"),
     "month_year": needs("%"),
     "month": needs("%"),
-    "years_back": needs("year decade month week quarter", "ago earlier before prior previous back preceding"),
+    "years_back": needs("year decade month week quarter =one", "ago earlier before prior previous back preceding"),
     "year_over_year": needs("year annual"),
     "last_year": needs("year", "last this current past next coming"),
     "following_year": needs("year", "following next after later"),

@@ -29,11 +29,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\s+the\s+(?:covid-19\s+|coronavirus\s+)?pandemic\b"
         ),
     ),
-    # the year ending March 2019; the 12 months to the end of June 2023; 12 months through June
+    # the year ending March 2019; the quarter that ended Oct. 31; the 12 months to the end of June 2023; 12 months through June
     (
         "year_ending",
         compiled(
-            rf"""(?<!this\s)(?<!last\s)(?<!that\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
+            rf"""(?<!this\s)(?<!last\s)(?<!that\s)(?<!so\sfar\s)\b(?:the\s+)?(?:(?P<n>(?:fiscal\s+|financial\s+|budget\s+)?year|(?<!(?:st|nd|rd|th)\s)(?:quarter|half[\s-]year)|{COUNT}[\s-]months?(?:\s+period)?|twelve-month\s+period))\s+
             (?:ending|ended|to|(?<!\byear\s)(?:through|up\s+to|until)|that\s+ended|which\s+ended|(?P<ahead>that\s+ends|which\s+ends|that\s+will\s+end))\s+(?:on\s+|in\s+|{_END})?
             (?:(?P<d0>{DAY})\s+)?(?P<m>{MONTH})(?:\s+(?P<d>{DAY}))?,?(?:\s+(?:of\s+)?(?P<y>{YEAR}))?"""
         ),
@@ -132,7 +132,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "same",
         compiled(
             rf"""\b(?:
-              (?:(?:at|by|in|over|during|for)\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
+              (?:(?:at|by|in|over|during|for|on(?=\s+\w+\s+same\s+da))\s+)?(?:the|that|those|these|this)\s+(?:very\s+)?(?:same|equivalent
             |corresponding|comparable|identical|matching|similar|like)\s+(?:{COUNT}[\s-])?{_SPAN_NOUN}\b
                 (?:,?\s+(?:of|in|from|for|during|back\s+in)?\s*(?:the\s+)?(?P<y>{YEAR_REF}))?
               | (?:on\s+(?:this|that)\s+(?:date|day)

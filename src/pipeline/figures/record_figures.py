@@ -75,7 +75,7 @@ def _confidence(line: Line, anchor: int, item: superlatives.Superlative, own: Li
     metrics = {_code(line, index) for index, unit in enumerate(line.units) if unit.letter == "K"}
     times = {unit.when.period for unit in line.units if unit.when and unit.when.role == "own" and unit.when.kind in ("fixed", "part")}
     is_plain = item.measure == "record" and item.value is not None and own.topic.code not in (*STOCKS, "other")
-    is_alone = own.grade in ("noun", "subject") and len(metrics) == 1 and len(times) == 1
+    is_alone = own.grade in ("noun", "subject") and own.topic.label not in GENERIC and len(metrics) == 1 and len(times) == 1
     is_of_the_law = own.index is not None and OF_THE_LAW.match(line.words(own.index - 2, own.index)) is not None  # "charges in break-ins"
     return "certain" if is_plain and is_alone and not is_of_the_law and not is_no_fact(line, anchor) else "likely"
 

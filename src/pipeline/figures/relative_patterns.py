@@ -22,7 +22,7 @@ RELATIVE_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         compiled(
             rf"""\b(?:(?:just\s+|only\s+)?(?P<n>{COUNT}|a|several|a\s+few|a\s+couple\s+of|a\s+couple)\s+(?P<unit>year|decade|month|week)s?\s+(?P<dir>ago|earlier|before|prior|previously|previous|back)
             |(?P<prev>(?:the|its)\s+(?:previous|prior|preceding)\s+year|(?:the|one|a)\s+year\s+(?:before|earlier|prior|previous)
-            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior)(?:\s+that(?=\s*(?:[.,;]|and\b|(?:it|they|there)\s+(?:was|were|had|took)\b|\Z|\d))
+            |previous\s+year|prior\s+year|preceding\s+year|year[\s-]earlier|year[\s-]prior|the\s+one\s+before\s+(?:it|that)(?=\s+(?:with|at|had|saw|was|ended)\b))(?:\s+that(?=\s*(?:[.,;]|and\b|(?:it|they|there)\s+(?:was|were|had|took)\b|\Z|\d))
             |(?!\s+(?:the|covid|pandemic|that|it|he|she|they|we)\b|\s+(?-i:[A-Z][a-z]))(?:['’]s)?)
             |(?P<prevm>the\s+(?:previous|prior|preceding)\s+(?P<pmunit>month|quarter|week)|the\s+(?P<pmunit2>month|quarter
             |week)\s+(?:before|earlier|prior)))\b"""
@@ -78,7 +78,7 @@ RELATIVE_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "focus",
         compiled(
-            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:(?P<back>that|those|these)|the)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b|(?<=half)[\s-]year\b)?(?!\s+(?:end|of|when|ago|since|(?:in|for|with)\s+which|available|on\s+record))"
+            rf"\b(?:(?:in|over|during|for|across)\s+)?(?:(?P<back>that|those|these)|the)\s+(?:same\s+|most\s+recent\s+|latest\s+)?(?P<unit>year|month|quarter|half|period|span|stretch|week|interval|time\s?frame|{COUNT}[\s-](?:months?|days?|weeks?))\b(?:\s+(?:period|span|stretch)\b|(?<=half)[\s-]year\b)?(?:['’]s\b)?(?!\s+(?:end|of|when|ago|since|(?:in|for|with)\s+which|available|on\s+record))"
         ),
     ),
     (

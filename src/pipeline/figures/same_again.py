@@ -14,7 +14,7 @@ from pipeline.records import Figure
 AS_MANY = "measure: as many as now"  # the reason of such a figure
 _AS_MANY = re.compile(
     r"(?<!half )(?<!twice )(?<!times )(?<!nearly )(?<!almost )(?<!about )(?<!roughly )(?<!not )(?<!much )(?<!around )"
-    r"(?:\bas many (?:\w+ )?as|\bthe (?:very |exact )?same(?: (?:number|total|count|figure|tally|toll|level))? as|\bunchanged from"
+    r"(?:\bas many (?:\w+ )?as|\bthe (?:very |exact )?same(?: (?:number|total|count|figure|tally|toll|level))? as|\bunchanged from|\bidentical to|\b(?:level|even) with"
     r"|\bmatching (?:the|its) (?:number|total|count|figure|tally|toll))(?: (?:in|for|during|of|from|it had))?\s*\Z"
 )
 _SUM = re.compile(r"\b(?:combined|together)\b")  # "as many as in January and February combined"
@@ -50,7 +50,7 @@ def _in_both_years(line: Line, found: list[Figure]) -> list[Figure]:
     return [replace(one, period=one.period.years_before(1), why=(*one.why[:1], AS_MANY, *one.why[2:])) for one in of_both if one.period]
 
 
-_ENDS = frozenset({"in", "for", "during", "of", "from", "as", "had", "number", "total", "count", "figure", "tally", "toll"})
+_ENDS = frozenset({"in", "for", "during", "of", "from", "as", "had", "to", "with", "number", "total", "count", "figure", "tally", "toll"})
 
 
 def same_as(line: Line, time: int) -> int:

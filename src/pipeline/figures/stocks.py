@@ -26,6 +26,7 @@ _BEGAN_WITH = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwit
 _BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
 _IS = re.compile(r"\b(?:has|have|is|are|employs|counts|pays|leaves|remains?|now|currently|today)\b(?!\s+(?:been|had|\w+ed)\b)")
 _WAS = re.compile(r"\b(?:had|was|were|employed|stood|fell|dropped|rose|grew)\b")
+_PAST = re.compile(rf"{_WAS.pattern}|\b(?:ended|finished|closed|had|lost|left|hired|gained|ran|did|(?!authori|budget|fund|approv|allot|alloc|need|uniform)\w+ed)\b")
 _A_YEAR_AGO = re.compile(r"\b(?:an?|one)\s+year\s+ago\Z")
 _AS_OF_A_DAY = re.compile(r"as\s+of\s(?!.*\d{4})")
 _NOW = re.compile(r"\b(?:now|today|currently)\b[^,;]*\Z")
@@ -127,7 +128,7 @@ def _is_of_today(line: Line, when: Timing, statement: Statement, context: Contex
     if is_unsaid and not context.focus_is_said:
         return True
     is_unsaid = is_unsaid or (when.grade == "sentence" and (period == context.current or ";" in line.signature[: statement.index]))
-    if is_unsaid and _is_present(line, statement):
+    if is_unsaid and (_is_present(line, statement) or _says_nothing_of_when(line, statement)):
         return True
     return period is None or (published is not None and period.end > published and period.start <= published)
 
@@ -137,6 +138,14 @@ def _is_present(line: Line, statement: Statement) -> bool:
     before = re.split(r"[,;]", line.words(statement.index - 8, statement.index).rstrip(" ,"))[-1]
     near = f"{before} {re.split(r'[,;]', line.words(statement.index + 1, statement.index + 5))[0]}"
     return statement.side == "now" and _IS.search(near) is not None and _WAS.search(near) is None
+
+
+def _says_nothing_of_when(line: Line, statement: Statement) -> bool:
+    """Whether neither a verb nor a time says that the number is of the past: "the budget authorizes 901", "the force numbers 524"."""
+    times = (unit.when for unit in line.units if unit.when and unit.when.role == "own")
+    if statement.side != "now" or any(when.unit != "ago" for when in times):
+        return False
+    return _PAST.search(line.words(0, len(line.units))) is None
 
 
 def _start_compared_with(line: Line, statement: Statement, context: Context) -> Period | None:

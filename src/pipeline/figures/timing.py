@@ -55,11 +55,20 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 def _that(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
     """The year that is meant: "69 in 2018 and 72 the year before that", "32 in 2015 and 44 the next year"; "that year's"."""
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    if line.units[index].lower.split()[-1:] != ["that"] and own.years >= 0:
+    if line.units[index].lower.split()[-1:] not in (["that"], ["it"]) and own.years >= 0:
         return None
     before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind in _NAMED)
-    years = (resolve(when, current if when.kind == "shift" else context.current, context, is_level=True) for when in before)
-    return next((year for year in years if year and year.grain == "year"), None)
+    named = ((when, resolve(when, current if when.kind == "shift" else context.current, context, is_level=True)) for when in before)
+    when, year = next(((when, year) for when, year in named if year and year.grain == "year"), (None, None))
+    part = _first_part(line, index, context) if when and when.is_relative and own.kind == "shift" else None
+    return part.years_before(part.end.year - year.end.year) if part and year and part.start.year > year.end.year else year
+
+
+def _first_part(line: Line, end: int, context: Context) -> Period | None:
+    """The part of a year that the sentence tells of first: "1,310 from January through June, compared with 1,502 last year"."""
+    when = next((unit.when for unit in line.units[:end] if unit.when and unit.when.role == "own"), None)
+    period = resolve(when, context.current, context, is_level=True) if when else None
+    return period if period and period.start.year == period.end.year and period.grain != "year" and period.days() > 1 else None
 
 
 _NAMED = frozenset({"fixed", "shift"})  # "up from 67 a year earlier and 41 the year before that"
@@ -76,10 +85,15 @@ def _of_the_whole(line: Line, own: When, context: Context) -> Period | None:
 
 
 def _of_its_clause(line: Line, own: When, context: Context) -> Period | None:
-    """The year of a clause that names the part only: "below that of 2021, when 177 people were killed in the first six months"."""
+    """The year of a clause that names the part only: "below that of 2021, when 177 people were killed in the first six months".
+
+    Also "If you go back to 2019, you find 21 homicides at midyear".
+    """
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    opening = re.search(r"T,r[^T;]*\Z", line.signature[:index])
-    when = line.units[opening.start()].when if opening and line.units[opening.start() + 2].lower == "when" else None
+    opening = re.search(r"T,[^T;]*\Z", line.signature[:index])
+    first = opening.start() if opening else 0
+    is_clause = opening is not None and (line.units[first + 2].lower == "when" or line.words(first - 2, first) == "back to")
+    when = line.units[first].when if is_clause else None
     year = resolve(when, context.current, context, is_level=True) if when and when.kind == "fixed" else None
     return year if year and year.grain == "year" else None
 

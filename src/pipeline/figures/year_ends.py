@@ -11,11 +11,14 @@ from pipeline.figures.when import When
 from pipeline.period import Period, month_end
 
 
+_MONTHS = {"quar": 3, "half": 6}
+
+
 def year_ending(match: Match, published: Day) -> When | None:
     month, word = month_of(match, "m"), match["n"].lower()
     if month is None:
         return None
-    count = 12 if word.endswith("year") else small_number(re.split(r"[\s-]", word)[0]) or 12
+    count = _MONTHS.get(word[:4]) or (12 if word.endswith("year") else small_number(re.split(r"[\s-]", word)[0]) or 12)
     year = int(match["y"]) if match["y"] else latest_year(published, month, None)
     if year is None:
         return None
