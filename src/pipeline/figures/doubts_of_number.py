@@ -39,8 +39,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "the measure is not beside the number"
     if statement.why.endswith(LIKE_THE_LAST):
         yield "a percentage only by the sentence before"
-    is_dated_multiple = statement.measure == "multiple" and link.grade == "subject" and timing.grade == "own"
-    if not is_cleared and not is_dated_multiple and not _is_plain_measure(statement):
+    is_of_a_subject = statement.measure == "multiple" and link.grade == "subject"
+    if not is_cleared and not is_of_a_subject and not _is_plain_measure(statement):
         yield f"a {statement.measure.replace('_', ' ')}"
     if line.units[index].letter == "F" and _ENDLESS.search(line.units[index].lower):
         yield "a fraction that no decimal says"
@@ -50,7 +50,8 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "of which officers"
     is_undated = is_count and timing.grade != "own" and statement.value < _A_SCORE
     is_named = link.grade == "subject" and timing.grade == "own"
-    if is_undated or (is_count and statement.value < _TEN and not is_named):
+    is_few = is_undated or (is_count and statement.value < _TEN and not is_named)
+    if is_few and not (link.grade == "noun" and _COMPARED.match(line.signature, index + 1)):
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
@@ -62,6 +63,7 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
     yield from _of_a_part(line, statement, link.topic.code)
 
 
+_COMPARED = re.compile(r"[KkL][LTia]{0,4},?(?:b?x?NC|Af|v)")  # "five homicides, two more than the year before"
 _TAKEN = frozenset({"motor_vehicle_theft", "larceny", "burglary", "carjacking", "property_crime"})
 _RECOVERED = re.compile(r"\brecover(?:ed|s|y|ies|ing)\b")
 _BESIDE_ANOTHER = re.compile(r"N[m-]?N")

@@ -55,7 +55,7 @@ def year_spoken_of(line: Line, own: When, current: Period | None, context: Conte
 def _that(line: Line, own: When, current: Period | None, context: Context) -> Period | None:
     """The year that is meant: "69 in 2018 and 72 the year before that", "32 in 2015 and 44 the next year"; "that year's"."""
     index = next((index for index, unit in enumerate(line.units) if unit.when is own), 0)
-    if line.units[index].lower.split()[-1:] not in (["that"], ["it"]) and own.years >= 0:
+    if not _POINTS_BACK.search(line.units[index].lower) and own.years >= 0:
         return None
     before = (unit.when for unit in reversed(line.units[:index]) if unit.when and unit.when.role == "own" and unit.when.kind in _NAMED)
     named = ((when, resolve(when, current if when.kind == "shift" else context.current, context, is_level=True)) for when in before)
@@ -71,6 +71,7 @@ def _first_part(line: Line, end: int, context: Context) -> Period | None:
     return period if period and period.start.year == period.end.year and period.grain != "year" and period.days() > 1 else None
 
 
+_POINTS_BACK = re.compile(r"\b(?:that|it|that\s+year['’]s)\Z")
 _NAMED = frozenset({"fixed", "shift"})  # "up from 67 a year earlier and 41 the year before that"
 
 
