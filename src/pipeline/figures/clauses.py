@@ -125,7 +125,7 @@ def _is_bracketed(line: Line, time: int, number: int) -> bool:
 
 def is_whole(line: Line, number: int) -> bool:
     """Whether the number at units[number] says of how many the one before it is a part: the 71 of "62 of the 71 victims"."""
-    return re.search(r"N[wxKk]{0,2}oa\Z", line.signature[:number]) is not None
+    return re.search(r"N[wxKk]{0,2}o(?:aT?|T)\Z", line.signature[:number]) is not None
 
 
 def is_of_the_level_compared(line: Line, time: int) -> bool:
@@ -185,7 +185,9 @@ _COUNTED_ANEW = re.compile(
 _BEGAN = re.compile(
     r"\b(?:that|which)\s+(?:had\s+|has\s+)?(?:began|begun|started|set\s+in|took\s+hold|got\s+under\s+way)(?:\s+back)?(?:\s+(?:in|around|during|early|late))*\s*\Z"
 )
-_AFTER_DOING = re.compile(r"\b(?:after|following)\s+(?:having\s+)?[a-z]+ing(?:\s+[a-z-]+){0,2}?(?:\s+(?:in|during|for|over|through))?\s*\Z")  # "rose 5 percent after falling in 2016"
+_AFTER_DOING = re.compile(
+    r"\b(?:after|following)\s+(?:having\s+)?[a-z]+ing(?:\s+[a-z-]+){0,2}?(?:\s+(?:in|during|for|over|through))?\s*\Z"
+)  # "rose 5 percent after falling in 2016"
 _SAME_AS = re.compile(
     r"\bsame(?:\s+[\w-]+){0,3}\s+as(?:\s+(?:in|at|of|it\s+was|it\s+had\s+been))?\s*\Z|\bmatch(?:ing|ed)\s+(?:the|its)\s+(?:number|total|count|figure|tally|toll)(?:\s+(?:of|in|from|for))?\s*\Z"
 )

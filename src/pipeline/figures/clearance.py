@@ -33,7 +33,7 @@ _IS_CLEARED = re.compile(
     r"\b(?:clear(?:ed|ing|s|ance)?|solv(?:ed|ing|es?)|closed|closing|clearances?|(?:been|were|was)\s+(?:detected|resolved))\b"
 )
 _SOLVED = r"(?:solved|solving|cleared|clearing|closed(?!\s+(?:with|at|out|in|the|its|\w+\s+with)))"
-_BEFORE = re.compile(rf"\b{_SOLVED}(?:\s+\w+)?\s*\Z")
+_BEFORE = re.compile(rf"\b{_SOLVED}(?:\s+\w+|\s*,)?\s*\Z")
 NOT_SOLVED = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to(?:\s+be)?)\s+(?:\w+\s+)?(?:solve|clear|close)")
 _CASES = re.compile(
     r"(?:(?:of|out\s+of)\s+(?:the|those|these|its|their|them|this\s+year['’]s|last\s+year['’]s|\w+['’]s)?\s*(?:\d[\d,]*\s+)?)?"

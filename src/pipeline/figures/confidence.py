@@ -13,8 +13,8 @@ never:   by its noun: one that any crime could have ("offences"), that an earlie
          sentence names no other time).
          By the number: in brackets behind another that nobody explains, "apiece", a part of a whole or of "them", the whole of a part, a
          third, which no decimal says, one of several that stand side by side, what was recovered or waits, a count below ten, or without
-         its own time below twenty (oftener of one quarter, one month or one event) unless a comparison follows its noun, a record that does not say since when, what is planned,
-         targeted, forecast or still to come, and what is denied, hoped for, feared or supposed.
+         its own time below twenty (oftener of one quarter, one month or one event) unless a comparison follows its noun, a record that does
+         not say since when, what is planned, targeted, forecast or still to come, and what is denied, hoped for, feared or supposed.
          By the place: of another place that was spoken of, of a building in the city, of another force, of some parts together.
          By the time: elsewhere in the sentence, unless it is the one that the article says it is about; another clause's, or with another
          nearer; one number of two years; a whole year beside a part of one, "this year" in an article about a part of it or to the day of

@@ -70,12 +70,10 @@ def cause(words: str) -> str | None:
 
 def killed(line: Line, index: int) -> str | None:
     """The metric of "killed 41 people" or of "41 pedestrians were struck and killed", or None when the number is of neither kind."""
+    if code := _arrested(line, index):
+        return code
     if _SHOT_BY_POLICE.search(line.words(index - 6, index)):
         return "officer_involved_shooting"
-    if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
-        return "dui" if _DRUNK.search(line.words(index + 1, index + 12)) else "arrest"
-    if _SUSPECTED.match(line.words(index + 1, index + 7)):
-        return "arrest"  # "booked or cited 623 people on suspicion of stealing"
     if _OF_THE_SHOT.match(line.words(index + 1, index + 10)):
         return "fatal_shooting"
     if _BROKE_INTO.search(line.words(index - 4, index)):
@@ -106,6 +104,15 @@ def killed(line: Line, index: int) -> str | None:
 _WOUNDED_BEFORE = re.compile(r"\b(?:wound(?:ed|ing)|injur(?:ed|ing)|hurt(?:ing)?)\s*\Z")
 _WOUNDED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:wounded|injured|hurt)\b")
 _KILLED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:killed|dead|slain)\b")
+
+
+def _arrested(line: Line, index: int) -> str | None:
+    """The metric of "arrested 41 people for drunken driving", "booked or cited 623 people on suspicion of stealing"."""
+    if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
+        return "dui" if _DRUNK.search(line.words(index + 1, index + 12)) else "arrest"
+    return "arrest" if _SUSPECTED.match(line.words(index + 1, index + 7)) else None
+
+
 _GUNS = frozenset({"fatal_shooting", "nonfatal_shooting", "shooting_victim", "shooting"})
 
 

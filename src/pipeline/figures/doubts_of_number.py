@@ -27,6 +27,9 @@ _BY_SOME = re.compile(
     r"(?:\s+[a-z]+){0,4}\s*\Z"
 )
 _WAITING = re.compile(r"\b(?:backlogs?|caseloads?|dockets?|waiting\s+lists?|queues?)\b")
+_FURTHER = re.compile(r"(?:more|additional|extra|other)\b")
+_THAN = re.compile(r"[nfv]")
+_TIMES = re.compile(r"times\b")
 _TEN, _A_SCORE = 10, 20
 
 
@@ -55,10 +58,9 @@ def of_number(line: Line, statement: Statement, link: Link, timing: Timing) -> I
         yield "a few"  # oftener of one event, one quarter of the city or one unit than of what the article is about
     if link.topic.code == "dui" and "arrest" in link.topic.label:
         yield "an arrest or a crime"
-    if _WAITING.search(line.words(index - 8, index)):
-        yield "of what waits"  # "cut a backlog of gun cases from 4,000 to 1,330"
     if is_no_fact(line, index):
         yield "denied or supposed"
+    yield from _of_what_is_counted(line, statement, link)
     yield from _of_the_rest(line, index)
     yield from _of_a_part(line, statement, link.topic.code)
 
@@ -69,6 +71,18 @@ _RECOVERED = re.compile(r"\brecover(?:ed|s|y|ies|ing)\b")
 _BESIDE_ANOTHER = re.compile(r"N[m-]?N")
 _BEHIND_ANOTHER = re.compile(r"N[m-]?\Z")
 _FOLLOWED = re.compile(r"\b(?:followed|trailed)\s+by\s+(?:[\w’'-]+\s+){1,4}(?:with|at)(?:\s+\w+)?\s*\Z")
+
+
+def _of_what_is_counted(line: Line, statement: Statement, link: Link) -> Iterator[str]:
+    """Doubts whether the number counts what happened."""
+    index = statement.index
+    if _WAITING.search(line.words(index - 8, index)):
+        yield "of what waits"  # "cut a backlog of gun cases from 4,000 to 1,330"
+    is_more = statement.measure == "change" and link.grade == "noun" and _FURTHER.match(line.words(index + 1, index + 2)) is not None
+    if is_more and statement.value < _TEN and not _THAN.search(line.signature, index):
+        yield "so many more than before, or besides"  # "In January alone the city had two more fatal overdoses"
+    if link.topic.code == "total_crime" and _TIMES.match(line.words(index + 1, index + 2)):
+        yield "so many times"  # "Adults were arrested 151,744 times for Group A offenses, juveniles 16,302 times"
 
 
 def _of_the_rest(line: Line, index: int) -> Iterator[str]:

@@ -36,6 +36,14 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "of the month, or of the year so far"  # "August was the deadliest month. The count for the year stands at 41 …"
     if statement.measure == "count" and _is_yearly(line, statement.index):
         yield "a mean of years"
+    yield from _of_untold_times(line, statement)
+
+
+def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
+    """The doubts where words say of when the number is, and were not read."""
+    is_from_then = _FROM_THEN.search(line.words(0, statement.index)) is not None
+    if is_from_then or _AS_MANY_DAYS.match(line.words(statement.index + 1, statement.index + 9)):
+        yield "over a time that was not read"  # "13 killings in as many days"; "made 12 hires last year and seven in this one"
     if _OF_EARLIER_YEARS.match(line.words(statement.index + 1, statement.index + 9)):
         yield "of earlier years that nobody names"  # "arrests in 32 of last year's homicides and in nine from earlier years"
 
@@ -43,6 +51,10 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
 _OF_EARLIER_YEARS = re.compile(
     r"(?:[\w’'-]+\s+){0,3}?(?:from|in|of|during|dating\s+(?:from|to))\s+(?:the\s+)?(?:\w+\s+)?(?:earlier|previous|prior|past|other|recent|preceding)\s+years\b"
 )
+_AS_MANY_DAYS = re.compile(
+    r"(?:\w+\s+){0,3}?in\s+as\s+many\s+(?:days|nights|weeks|months)\b|(?:in|for|during)\s+(?:this|that|the\s+other)\s+one\b"
+)
+_FROM_THEN = re.compile(r"\bfrom\s+then\b")  # "From then until New Year's Eve, 31% fewer people were shot"
 _AFTER_HAVING = re.compile(r"\bhaving(?:\s+\w+){1,3}\Z")
 
 

@@ -88,10 +88,13 @@ def _is_the_articles(line: Line, statement: Statement, timing: Timing, context: 
     return timing.period is not None and context.main_is_said and timing.period == context.focus and context.is_at_main
 
 
+_SO_FAR = re.compile(r"\bthis\s+year\b|\bsince\b")
+
+
 def _runs_to_anothers_day(line: Line, timing: Timing, context: Context) -> bool:
     """Whether "this year" was taken to end on the day that only another sentence says, a good deal before the article."""
     period, through, published = timing.period, context.through, context.published
-    if period is None or published is None or period.end != through or "this year" not in timing.why:
+    if period is None or published is None or period.end != through or not _SO_FAR.search(timing.why):
         return False
     is_late = period.days() < _MOST_OF * Period.to_date(published).days()
     return is_late and not any(unit.when and unit.when.period and unit.when.period.end == through for unit in line.units)

@@ -14,7 +14,7 @@ _NAMED_BEFORE = re.compile(
     r"(?:\b(?:group|quarter|category|class|highway|hwy|route|interstate|i|us|sr|section|article|chapter|title|phase"
     r"|measure|prop|proposition|room|suite|channel|unit|ward|precinct|beat|apt|page|figure|tier|"
     r"code|grade|age|aged|box|bill|sb|ab|hb|version|station|engine|flight|day|week|item|exhibit|zone|district|team"
-    r"|priority|level|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\bnos?\s?\.|#)[\s-]*\Z"
+    r"|priority|level|stage|volume|case|docket|local|lodge|am|fm|size|top|under\s+age)|\b(?:on|along|near|off)\s+u\s?\.\s?s\s?\.|\bnos?\s?\.|#)[\s-]*\Z"
 )
 _IS_MORE = re.compile(r"Cn")  # "in Akron's case one more than in 2021"
 _STREET_AFTER = re.compile(r"(?:\w+\s+){0,2}(?:block|street|avenue|ave|blvd|boulevard|road|drive|lane|highway|freeway|parkway|st\s\.)\b")
@@ -161,7 +161,7 @@ def _is_named_already(line: Line, index: int, after: str) -> bool:
     return (
         _IS_MORE.match(line.signature, index + 1) is not None
         or _TIME_UNIT.match(after) is not None
-        or (before is not None and before.letter == "L" and " " in before.lower)
+        or (before is not None and before.letter == "L" and " " in before.lower.replace("u . s .", ""))
     )
 
 
@@ -184,7 +184,7 @@ def _is_in_a_compound(line: Line, index: int) -> bool:
         return False
     sign, noun = line.units[index + 1], line.units[index + 2]
     is_joined = sign.lower in ("-", "‑") and sign.start == line.units[index].end and noun.start == sign.end
-    return is_joined and noun.letter == "w" and noun.lower not in _COUNTED
+    return is_joined and (noun.letter == "w" or noun.lower == "crime") and noun.lower not in _COUNTED
 
 
 def _is_telephone(line: Line, index: int) -> bool:

@@ -27,7 +27,13 @@ _BEFELL = re.compile(r"\b(?:was|called|heard|found|woke|saw|died)\b")
 def is_story(line: Line) -> bool:
     """Whether a sentence tells what befell one person ("Her son was shot there in June"): its month is not what an article's figures cover."""
     words = " ".join(token.lower for token in line.sentence.tokens)
-    return bool(_SOMEONE.search(words)) and bool(_BEFELL.search(words)) and not _TELLING.search(words) and "%" not in words
+    return (
+        bool(_SOMEONE.search(words))
+        and bool(_BEFELL.search(words))
+        and not _TELLING.search(words)
+        and "%" not in words
+        and "O" not in line.signature
+    )
 
 
 def is_incident(line: Line) -> bool:

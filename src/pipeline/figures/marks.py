@@ -37,13 +37,14 @@ _PEAK = re.compile(
 )
 # tied its 1992 mark of 34; two past the 1987 record of 70
 _DATED = re.compile(
-    rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then|final|full-year|year-end)\ )*(?P<t>@T)(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
+    rf"\b{_BEYOND}\ (?:(?:the|its|their|a|city|state|then|final|full-year|year-end)\ )*(?P<t>@T)"
+    r"(?:\ (?:'s|’s|single-year|annual|city|record|modern|all-time|full-year))*"
     rf"\ {_KIND}(?:\ {_KIND})?(?:\ (?:of|,)\ (?:\S+\ )?(?P<n>@N))?",
     re.VERBOSE,
 )
 # nowhere near the 970 of 1974; than the 54 recorded in 2019; far from the 205 it saw in 2021
 _NUMBERED = re.compile(
-    rf"\b(?:{_BEYOND}|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?:record\ )?(?P<n>@N)"
+    rf"\b(?:{_BEYOND}|since|(?:\w+_)?(?:half|third|double|twice|triple))\ the\ (?:record\ )?(?P<n>@N)"
     r"\ (?:(?:they|it|police|officers|deputies)\ )?(?:\S+\ )?"
     r"(?:(?:it|they|we|he|she|which|that|the|city|county|state|police|department|agency|officers|deputies|had|has|was|were|saw|back)\ ){0,5}"
     r"(?:(?:of|in|from|for|set|recorded|seen|reported|logged|counted|posted|during|over|through|across|had|saw|investigated)\ )+(?P<t>@T)",

@@ -26,6 +26,8 @@ _LETTERS = {
     "tln": 10**12,
 }
 _SPACED_LETTERS = frozenset({"k", "g", "m", "bln", "tln", "bn", "tn", "mln"})
+_LENGTHS = frozenset({"tall", "high", "long", "wide", "deep", "away", "across", "apart", "below", "above", "hurdles", "metres", "meters"})
+_SHORT = 4  # letters
 MAX_WORDS = 24
 
 
@@ -116,8 +118,12 @@ def _scaled(tokens: list[Token], numeral: Numeral, *, is_mathematics: bool) -> N
 
 
 def _is_scale_letter(tokens: list[Token], index: int, *, is_mathematics: bool) -> bool:
-    """ "10k" is ten thousand; a lone "m" is as often metres or minutes, a capital one is millions."""
+    """ "10k" is ten thousand, "5.9m offences" are millions; a lone "m" is as often metres or minutes, a capital one is millions."""
     token = tokens[index]
+    if token.text == "m" and token.is_glued and not is_mathematics:
+        after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        is_counted = after == "people" or (after.endswith("s") and len(after) > _SHORT)
+        return after not in _LENGTHS and (is_counted or "." in tokens[index - 1].text)
     if token.lower == "m":
         return token.text == "M" and (token.is_glued or is_mathematics)
     return token.is_glued or (is_mathematics and token.lower in _SPACED_LETTERS)

@@ -30,7 +30,13 @@ def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
     context = replace(context, through=through, through_of=_told_by(saying) if saying else (0, frozenset()), fiscal_end=_fiscal_end(lines))
     owns = (own for line in lines for unit in line.units if (own := own_period(unit.when, context)))
     context = replace(context, week=next((own for own in owns if own.days() == A_WEEK), None))
-    said = [period for row, line in enumerate(lines) if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")]
+    told = [
+        (line, period)
+        for row, line in enumerate(lines)
+        if (period := _line_period(line, context)) and (row < A_DOZEN or period.grain != "month")
+    ]
+    said = [period for line, period in told if not line.signature.startswith('"')] or [period for _, period in told]
+    said = [period for period in said if not _is_a_part_long_past(period, context)] or said
     if compared := _compared_first(context, lines):
         said = [period for period in said if period != compared]
     year = context.published.year if context.published else 0
@@ -45,6 +51,14 @@ def opening(context: Context, lines: list[Line], title: list[Line]) -> Context:
     day = context.published
     main = Period.year(day.year - 1) if day.month <= _SPRING else Period.to_date(day)
     return _with_conventions(replace(context, main=main, focus=main, main_is_said=False), lines)
+
+
+def _is_a_part_long_past(period: Period, context: Context) -> bool:
+    """Whether the time is a part of a year that others are compared with: "At the end of June 2020, there had been 38", told a year later."""
+    return context.published is not None and period.days() < _MOST_OF_A_YEAR and (context.published - period.end).days > _LONG_AGO
+
+
+_MOST_OF_A_YEAR, _LONG_AGO = 300, 300  # days
 
 
 def _compared_first(context: Context, lines: list[Line]) -> Period | None:

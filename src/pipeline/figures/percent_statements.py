@@ -61,7 +61,8 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
     if _RATE_AT.search(line.words(index - 4, index)) and not _ELSEWHERE.search(line.words(index - 10, index)):
         return make(line, index, "share", why="a level")
     if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 6)):
-        return _as_many(line, index)
+        is_solved = _CLEARING.search(line.words(index - 3, index)) is not None  # "arrests in fewer than half of last year's homicides"
+        return make(line, index, "share", why="of cases cleared") if is_solved else _as_many(line, index)
     direction = _direction(line, index)
     return _signed(line, index, direction) if direction is not None else _no_direction(line, index, hint, found)
 
@@ -163,7 +164,7 @@ def _is_apposed(line: Line, index: int) -> bool:
 
 _IN_APPOSITION = re.compile(r",x?P,\Z")
 _A_SHARE = re.compile(r"\b(?:clearance|solve|closure)\s+rate\b|\b(?:share|proportion|percentage)\b|\brate\s*,")
-_CLEARING = re.compile(r"\b(?:clear|solv)(?:ed|ing)(?:\s+(?:just|only|about|some|nearly))?\s*\Z")
+_CLEARING = re.compile(r"\b(?:(?:clear|solv)(?:ed|ing)|arrests\s+in)(?:\s+(?:just|only|about|some|nearly))?\s*\Z")
 _WAS_SO = re.compile(r"Bx?(?:aw?)?[wkK]")
 _THE_DROP = re.compile(r"(\"?(?:aw?|[ax]w)D)[wxB]{1,4}t?x?\Z")
 # "the fall over the decade amounts to 17 per cent", "the rise since 2019 comes to 40 percent"

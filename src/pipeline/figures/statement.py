@@ -38,7 +38,7 @@ class Hint:
 
 
 _PERCENTAGES = frozenset({"percent_change", "share"})  # "a third" is 33.3, as percentages are printed
-BEFORE = re.compile(r"(?:f|v[it.]?|n|(?<=[NPFX])C|X)x?a?[wx]?\Z|faH\Z")  # also "from a record"
+BEFORE = re.compile(r"(?:f|v[it.]?|n|(?<=[NPFX])C|X)x?a?[wx]?\Z|faH\Z|fas\Z")  # also "from a record", "from an even 3,500"
 
 
 def make(line: Line, index: int, measure: Measure, sign: int = 1, why: str = "", *, side: Side = "now", is_explicit: bool = True,

@@ -16,7 +16,7 @@ _STATUSES: tuple[tuple[Status, re.Pattern[str]], ...] = (
         r"expects?\s+(?:(?!to\b)[\w’'.-]+\s+){1,5}to\s+(?:finish|end|close|reach|record|top|surpass|exceed|total|have|grow)\b|"
         r"predict(?:s|ed)?|"
         r"will\s+(?:(?:probably|likely|almost\s+certainly)\s+)?(?:finish|end|close)\b|would\s+(?:finish|end|close)\s+(?:20\d\d|the\s+year|this\s+year)\b|"
-        r"headed\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
+        r"(?:headed|bound|heading|poised|destined)\s+(?:for|to)|estimated\s+to\s+reach)\b", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will\s+(?:have|be|bring|grow|reach|add|hire|rise|number|total|join)|expects?\s+to|"
         r"plan(?:s|ned|ning)?\s+(?:to|"
         r"on)|(?:is|are)\s+due\s+to|will\s+graduate|"

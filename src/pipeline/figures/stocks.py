@@ -26,7 +26,9 @@ _BEGAN_WITH = re.compile(r"\b(?:start|beg[ai]n|begun|open|enter)\w*\b[^,;]*\bwit
 _BY_A_MONTH = re.compile(r"by\s(?!.*\d{4})")
 _IS = re.compile(r"\b(?:has|have|is|are|employs|counts|pays|leaves|remains?|now|currently|today)\b(?!\s+(?:been|had|\w+ed)\b)")
 _WAS = re.compile(r"\b(?:had|was|were|employed|stood|fell|dropped|rose|grew)\b")
-_PAST = re.compile(rf"{_WAS.pattern}|\b(?:ended|finished|closed|had|lost|left|hired|gained|ran|did|(?!authori|budget|fund|approv|allot|alloc|need|uniform)\w+ed)\b")
+_PAST = re.compile(
+    rf"{_WAS.pattern}|\b(?:ended|finished|closed|had|lost|left|hired|gained|ran|did|(?!authori|budget|fund|approv|allot|alloc|need|uniform)\w+ed)\b"
+)
 _A_YEAR_AGO = re.compile(r"\b(?:an?|one)\s+year\s+ago\Z")
 _AS_OF_A_DAY = re.compile(r"as\s+of\s(?!.*\d{4})")
 _NOW = re.compile(r"\b(?:now|today|currently)\b[^,;]*\Z")

@@ -44,7 +44,9 @@ def _since_then(line: Line) -> int | None:
 
 _A_MONTH = 31  # days
 _THEN = re.compile(r"sx")
-_OPENS = re.compile(r"(?:i[axwNKkL\"]{1,6})?s[axwo]{0,4}")  # "In 19 operations since Oct. 1"; "Since the beginning of May the task force has made 96 arrests"
+_OPENS = re.compile(
+    r"(?:i[axwNKkL\"]{1,6})?s[axwo]{0,4}"
+)  # "In 19 operations since Oct. 1"; "Since the beginning of May the task force has made 96 arrests"
 _THE_END = re.compile(r"\bsince\s+the\s+end\s+of\b")
 
 _HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")

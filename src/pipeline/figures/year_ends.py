@@ -10,7 +10,6 @@ from pipeline.figures.day_arithmetic import ONE_DAY, Day, Match, day_number, day
 from pipeline.figures.when import When
 from pipeline.period import Period, month_end
 
-
 _MONTHS = {"quar": 3, "half": 6}
 
 

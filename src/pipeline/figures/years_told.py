@@ -20,13 +20,14 @@ _ENDED = re.compile(
     r"\b(?:a|the)\s+year\s+(?:(?:that|which)\s+(?:had\s+)?(?:ended|closed|finished)\s+(?:up\s+)?(?:with|at)(?:\s+\w+)?"
     r"|(?:that|which)\s+(?:had\s+)?(?:saw|seen|brought)(?:\s+\w+)?|(?:in\s+which|when)(?:\s+(?!in\b)\w+){0,4}|with(?:\s+\w+)?)\s*\Z"
 )
+_GOES_ON = re.compile(r"T,?[rc]")
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _of_a_year_told(line: Line, statement: Statement) -> int | None:
     """The year of the 186 of "three more than at the same point in 2018, a year that ended with 186", or "a year in which 186 people died"."""
     index = statement.index
-    if statement.measure == "count" and "Tr" in line.signature[:index].replace(",", "") and (told := _of_its_year(line, index)):
+    if statement.measure == "count" and _GOES_ON.search(line.signature, 0, index) and (told := _of_its_year(line, index)):
         return told
     if statement.measure != "count" or "Y" not in line.signature[max(0, index - 7) : index] or not _ENDED.search(line.words(index - 7, index)):
         return None
@@ -65,9 +66,16 @@ _WENT_ON = re.compile(
 )
 
 
+_FINISHED = re.compile(
+    r"\s*,?\s*(?:and|but)\s+(?:finished|ended|closed|wound\s+up)(?:\s+(?:up|the\s+year|out|it))?\s+(?:with|at)(?:\s+\w+)?\s*\Z"
+)
+_PARTS = frozenset({"half", "quarter", "month"})
+
+
 def _of_its_year(line: Line, index: int) -> int | None:
     """The year of the 11 of "eight in the first half of last year, which went on to set a record with 11"."""
     time = line.signature.rfind("T", 0, index)
     period = line.units[time].when.period if time >= 0 and line.units[time].when else None  # type: ignore[union-attr]
     is_of_a_year = period is not None and period.start.year == period.end.year and _WENT_ON.match(line.words(time + 1, index))
+    is_of_a_year = is_of_a_year or (period is not None and period.grain in _PARTS and _FINISHED.match(line.words(time + 1, index)))
     return period.end.year if period and is_of_a_year else None
