@@ -77,8 +77,7 @@ def killed(line: Line, index: int) -> str | None:
     if _OF_THE_SHOT.match(line.words(index + 1, index + 10)):
         return "fatal_shooting"
     if _BROKE_INTO.search(line.words(index - 4, index)):
-        after = line.words(index + 1, index + 4)
-        return "theft_from_vehicle" if _VEHICLES.match(after) else "burglary" if _BUILDINGS.match(after) else None
+        return _broken_into(line.words(index + 1, index + 4))
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
     died = _DIED.match(line.words(index + 1, min(index + 14, last)))
     if died and _OR_HURT.search(line.words(index + 1, min(index + 14, last))):
@@ -104,6 +103,10 @@ def killed(line: Line, index: int) -> str | None:
 _WOUNDED_BEFORE = re.compile(r"\b(?:wound(?:ed|ing)|injur(?:ed|ing)|hurt(?:ing)?)\s*\Z")
 _WOUNDED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:wounded|injured|hurt)\b")
 _KILLED_AFTER = re.compile(r"(?:(?:others?|people|persons?|more|victims)\s+)*(?:were\s+|was\s+)?(?:killed|dead|slain)\b")
+
+
+def _broken_into(words: str) -> str | None:
+    return "theft_from_vehicle" if _VEHICLES.match(words) else "burglary" if _BUILDINGS.match(words) else None
 
 
 def _arrested(line: Line, index: int) -> str | None:

@@ -34,13 +34,13 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "a day of the year that the sentence opens with, or of another"
     if _is_of_the_year_so_far(line, timing, context):
         yield "of the month, or of the year so far"  # "August was the deadliest month. The count for the year stands at 41 …"
-    if statement.measure == "count" and _is_yearly(line, statement.index):
-        yield "a mean of years"
     yield from _of_untold_times(line, statement)
 
 
 def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
     """The doubts where words say of when the number is, and were not read."""
+    if statement.measure == "count" and _is_yearly(line, statement.index):
+        yield "a mean of years"
     is_from_then = _FROM_THEN.search(line.words(0, statement.index)) is not None
     if is_from_then or _AS_MANY_DAYS.match(line.words(statement.index + 1, statement.index + 9)):
         yield "over a time that was not read"  # "13 killings in as many days"; "made 12 hires last year and seven in this one"

@@ -40,9 +40,9 @@ def timing(line: Line, statement: Statement, statements: list[Statement], contex
         year = own.period.start.year if statement.side == "before" else own.period.end.year
         return Timing(Period.year(year), None, "own", words_of(line, own))
     if own is not None:
-        year = year_spoken_of(line, own, current, context)
-        is_of_another = own.kind == "part" and year not in (current, context.current)  # the year is its clause's
-        said = resolve(own, year, replace_context(context, focus=year) if is_of_another else context, is_level=True, side=statement.side)
+        whole = year_spoken_of(line, own, current, context)
+        is_of_another = own.kind == "part" and whole not in (current, context.current)  # the year is its clause's
+        said = resolve(own, whole, replace_context(context, focus=whole) if is_of_another else context, is_level=True, side=statement.side)
         period = standing(line, statement, until(line, own, said), context)
         period = _by_this_date(line, statement, period, context)
         period = _in_the_year_named(line, own, period if _IS_WHOLE.search(line.words(0, len(line.units))) else in_part(period, context))

@@ -15,7 +15,8 @@ AS_MANY = "measure: as many as now"  # the reason of such a figure
 _AS_MANY = re.compile(
     r"(?<!half )(?<!twice )(?<!times )(?<!nearly )(?<!almost )(?<!about )(?<!roughly )(?<!not )(?<!much )(?<!around )"
     r"(?:\bas many (?:\w+ )?as|\bthe (?:very |exact )?same(?: (?:number|total|count|figure|tally|toll|level))? as|\bunchanged from"
-    r"|\bidentical to|\b(?:level|even) with|\bmatching (?:the|its) (?:number|total|count|figure|tally|toll))(?: (?:in|for|during|of|from|it had))?\s*\Z"
+    r"|\bidentical to|\b(?:level|even) with|\bmatching (?:the|its) (?:number|total|count|figure|tally|toll))"
+    r"(?: (?:in|for|during|of|from|it had))?\s*\Z"
 )
 _SUM = re.compile(r"\b(?:combined|together)\b")  # "as many as in January and February combined"
 _LEVELS = frozenset({"count", "rate", "share"})
