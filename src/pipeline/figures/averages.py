@@ -22,7 +22,7 @@ _NEAR = 7  # units
 
 def mean_of_years(line: Line, statement: Statement, current: Period | None) -> Period | None:
     """The years that the number is the mean of, or None where it is no mean or nobody says of which years."""
-    if statement.measure not in ("count", "rate") or not _OF_A_YEAR.search(line.words(0, len(line.units))):
+    if statement.measure not in ("count", "rate", "share") or not _OF_A_YEAR.search(line.words(0, len(line.units))):
         return None
     index = statement.index
     if _A_YEAR.match(line.words(index + 1, index + _NEAR)) and (years := _many_years(line, index)):

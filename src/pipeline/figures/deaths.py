@@ -70,14 +70,18 @@ def cause(words: str) -> str | None:
 
 def killed(line: Line, index: int) -> str | None:
     """The metric of "killed 41 people" or of "41 pedestrians were struck and killed", or None when the number is of neither kind."""
-    if code := _arrested(line, index):
-        return code
-    if _SHOT_BY_POLICE.search(line.words(index - 6, index)):
-        return "officer_involved_shooting"
-    if _OF_THE_SHOT.match(line.words(index + 1, index + 10)):
-        return "fatal_shooting"
     if _BROKE_INTO.search(line.words(index - 4, index)):
         return _broken_into(line.words(index + 1, index + 4))
+    return _arrested(line, index) or _shot(line, index) or _slain(line, index)
+
+
+def _shot(line: Line, index: int) -> str | None:
+    if _SHOT_BY_POLICE.search(line.words(index - 6, index)):
+        return "officer_involved_shooting"
+    return "fatal_shooting" if _OF_THE_SHOT.match(line.words(index + 1, index + 10)) else None
+
+
+def _slain(line: Line, index: int) -> str | None:
     last = next((position for position in range(index + 1, len(line.units)) if line.units[position].number), len(line.units))
     died = _DIED.match(line.words(index + 1, min(index + 14, last)))
     if died and _OR_HURT.search(line.words(index + 1, min(index + 14, last))):

@@ -41,6 +41,8 @@ def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
     """The doubts where words say of when the number is, and were not read."""
     if statement.measure == "count" and _is_yearly(line, statement.index):
         yield "a mean of years"
+    if statement.measure == "change" and _OPENS_SINCE.match(line.words(0, 3)):
+        yield "since a time that was told"  # "Since I came here in January 2023, we've had 150 fewer shooting victims"
     is_from_then = _FROM_THEN.search(line.words(0, statement.index)) is not None
     if is_from_then or _AS_MANY_DAYS.match(line.words(statement.index + 1, statement.index + 9)):
         yield "over a time that was not read"  # "13 killings in as many days"; "made 12 hires last year and seven in this one"
@@ -54,6 +56,7 @@ _OF_EARLIER_YEARS = re.compile(
 _AS_MANY_DAYS = re.compile(
     r"(?:\w+\s+){0,3}?in\s+as\s+many\s+(?:days|nights|weeks|months)\b|(?:in|for|during)\s+(?:this|that|the\s+other)\s+one\b"
 )
+_OPENS_SINCE = re.compile(r"[\"“\s]*since\b")
 _FROM_THEN = re.compile(r"\bfrom\s+then\b")  # "From then until New Year's Eve, 31% fewer people were shot"
 _AFTER_HAVING = re.compile(r"\bhaving(?:\s+\w+){1,3}\Z")
 

@@ -53,8 +53,7 @@ def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
     subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
     if whole and subject_code in PEOPLE_OF_THE_FORCE:
         return made(line, whole.end() - 1, "noun")  # "26 officers accounted for half of all uses of force"
-    term = line.units[whole.end() - 1].term if whole else None
-    if is_count and term and term.code in _OF_THE_DEAD:
+    if is_count and whole and (term := line.units[whole.end() - 1].term) and term.code in _OF_THE_DEAD:
         return None  # "Domestic violence accounts for 19 of this year's deaths": they are deaths
     subject = re.search(r"K(?:,r)?[wxHAoi]{1,4}\Z", line.signature[: statement.index])
     return made(line, subject.start(), "subject") if subject else None
