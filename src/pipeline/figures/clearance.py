@@ -121,4 +121,10 @@ _RATE = re.compile(r"\b(?:rate|share|average|around|proportion|hovers)\b")
 
 def is_clearance(code: str, words: str) -> bool:
     """Whether a share of a metric, in a sentence of these words, is of the cases that were cleared."""
-    return code in ("clearance_rate", "cases_cleared") or (code in CRIMES and _IS_CLEARED.search(words) is not None)
+    return code in ("clearance_rate", "cases_cleared") or (code in CRIMES and _IS_CLEARED.search(_AND_CLEARED.sub("", words)) is not None)
+
+
+# "87 percent of the homicides involved guns and that detectives had cleared 38"
+_AND_CLEARED = re.compile(
+    rf"\b(?:and|but|while|whereas)\s+(?:that\s+)?(?:detectives|police|investigators|officers|they)\s+(?:(?:have|had|has)\s+)?{_SOLVED}\s+\d[\d,]*(?!\s*(?:[\d,]|%|percent|per\s+cent)).*"
+)

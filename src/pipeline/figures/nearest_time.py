@@ -120,7 +120,8 @@ def _is_when(line: Line, statement: Statement, index: int) -> bool:
     return is_clause and line.words(index + 1, index + 3).endswith("when")
 
 
-_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUAbt]{0,9}(?:N[wxk]{0,2}c[wxa]?)?")  # "when they had 53 and 298"
+# when they had 53 and 298; when 36 people were killed and there were 413 shootings
+_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUAbt]{0,9}(?:N[wxk]{0,2}(?:K[wx]{0,2})?c[wxa]?[BH]?)?")
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )

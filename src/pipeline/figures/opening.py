@@ -149,6 +149,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
         and not is_digression(line, index)
         and not is_aside(line, index)
         and index not in marks
+        and not (_WHOLE.match(unit.lower) and _is_compared_whole(period, context))
     ]
     if own:
         return max(own, key=lambda period: (period.end, period.days()))
@@ -157,6 +158,15 @@ def _line_period(line: Line, context: Context) -> Period | None:
     is_part = period is not None and period.grain in ("half", "quarter", "month", "year_to_date")
     after = period.years_before(-1) if period and is_part else None
     return after if after and context.published and after.start.year == context.published.year and after.start <= context.published else None
+
+
+_WHOLE = re.compile(r"(?:all|the\s+whole|the\s+entirety)\s+of\b")
+
+
+def _is_compared_whole(period: Period, context: Context) -> bool:
+    """Whether the whole of a year is told late in the next, which is compared with it: "There were 435 in all of 2011", in December 2012."""
+    published = context.published
+    return published is not None and published.month > _SPRING and period.end.year < published.year
 
 
 def _can_be_main(when: When, period: Period, context: Context) -> bool:
