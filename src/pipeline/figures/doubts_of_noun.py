@@ -57,6 +57,7 @@ def tells_clearance(line: Line, statement: Statement, link: Link) -> bool:
 
 
 _AFTER_OTHERS = re.compile(r"K,?[aw]{0,2},?w{0,2},?c[aw]?\Z")
+_AND_ANOTHER = re.compile(r"Kcw?K(?:[.,;iT]|\Z)")
 _TWO_NUMBERS = re.compile(r",?cx?P(?!o|[wxi]{0,2}K)")
 _TWO_NOUNS = re.compile(r"K(?:,?N,?){1,2}c?[aw]{0,3}[oi]?K,?N")
 _TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b")
@@ -77,6 +78,8 @@ def _of_its_place(line: Line, statement: Statement, noun: int) -> Iterator[str]:
     if noun < statement.index:
         if re.fullmatch(r",?c[ax]?", line.signature[noun + 1 : statement.index]):
             yield "the noun stands before an and"
+    elif _AND_ANOTHER.match(line.signature, noun) and statement.measure == "count":
+        yield "one of several nouns together"  # "1,197,704 aggravated robberies and assaults"
     elif "i" in line.signature[statement.index + 1 : noun] and statement.measure == "count":
         yield "the noun stands behind a preposition"  # "495,871 for violent crimes"
 

@@ -108,4 +108,4 @@ def is_the_one_before(line: Line, number: int) -> bool:
 
 
 HAS_SINCE = re.compile(r"\b(?:has|have)\s+since\b")  # of a change from a time told before
-_CAME_BEFORE = re.compile(r"\b(?:after|following|having|top\s+of|heels\s+of|coming\s+off)(?:\s+[\w’'-]+){0,3}\s*\Z")
+_CAME_BEFORE = re.compile(r"\b(?:after|follow(?:ing|ed|s)|having|top\s+of|heels\s+of|coming\s+off)(?:\s+[\w’'-]+){0,3}\s*\Z")
