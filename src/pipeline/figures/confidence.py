@@ -6,7 +6,7 @@ certain: the metric's noun belongs to the number: right beside it, its only subj
          on as it began. The period stands beside the number, or none is said and it is the one that the article says it is about (of an
          earlier level, the year before), where the paragraph has spoken of no other.
          Whatever stands against it, a change and its two levels are certain where the one follows from the others to the printed digit, and
-         one of them was certain anyhow (`borne_out`).
+         one of them was certain anyhow (`borne_out`). Two counts of one thing are not, where it does not (`clashes`).
 never:   by its noun: one that any crime could have ("offences"), that an earlier sentence narrows, behind "for" or "and", or one of several
          together ("robbery, extortion and hijacking offences"); an arrest for driving; a strength that does not say which officers it counts
          (patrol, sworn and funded ones are not one thing; one that does, or of twenty and more, is as of the article's day where the

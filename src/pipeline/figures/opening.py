@@ -134,7 +134,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     """The latest time of its own that a sentence with figures or metrics names, if it is not long past; else that after its baseline."""
     is_subject = IS_ABOUT_A_TIME.match(line.signature) is not None
     is_record = _RECORD.search(line.words(0, len(line.units))) is not None
-    if not any(unit.letter in "KNPF" for unit in line.units) and not sums_up(line) and not is_subject and not is_record:
+    if not any(unit.letter in "KNPFO" for unit in line.units) and not sums_up(line) and not is_subject and not is_record:
         return None
     if is_story(line) or _IS_AHEAD.search(line.words(0, len(line.units))):
         return None
@@ -149,7 +149,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
         and not is_digression(line, index)
         and not is_aside(line, index)
         and index not in marks
-        and not (_WHOLE.match(unit.lower) and _is_compared_whole(period, context))
+        and not (_WHOLE.match(line.words(max(0, index - 3), index + 1)) and _is_compared_whole(period, context))
     ]
     if own:
         return max(own, key=lambda period: (period.end, period.days()))
@@ -160,7 +160,7 @@ def _line_period(line: Line, context: Context) -> Period | None:
     return after if after and context.published and after.start.year == context.published.year and after.start <= context.published else None
 
 
-_WHOLE = re.compile(r"(?:all|the\s+whole|the\s+entirety)\s+of\b")
+_WHOLE = re.compile(r"(?:.*\s)?(?:all|the\s+whole|the\s+entirety)\s+of\s+\S+(?:\s+\S+)?\Z")
 
 
 def _is_compared_whole(period: Period, context: Context) -> bool:

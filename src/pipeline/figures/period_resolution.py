@@ -44,7 +44,7 @@ def _unsaid(line: Line, context: Context, number: int | None) -> Period | None:
 
 
 def _is_focus(when: When, context: Context) -> bool:
-    return (when.unit == "month" and context.month is not None) or when.unit.endswith(("weekend", "week", "days", "day"))
+    return (when.unit == "month" and context.month is not None) or when.unit.endswith(("weekend", "week", "days", "day", "quarter"))
 
 
 def _is_of_a_calendar(when: When, words: str) -> bool:

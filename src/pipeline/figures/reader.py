@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.figures import contradictions, prose, quotations, tables, units, unread
 from pipeline.figures.borne_out import borne_out
+from pipeline.figures.clashes import doubted
 from pipeline.figures.context import Context
 from pipeline.figures.context import replace as replace_context
 from pipeline.figures.deaths import DEATHS
@@ -75,7 +76,7 @@ def read(document: Document, place: str | None) -> Reading:
             figures += found
             parents = {0: for_list(base, _block_lines(page, block), text[block.start : block.end])}
     figures = [_credited(figure, spoken) for figure in figures]
-    kept = borne_out(merged(figures))
+    kept = borne_out(doubted(merged(figures)))
     rejections = [*page.unread, *contradictions.find(kept)]
     return Reading(tuple(kept), tuple(spoken), (*too_long, *rejections), home)
 

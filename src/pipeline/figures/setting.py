@@ -163,7 +163,14 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
         and not is_event
         and not _looks_back(line, period, context)
         and not _is_where_from(period, figures, context)
-        and (is_subject or figures or is_now or len(line.units) <= A_FEW or ("K" in line.signature and is_recent) or sums_up(line))
+        and (
+            is_subject
+            or figures
+            or is_now
+            or len(line.units) <= A_FEW
+            or ("K" in line.signature and (is_recent or _TOLD_OF.search(line.signature)))
+            or sums_up(line)
+        )
     ):
         context = replace(context, focus=period)
     years = figures[0].period if figures and figures[0].measure == "count" else None
@@ -192,6 +199,9 @@ def _after_times(context: Context, line: Line, figures: list[Figure]) -> Context
     counts = [(figure.value, Topic(figure.metric, figure.label), figure.period) for figure in figures if _is_large_count(figure)]
     told = (*context.told, *counts)[-A_DOZEN:] if counts else context.told
     return replace(context, month=month or context.month, week=week or context.week, stock=stock or context.stock, strength=strength, told=told)
+
+
+_TOLD_OF = re.compile(r"K[^NPF]*iT\.?\Z")  # "Mabe said crime in the sheriff's territory was mixed in 2022."
 
 
 def _months(line: Line, context: Context) -> set[int]:
