@@ -26,11 +26,16 @@ def reaches(line: Line, time: int, number: int) -> bool:
 def _is_next(line: Line, number: int, time: int) -> bool:
     """Whether the time is of a later clause: "dropped to 213, but there had been 142 in 2019"; "is 226 short, and it lost more last year"."""
     between = line.signature[number + 1 : time]
+    if "N" in between and _THAT_HAD.search(line.words(number + 1, time)):
+        return True
     if ",c" in between and _ITS_OWN.search(line.words(number + 1, time)):
         return True
     return _NEXT_NUMBER.search(between) is not None or (";" in between and _is_told_behind(line.signature, time))
 
 
+_THAT_HAD = re.compile(
+    r"\bthat\s+(?:once\s+)?(?:had|has|have|was|were)\b[^,;]*\d"
+)  # "615 officers to police a city that had 837 four years ago"
 _ITS_OWN = re.compile(r",\s+(?:and|but)\s+(?:it|they|he|she)\s+(?:\w+\s+)?(?:lost|had|saw|made|was|were|took|recorded|\w+ed)\b")
 
 

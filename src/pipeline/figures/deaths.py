@@ -54,7 +54,7 @@ _SUSPECTED = re.compile(rf"{_ARRESTABLE.pattern}\s+on\s+suspicion\s+of\b")
 # "Thirty-four of this year's shooting victims died"
 _OF_THE_SHOT = re.compile(
     r"of\s+(?:[\w’']+\s+){0,3}?(?:(?:shooting|gunshot)\s+victims|(?:people|those)\s+(?:who\s+(?:were|had\s+been)\s+)?shot)"
-    r"\s+(?:have\s+|had\s+|were\s+)?(?:died|killed|did\s+not\s+survive)\b"
+    r"\s+(?:have\s+|had\s+|were\s+)?(?:died|killed|did\s+not\s+survive)\b|of\s+(?:last|this|the)\s+year['’]s\s+victims\s+(?:were|had\s+been)\s+shot\b"
 )
 _PEOPLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|lives|men|women|children|teens|teenagers|residents|pedestrians|motorists|cyclists|others)\b"

@@ -88,15 +88,21 @@ def _is_the_articles(line: Line, statement: Statement, timing: Timing, context: 
     return timing.period is not None and context.main_is_said and timing.period == context.focus and context.is_at_main
 
 
-_SO_FAR = re.compile(r"\bthis\s+year\b|\bsince\b")
+_SO_FAR = re.compile(r"\bthis\s+(?:year|point|time|date|stage)\b|\bsince\b")
 
 
 def _runs_to_anothers_day(line: Line, timing: Timing, context: Context) -> bool:
     """Whether "this year" was taken to end on the day that only another sentence says, a good deal before the article."""
     period, through, published = timing.period, context.through, context.published
-    if period is None or published is None or period.end != through or not _SO_FAR.search(timing.why):
+    if (
+        period is None
+        or published is None
+        or through is None
+        or (period.end.month, period.end.day) != (through.month, through.day)
+        or not _SO_FAR.search(timing.why)
+    ):
         return False
-    is_late = period.days() < _MOST_OF * Period.to_date(published).days()
+    is_late = period.days() < _MOST_OF * Period.to_date(published).days() and not period.is_stock
     return is_late and not any(unit.when and unit.when.period and unit.when.period.end == through for unit in line.units)
 
 

@@ -6,6 +6,7 @@ import re
 
 from pipeline.figures.ages import is_age
 from pipeline.figures.notation import are_pieces
+from pipeline.figures.telephones import is_telephone
 from pipeline.figures.units import Line
 
 _MONEY_BEFORE = frozenset("$£€¥")
@@ -54,8 +55,6 @@ _EMERGENCY = frozenset({"911", "999"})
 _TO_ONE = re.compile(r"\s*to\s+(?:one|1)\b(?!\s*(?:[.,]\d|million|percent|%))")  # "outnumber them two to one"
 _OF_EVERY = re.compile(r"\b(?:of|in)\s+every\s*\Z")  # "Of every 10 murders, police solved eight"
 _IN_WHAT = re.compile(r"N[Kkw]i\Z")  # "one theft in four", "one victim in four"
-_DIALLED = re.compile(r"\b(?:rang|rings?|dial\w*|phoned?|call(?:ed|ing)?)\s*\Z")
-_HOTLINES = frozenset({"101", "111", "112", "211", "311", "988"})
 _WITH = re.compile(r"\bwith(?:\s+[\w’-]+){0,3}\s*\Z")
 _INHABITANTS = re.compile(r"(?:people|residents|inhabitants)\s*(?:[,.;)]|for\b|\Z)")
 _A_TOWN = 5000  # inhabitants
@@ -120,7 +119,7 @@ def reason_against(line: Line, index: int) -> str | None:
         ("places", unit.letter == "N" and after.startswith("of th") and bool(_OF_THEM_HAD.match(line.signature, index + 1))),
         ("laid_off", bool(re.search(r"\b(?:laid|lay(?:s|ing)?)\s+off(?:\s+\w+)?\s*\Z", before))),
         ("compound", _is_in_a_compound(line, index)),
-        ("telephone", _is_telephone(line, index) or (unit.lower in _HOTLINES and bool(_DIALLED.search(before)))),
+        ("telephone", is_telephone(line, index)),
         ("population", (number_of(line, index) or 0) >= _A_TOWN and bool(_WITH.search(before) and _INHABITANTS.match(after))),
         ("saved", bool(_SAVED.search(before))),
         ("rate_of_time", bool(_PER_TIME.match(after)) and unit.letter == "N"),
@@ -185,27 +184,6 @@ def _is_in_a_compound(line: Line, index: int) -> bool:
     sign, noun = line.units[index + 1], line.units[index + 2]
     is_joined = sign.lower in ("-", "‑") and sign.start == line.units[index].end and noun.start == sign.end
     return is_joined and (noun.letter == "w" or noun.lower == "crime") and noun.lower not in _COUNTED
-
-
-def _is_telephone(line: Line, index: int) -> bool:
-    """1800 737 732: groups of digits side by side; and 000, which counts nothing."""
-    unit = line.units[index]
-    if unit.letter != "N" or not unit.lower.isdecimal():
-        return False
-    if len(unit.lower) > 1 and unit.lower.startswith("0"):
-        return True
-    if _AREA_CODE.match(line.words(index - 1, index + 4)):
-        return True
-    near = [line.units[position].lower for position in (index - 1, index + 1) if 0 <= position < len(line.units)]
-    return (
-        len(unit.lower) >= _GROUP
-        and any(word.isdecimal() and len(word) >= _GROUP and line.units[index].number for word in near)
-        and any(line.units[position].number for position in (index - 1, index + 1) if 0 <= position < len(line.units))
-    )
-
-
-_GROUP = 3  # digits
-_AREA_CODE = re.compile(r"\(\s*\d{3}\s*\)\s*\d{3}\b")  # (555) 555-0100
 
 
 def _is_colon_time(line: Line, index: int) -> bool:

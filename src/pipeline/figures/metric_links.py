@@ -6,10 +6,11 @@ import re
 
 from pipeline.figures import deaths
 from pipeline.figures.alignment import partner
-from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, PEOPLE_OF_THE_FORCE, Spoken, in_document, of_theme
+from pipeline.figures.document_links import OF_PEOPLE, PEOPLE, Spoken, in_document, of_theme
 from pipeline.figures.durations import is_duration
 from pipeline.figures.force import OF_OFFICERS, has_so_many
 from pipeline.figures.metric_prices import TOLD_ASIDE, Link, Topic, cheapest_after, cheapest_before, made
+from pipeline.figures.parts_told import part_of_a_whole
 from pipeline.figures.referring import of_what_is_meant
 from pipeline.figures.statement import Statement
 from pipeline.figures.units import Line
@@ -24,7 +25,18 @@ _PERCENT_NOUN = re.compile(
     r"(?:w|x|m|T|a|Y){0,3}(?:[CA]w{0,2}K|D[oi](?:[awxLTk]|c(?=w)){0,5}K|o(?:[awxLTk]){0,4}(?:Nw{0,2})?K|w{0,2}D?(?:[oi][awx]{0,3})?K)"
 )
 GENERIC = frozenset(
-    {"offenses", "offences", "crimes", "felonies", "overall", "incidents", "reported crimes"}
+    {
+        "offenses",
+        "offences",
+        "crimes",
+        "felonies",
+        "overall",
+        "incidents",
+        "reported crimes",
+        "reported offenses",
+        "reported offences",
+        "reported incidents",
+    }
 )  # in "violent crime fell to 4,090 offenses" the subject says which
 _NEAR = 9.0  # what a subject may cost
 _SHARED_NOUN = re.compile(r"(?:,N){0,3},?cx?N[wx]{0,2}K")  # "58 and then 71 killings"
@@ -37,33 +49,11 @@ def link(line: Line, statement: Statement, topic: Topic | None, last_deaths: Top
     """
     if statement.measure == "share" and is_of_response(line.words(0, len(line.units))):
         return Link(Topic("response_time", "response time"), "phrase")
-    by_words = _part_of_a_whole(line, statement) or _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
+    by_words = part_of_a_whole(line, statement) or _cleared(line, statement) or _by_verb(line, statement, topic, last_deaths)
     if by_words:
         return by_words
     found = _link(line, statement, topic) or of_theme(line, statement, theme)
     return in_document(line, statement, found, Spoken(topic, last_deaths, theme)) if found else None
-
-
-def _part_of_a_whole(line: Line, statement: Statement) -> Link | None:
-    """The metric of the 38% of "shoplifting accounted for 38% of larcenies": the part's, if it is one that is counted in crimes."""
-    is_count = statement.measure == "count" and _ACCOUNTED.search(line.words(statement.index - 4, statement.index)) is not None
-    if statement.why != "a part of a whole" and not is_count:
-        return None
-    whole = _OF_A_WHOLE.match(line.signature, statement.index + 1)
-    subject_code = next((unit.term.code for unit in reversed(line.units[: statement.index]) if unit.term), "")
-    if whole and subject_code in PEOPLE_OF_THE_FORCE:
-        return made(line, whole.end() - 1, "noun")  # "26 officers accounted for half of all uses of force"
-    if is_count and whole and (term := line.units[whole.end() - 1].term) and term.code in _OF_THE_DEAD:
-        return None  # "Domestic violence accounts for 19 of this year's deaths": they are deaths
-    subject = re.search(r"K(?:,r)?[wxHAoi]{1,4}\Z", line.signature[: statement.index])
-    return made(line, subject.start(), "subject") if subject else None
-
-
-_ACCOUNTED = re.compile(
-    r"\b(?:account(?:s|ed|ing)?\s+for|ma(?:de|ke|kes)\s+up|comprised?)(?:\s+\w+)?\s*\Z"
-)  # "break-ins accounted for 20,663 of the thefts"
-_OF_THE_DEAD = deaths.DEATHS | {"toll"}
-_OF_A_WHOLE = re.compile(r"o(?:a{0,2}|T)w?K")
 
 
 def _by_verb(line: Line, statement: Statement, topic: Topic | None, last_deaths: Topic | None) -> Link | None:

@@ -62,6 +62,8 @@ def percent(line: Line, index: int, hint: Hint, found: list[Statement]) -> State
         return make(line, index, "share", why="a level")
     if _THAN_A_LEVEL.search(line.signature, max(0, index - 4), index):
         return make(line, index, "share", why="a level", side="before")  # "64 percent, lower than last year's 85 percent"
+    if line.units[index].letter == "F" and _OF_A_CHANGE.match(line.words(index + 1, index + 7)):
+        return None  # "California saw violent crime rise 10 percent, half the city's increase"
     if line.units[index].letter == "F" and _OF_ANOTHER.match(line.words(index + 1, index + 6)):
         is_solved = _CLEARING.search(line.words(index - 3, index)) is not None  # "arrests in fewer than half of last year's homicides"
         return make(line, index, "share", why="of cases cleared") if is_solved else _as_many(line, index)
@@ -166,6 +168,7 @@ def _is_apposed(line: Line, index: int) -> bool:
 
 _IN_APPOSITION = re.compile(r",x?P,\Z")
 _A_SHARE = re.compile(r"\b(?:clearance|solve|closure)\s+rate\b|\b(?:share|proportion|percentage)\b|\brate\s*,")
+_OF_A_CHANGE = re.compile(r"(?:the|that)\s+(?:[\w’']+\s+){0,3}?(?:increase|rise|drop|decline|decrease|jump|gain|pace|speed)\b")
 _THAN_A_LEVEL = re.compile(r"Cna?Tw?\Z")
 _CLEARING = re.compile(r"\b(?:(?:clear|solv)(?:ed|ing)|arrests\s+in)(?:\s+(?:just|only|about|some|nearly))?\s*\Z")
 _WAS_SO = re.compile(r"Bx?(?:aw?)?[wkK]")

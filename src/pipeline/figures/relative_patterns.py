@@ -28,7 +28,12 @@ RELATIVE_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             |week)\s+(?:before|earlier|prior)))\b"""
         ),
     ),
-    ("year_over_year", compiled(r"\b(?:year[\s-](?:over|on|to)[\s-]year|annually|on\s+an\s+annual\s+basis)\b")),
+    (
+        "year_over_year",
+        compiled(
+            r"\b(?:year[\s-](?:over|on|to)[\s-]year|annually|on\s+an\s+annual\s+basis|(?:(?<=percent\s)|(?<=%\s)|(?<=per\scent\s))over\s+the\s+year)\b"
+        ),
+    ),
     (
         "last_year",
         compiled(

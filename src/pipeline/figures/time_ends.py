@@ -49,7 +49,7 @@ _OPENS = re.compile(
 )  # "In 19 operations since Oct. 1"; "Since the beginning of May the task force has made 96 arrests"
 _THE_END = re.compile(r"\bsince\s+the\s+end\s+of\b")
 
-_HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b")
+_HAVE = re.compile(r"\b(?:have|has)\b|['’]\s?ve\b|\b(?:said|told|says)\b.*\bhad\b")
 
 
 def until(line: Line, own: When, period: Period | None) -> Period | None:
