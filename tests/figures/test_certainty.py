@@ -166,6 +166,29 @@ def test_the_numbers_of_a_row_that_lost_its_columns_are_never_certain(row: str) 
     assert {figure.value for figure in figures if figure.confidence == "certain"} <= {-7.1}  # behind its own row's crime
 
 
+def test_two_counts_of_one_thing_are_never_certain_unless_arithmetic_bears_one_out() -> None:
+    about = "Crime fell in Fresno in 2023.\n"
+    assert _confidence(f"{about}There were 35 homicides.\nThere were 41 homicides in 2023.", "homicide", 41) == "likely"
+    borne_out = f"{about}There were 35 homicides, down from 60 in 2022, or 25 fewer.\nThere were 41 homicides in 2023."
+    assert _confidence(borne_out, "homicide", 35) == "certain"
+    assert _confidence(borne_out, "homicide", 41) == "likely"
+
+
+def test_what_waits_is_of_earlier_years_or_is_more_than_nobody_says_is_never_certain() -> None:
+    about = "Crime fell in Fresno in 2023.\n"
+    assert _confidence(f"{about}The office cut a backlog of gun cases from 4,000 to 1,330.", "gun_crime", 1330) == "likely"
+    assert _confidence(f"{about}Police closed 32 homicides and 19 homicides from earlier years.", "homicide", 19) == "likely"
+    assert _confidence(f"{about}In 2023 the city had two more fatal overdoses.", "overdose_death", 2) == "likely"
+    assert _confidence(f"{about}From then until New Year's Eve, 131 people were shot.", "shooting_victim", 131) == "likely"
+
+
+def test_twice_as_many_and_few_beside_a_comparison_are_certain() -> None:
+    about = "Crime fell in Fresno in 2023.\n"
+    assert _confidence(f"{about}Carjackings more than doubled, to 41 from 19.", "carjacking", 2) == "certain"
+    assert _confidence(f"{about}The city had five homicides, two more than in 2022.", "homicide", 5) == "certain"
+    assert _confidence(f"{about}The city had five homicides.", "homicide", 5) == "likely"
+
+
 def test_a_bare_number_in_brackets_behind_a_year_is_unsure() -> None:
     figures = reading("Crime in Fresno, 2023 and 2022\nHomicides: 35 in 2023 (60)", "2024-01-10").figures
     assert [(figure.value, figure.confidence) for figure in figures] == [(35, "certain"), (60, "unsure")]

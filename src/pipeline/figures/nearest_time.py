@@ -186,7 +186,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
         index < statement.index
         and when is not None
         and when.role in ("baseline", "since", "record")
-        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}(?:N[wxk]{0,2}c[wxa]?)?|[awxmkK]{0,5}o?,?", between))
+        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}(?:N[wxk]{0,2}(?:K[wx]{0,2})?c[wxa]?[BH]?)?|[awxmkK]{0,5}o?,?", between))
     )
 
 
