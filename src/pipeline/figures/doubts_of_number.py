@@ -29,6 +29,7 @@ _BY_SOME = re.compile(
 _WAITING = re.compile(r"\b(?:backlogs?|caseloads?|dockets?|waiting\s+lists?|queues?)\b")
 _FURTHER = re.compile(r"(?:more|additional|extra|other)\b")
 _THAN = re.compile(r"[nfv]")
+_OF_TWO = re.compile(r"N,?cx?N")
 _TIMES = re.compile(r"times\b")
 _TEN, _A_SCORE = 10, 20
 
@@ -81,6 +82,8 @@ def _of_what_is_counted(line: Line, statement: Statement, link: Link) -> Iterato
     is_more = statement.measure == "change" and link.grade == "noun" and _FURTHER.match(line.words(index + 1, index + 2)) is not None
     if is_more and statement.value < _TEN and not _THAN.search(line.signature, index):
         yield "so many more than before, or besides"  # "In January alone the city had two more fatal overdoses"
+    if statement.measure == "rate" and statement.side == "before" and _OF_TWO.search(line.signature[max(0, index - 4) : index + 4]):
+        yield "one of two numbers, a count and a rate"  # "4,174 crimes, or 403 per 100,000, compared with 3,879 and 374"
     if link.topic.code == "total_crime" and _TIMES.match(line.words(index + 1, index + 2)):
         yield "so many times"  # "Adults were arrested 151,744 times for Group A offenses, juveniles 16,302 times"
 

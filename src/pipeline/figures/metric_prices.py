@@ -153,7 +153,8 @@ def _aside(line: Line, position: int) -> float:
     ):
         return 3.0  # "arrests for felonies" are arrests
     is_subject = first == position or (line.signature[position - 1] == "," and "c" not in line.signature[first:position])
-    if is_subject and _MOVES.match(line.signature, position + 1):
+    is_left_out = position > 0 and line.units[position - 1].lower in _LEFT_OUT  # "violent crime excluding homicide is down 3%"
+    if is_subject and not is_left_out and _MOVES.match(line.signature, position + 1):
         return 0.0  # "…, with burglaries off 19.5 percent"; "Among other violent offenses, robberies declined 6%"
     if _ASIDE.search(line.words(first - 4, first)) or _FROM_TO.search(line.signature[max(0, position - 6) : position + 3]):
         return _ASIDE_PRICE
@@ -184,6 +185,7 @@ _A_LIST = 12  # units: as long as the metrics are that a clause or a list names
 _LISTED = re.compile(r"(?:K,?c?[aw]{0,2}){1,6}K\Z")
 
 
+_LEFT_OUT = frozenset({"excluding", "minus", "without", "except", "besides"})
 _MOVES = re.compile(r"(?:x|bw)?[UAB]|w{0,2}ii?P")  # also "alone", and "by itself"; "with rape close behind at 7.3 percent"
 
 
