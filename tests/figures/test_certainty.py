@@ -179,6 +179,7 @@ def test_what_waits_is_of_earlier_years_or_is_more_than_nobody_says_is_never_cer
     assert _confidence(f"{about}The office cut a backlog of gun cases from 4,000 to 1,330.", "gun_crime", 1330) == "likely"
     assert _confidence(f"{about}Police closed 32 homicides and 19 homicides from earlier years.", "homicide", 19) == "likely"
     assert _confidence(f"{about}In 2023 the city had two more fatal overdoses.", "overdose_death", 2) == "likely"
+    assert _confidence(f"{about}Robberies dropped to 47 from 61 in the third quarter.", "robbery", 47) == "likely"
     assert _confidence(f"{about}From then until New Year's Eve, 131 people were shot.", "shooting_victim", 131) == "likely"
 
 

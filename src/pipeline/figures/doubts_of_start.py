@@ -43,6 +43,8 @@ def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
         yield "a mean of years"
     if statement.measure == "change" and _OPENS_SINCE.match(line.words(0, 3)):
         yield "since a time that was told"  # "Since I came here in January 2023, we've had 150 fewer shooting victims"
+    if _is_of_both_sides(line, statement.index):
+        yield "of the time behind both numbers, or behind the earlier one"
     is_from_then = _FROM_THEN.search(line.words(0, statement.index)) is not None
     if is_from_then or _AS_MANY_DAYS.match(line.words(statement.index + 1, statement.index + 9)):
         yield "over a time that was not read"  # "13 killings in as many days"; "made 12 hires last year and seven in this one"
@@ -50,6 +52,16 @@ def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
         yield "of earlier years that nobody names"  # "arrests in 32 of last year's homicides and in nine from earlier years"
 
 
+def _is_of_both_sides(line: Line, index: int) -> bool:
+    """Whether a part of a year without its year stands behind both numbers: "dropped to 47 from 61 in the third quarter"."""
+    for pair in _TO_FROM.finditer(line.signature):
+        when = line.units[pair.end() - 1].when
+        if index in (pair.start("now"), pair.start("then")) and when is not None and when.kind == "part":
+            return True
+    return False
+
+
+_TO_FROM = re.compile(r"t[ax]?(?P<now>N)[Kkw]{0,2},?f[ax]?(?P<then>N)[Kkw]{0,2}i?T")
 _OF_EARLIER_YEARS = re.compile(
     r"(?:[\w’'-]+\s+){0,3}?(?:from|in|of|during|dating\s+(?:from|to))\s+(?:the\s+)?(?:\w+\s+)?(?:earlier|previous|prior|past|other|recent|preceding)\s+years\b"
 )

@@ -30,7 +30,7 @@ _PAST = re.compile(
     rf"{_WAS.pattern}|\b(?:ended|finished|closed|had|lost|left|hired|gained|ran|did|(?!authori|budget|fund|approv|allot|alloc|need|uniform)\w+ed)\b"
 )
 _A_YEAR_AGO = re.compile(r"\b(?:an?|one)\s+year\s+ago\Z")
-_AS_OF_A_DAY = re.compile(r"as\s+of\s(?!.*\d{4})")
+_AS_OF_A_DAY = re.compile(rf"(?:as\s+of\s|at\s+the\s+(?:end|close)\s+of\s+(?={MONTH}\b))(?!.*\d{{4}})", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|today|currently)\b[^,;]*\Z")
 _A_YEAR = 366  # days
 _A_MONTH = 31  # days
