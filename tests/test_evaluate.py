@@ -85,6 +85,9 @@ def test_the_order_of_figures_never_matters(tmp_path: Path) -> None:
         b'{"id": "page", "figures": [7]}',
         b'{"id": "page", "figures": [{"metric": "homicide"}]}',
         b'{"id": "page", "figures": [{"metric": "homicide", "measure": "count", "value": "x"}]}',
+        b'{"id": "page", "figures": [{"metric": ["a"], "measure": "count", "value": 7}]}',
+        b'{"id": "page", "figures": [{"metric": "murder", "measure": "count", "value": 7}]}',
+        b'{"id": "page", "figures": [{"metric": "homicide", "measure": "count", "value": 7, "period": "banana"}]}',
     ],
 )
 def test_a_broken_line_is_one_sentence(tmp_path: Path, gold: bytes) -> None:
@@ -106,3 +109,17 @@ def test_a_gold_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_none_of_the_gold(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_bytes(b'\xef\xbb\xbf{"id": "page", "figures": []}')
     assert "speakers" in evaluate(tmp_path / "gold.jsonl", [])
+
+
+def test_an_empty_gold_file_a_page_twice_and_a_page_that_is_not_there_are_said(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n", encoding="utf-8")
+    with pytest.raises(YearendError, match="holds no page"):
+        evaluate(gold, [])
+    gold.write_text('{"id": "page", "figures": []}\n' * 2, encoding="utf-8")
+    with pytest.raises(YearendError, match="line 2 is of the page page again"):
+        evaluate(gold, [])
+    gold.write_text(json.dumps({"id": "one", "figures": [figure()]}) + "\n" + json.dumps({"id": "two", "figures": [figure()]}), encoding="utf-8")
+    (tmp_path / "one.html").write_text("<p>Homicides</p>", encoding="utf-8")
+    table = measure(gold, tmp_path, lambda page: json.dumps({"id": page.stem, "figures": []}))
+    assert table.endswith(f"not in {tmp_path}, their figures missed: two")

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pipeline.errors import YearendError
+from pipeline.metrics import metrics
 from pipeline.period import Period
-from pipeline.records import Confidence
+from pipeline.records import Confidence, Measure
 from pipeline.show import rows
 
 _STOCK_DAYS, _DAY_DAYS, _OVERLAP = 31, 3, 0.9
+_METRICS, _MEASURES = frozenset(metrics()), frozenset(get_args(Measure))
+_SHORT = 60  # characters
 _COLUMNS = ("what", "gold", "given", "found", "precision", "recall", "F1")
 
 
@@ -61,7 +64,7 @@ def evaluate(gold: Path, predicted: Iterable[str]) -> str:
 
     YearendError where a line is no such object.
     """
-    wanted = _documents(_lines(gold), str(gold))
+    wanted = _gold_documents(gold)
     given = _documents(predicted, "the predictions")
     tallies: dict[str, dict[str, Tally]] = {kind: defaultdict(Tally) for kind in ("all", "metric", "measure", "period", "confidence")}
     speakers = Tally()
@@ -141,18 +144,25 @@ def same_period(gold: Period | None, given: Period | None) -> bool:
     return shared > 0 and shared / union >= _OVERLAP
 
 
+def _gold_documents(gold: Path) -> dict[str, list[Said]]:
+    found = _documents(_lines(gold), str(gold))
+    if not found:
+        raise YearendError(f"{gold} holds no page; it holds one JSON object a page")
+    return found
+
+
 def _documents(lines: Iterable[str], where: str) -> dict[str, list[Said]]:
     found: dict[str, list[Said]] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            page = json.loads(line)
-            found[page["id"]] = [_said(figure) for figure in page["figures"]]
-        except KeyError as error:
-            raise YearendError(f"{where} line {number} is no page of figures: {error} is missing") from None
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            name, figures = _page(json.loads(line))
+        except (ValueError, RecursionError) as error:
             raise YearendError(f"{where} line {number} is no page of figures: {error}") from None
+        if name in found:
+            raise YearendError(f"{where} line {number} is of the page {name} again")
+        found[name] = figures
     return found
 
 
@@ -166,8 +176,19 @@ def _lines(gold: Path) -> list[str]:
         raise YearendError(f"{gold} is no UTF-8 from byte {error.start:,} on; it holds one JSON object a page") from None
 
 
-def _said(figure: dict[str, Any]) -> Said:
-    metric, measure, speaker = str(figure["metric"]), str(figure["measure"]), figure.get("speaker")
+def _page(page: Any) -> tuple[str, list[Said]]:
+    """A page's name and its figures; ValueError, which says what is wrong, where it is none."""
+    if not isinstance(page, dict) or not isinstance(page.get("id"), str) or not isinstance(page.get("figures"), list):
+        raise ValueError("it has no id in words, or no list of figures")
+    return page["id"], [_said(figure) for figure in page["figures"]]
+
+
+def _said(figure: Any) -> Said:
+    if not isinstance(figure, dict) or str(figure.get("metric")) not in _METRICS or str(figure.get("measure")) not in _MEASURES:
+        raise ValueError(f"{json.dumps(figure, ensure_ascii=False)[:_SHORT]} has no metric and measure that figures have")
+    if not isinstance(figure.get("value"), int | float | None):
+        raise ValueError(f"the value {json.dumps(figure['value'], ensure_ascii=False)[:_SHORT]} is no number")
+    metric, measure, speaker = figure["metric"], figure["measure"], figure.get("speaker")
     value = None if figure.get("value") is None else float(figure["value"])
     if measure == "multiple" and value is not None:
         measure, value = "percent_change", 100 * (value - 1)
@@ -182,11 +203,11 @@ def _said(figure: dict[str, Any]) -> Said:
     )
 
 
-def _period(text: str | None) -> Period | None:
+def _period(text: Any) -> Period | None:
     try:
         return Period.parse(str(text)) if text else None
     except ValueError:
-        return None
+        raise ValueError(f"{str(text)[:_SHORT]} is no period such as 2023, 2023-06, 2023-Q2, 2023-01-01/2023-12-20 or asof:2023-12-20") from None
 
 
 def pages_in(folder: Path) -> list[Path]:
@@ -199,5 +220,8 @@ def pages_in(folder: Path) -> list[Path]:
 
 def measure(gold: Path, folder: Path, read: Callable[[Path], str]) -> str:
     """The tables for the pages of a folder, read anew by `read`, which gives a page's line; only pages that the gold names."""
-    names = _documents(_lines(gold), str(gold))
-    return evaluate(gold, (read(page) for page in pages_in(folder) if page.stem in names))
+    names = _gold_documents(gold)
+    pages = [page for page in pages_in(folder) if page.stem in names]
+    table = evaluate(gold, (read(page) for page in pages))
+    missing = sorted(set(names) - {page.stem for page in pages})
+    return f"{table}\nnot in {folder}, their figures missed: {', '.join(missing)}" if missing else table

@@ -281,3 +281,9 @@ def test_a_number_whose_metric_is_nowhere_is_rejected_by_name() -> None:
     found = reading("There were 412 cases in 2023.")
     assert found.figures == ()
     assert [rejection.reason for rejection in found.rejections] == ["number_without_metric"]
+
+
+def test_a_sentence_of_more_numbers_than_anybody_says_is_rejected_by_name() -> None:
+    found = reading("There were 35 homicides in 2023.\nHomicides were " + ", ".join(str(number) for number in range(100, 160)) + ".")
+    assert [figure.value for figure in found.figures] == [35]
+    assert [rejection.reason for rejection in found.rejections] == ["too_many_numbers"]

@@ -206,6 +206,14 @@ def test_a_release_opens_with_its_date() -> None:
     assert read_article(page.encode()).published_on == dt.date(2024, 7, 11)
 
 
+def test_a_date_may_stand_below_a_standfirst_that_is_a_heading() -> None:
+    told = "<p>The city counted 35 homicides in 2023, and 41 robberies, fewer than in any year since 2014, the police chief said on Tuesday.</p>"
+    story = f"<p>If your car was stolen last summer, you had company.</p>{told * 12}<h2>Numbers</h2>{told * 3}"
+    under = '<h3 class="subtitle">The boom is over, and the numbers look good</h3><div><span>Ann Poe</span> <span>Aug 09, 2024</span></div>'
+    page = f'<title>Homicides fall</title><div class="post"><h1>Homicides fall</h1>{under}<div class="body">{story}</div></div>'
+    assert read_article(page.encode()).published_on == dt.date(2024, 8, 9)
+
+
 def test_a_date_may_stand_below_the_story() -> None:
     page = f"<h1>Homicides fall</h1><p>{'Police counted 34 homicides in Fresno in the year. ' * 4}</p><p>Published: 17:05 GMT, 25 April 2024</p>"
     assert read_article(page.encode()).published_on == dt.date(2024, 4, 25)

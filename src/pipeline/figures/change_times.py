@@ -239,7 +239,7 @@ def _follows(line: Line, statement: Statement, own: When | None, context: Contex
     return (context.main, level) if level and level.end < context.main.start else None
 
 
-_SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+for)\b")
+_SO = re.compile(r"[,;]\s+(?:so|meaning|which\s+means|making\s+(?:for|this|that|it))\b")
 
 
 def _since_then(line: Line, statement: Statement, own: When | None, context: Context) -> tuple[Period, Period] | None:

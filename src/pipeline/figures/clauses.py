@@ -28,6 +28,8 @@ def _is_next(line: Line, number: int, time: int) -> bool:
     between = line.signature[number + 1 : time]
     if "N" in between and _THAT_HAD.search(line.words(number + 1, time)):
         return True
+    if _ALTHOUGH.search(line.words(number + 1, time)):
+        return True
     if ",c" in between and _ITS_OWN.search(line.words(number + 1, time)):
         return True
     return _NEXT_NUMBER.search(between) is not None or (";" in between and _is_told_behind(line.signature, time))
@@ -36,6 +38,7 @@ def _is_next(line: Line, number: int, time: int) -> bool:
 _THAT_HAD = re.compile(
     r"\bthat\s+(?:once\s+)?(?:had|has|have|was|were)\b[^,;]*\d"
 )  # "615 officers to police a city that had 837 four years ago"
+_ALTHOUGH = re.compile(r",\s+(?:even\s+)?(?:al)?though\b")  # "397 officers are on patrol, although consultants recommended last year …"
 _ITS_OWN = re.compile(r",\s+(?:and|but)\s+(?:it|they|he|she)\s+(?:\w+\s+)?(?:lost|had|saw|made|was|were|took|recorded|\w+ed)\b")
 
 

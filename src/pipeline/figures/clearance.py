@@ -65,7 +65,7 @@ def solved_count(line: Line, statement: Statement) -> Link | None:
 
 # made arrests in eight of the cases; arrests have been made in nine of those
 _OF_CASES = re.compile(
-    r"of\s+(?:the|those|these|them|its|their|(?:this|last)\s+year['’]s)(?!\w)(?!\s+(?:calls|incidents|stops))|(?:of\s+)?(?:homicide|murder)\s+cases\b"
+    r"of\s+(?:the|those|these|them|its|their|(?:this|last)\s+year['’]s|[\w.]+['’]s(?=\s+(?:\d+\s+)?(?:cases|homicides|killings|murders)))(?!\w)(?!\s+(?:calls|incidents|stops))|(?:of\s+)?(?:homicide|murder)\s+cases\b"
 )
 
 

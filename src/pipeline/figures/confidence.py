@@ -51,7 +51,7 @@ _ON_PAPER = re.compile(
     r"\b(?:fund|budget|authori[sz]|allot|allocat|approv|pay(?:s|ing)?\s+for|room\s+for|position|post|slot|vacan|goal|target|full\s+strength)",
     re.I,
 )
-_AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once)\b")
+_AT_ANOTHER_TIME = re.compile(r"\b(?:when|before|until|once|(?<!since\s)then)\b")
 _HERE = re.compile(r"\b(?:citywide|(?:in|inside|within|across)\s+the\s+city|the\s+city['’]s)\b")
 _A_YEAR = 366  # days
 _A_FORCE = 20  # officers: fewer are oftener a unit, a class of recruits or those at one event

@@ -48,7 +48,8 @@ _BUILDINGS = re.compile(r"(?:\w+\s+){0,2}(?:homes|houses|businesses|stores|shops
 _DRUNK = re.compile(r"\b(?:drunk\w*|drink|impaired|intoxicated)[\s-]+driv\w+|\b(?:dui|dwi|ovi|owi)\b|\bdriving\s+(?:under|while)\b")
 _ARRESTED = re.compile(r"\b(?:arrested|arresting|booked|jailed|detained|apprehended)\s*\Z")
 _ARRESTABLE = re.compile(
-    r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members)\b"
+    r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members"
+    r"|suspected\s+[a-z]+s|shoplifters|thieves|burglars|robbers|carjackers|gunmen|dealers)\b"
 )
 _SUSPECTED = re.compile(rf"{_ARRESTABLE.pattern}\s+on\s+suspicion\s+of\b")
 # "Thirty-four of this year's shooting victims died"

@@ -57,7 +57,7 @@ def tells_clearance(line: Line, statement: Statement, link: Link) -> bool:
 
 
 _AFTER_OTHERS = re.compile(r"K,?[aw]{0,2},?w{0,2},?c[aw]?\Z")
-_AND_ANOTHER = re.compile(r"Kcw?K(?:[.,;iT]|\Z)")
+_AND_ANOTHER = re.compile(r"K(?:,w?K)*,?cw?K(?:[.,;iT]|\Z)")
 _TWO_NUMBERS = re.compile(r",?cx?P(?!o|[wxi]{0,2}K)")
 _TWO_NOUNS = re.compile(r"K(?:,?N,?){1,2}c?[aw]{0,3}[oi]?K,?N")
 _TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b")

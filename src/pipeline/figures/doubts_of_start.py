@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.figures.calendar_words import MONTH
 from pipeline.figures.context import Context
 from pipeline.figures.running import is_just_begun
 from pipeline.figures.statement import Statement
@@ -34,7 +35,23 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "a day of the year that the sentence opens with, or of another"
     if _is_of_the_year_so_far(line, timing, context):
         yield "of the month, or of the year so far"  # "August was the deadliest month. The count for the year stands at 41 …"
+    yield from _of_which_year(line, statement, timing, context)
     yield from _of_untold_times(line, statement)
+
+
+def _of_which_year(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:
+    """The doubts where a year is told from another: "that year", "last September", "last year" beside "this year"."""
+    if timing.grade != "own" and any(
+        unit.when and (unit.when.kind, unit.when.unit) == ("focus", "year") and unit.when.is_relative for unit in line.units
+    ):
+        yield "of that year, or of the article's"  # "160 that year, the most ever and, at about 80 for every 100,000, the second-highest rate"
+    is_over = timing.period is not None and context.published is not None and (context.published - timing.period.end).days > _A_WEEK
+    if timing.grade != "context" and is_over and _STANDS_NOW.search(line.words(statement.index - 5, statement.index + 9)):
+        yield "what is now, or was then"  # "surpassed its record last month and now stands at 391"
+    if statement.measure not in _CHANGES and _LAST_MONTH.match(timing.why):
+        yield "the month of this year, or of the one before"  # "13 at the end of last September", in October
+    if _is_of_last_year_too(line, timing, context):
+        yield "the whole of last year, or as much of it as of this"  # "6,237 this year and 6,245 last year"
 
 
 def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
@@ -50,6 +67,17 @@ def _of_untold_times(line: Line, statement: Statement) -> Iterator[str]:
         yield "over a time that was not read"  # "13 killings in as many days"; "made 12 hires last year and seven in this one"
     if _OF_EARLIER_YEARS.match(line.words(statement.index + 1, statement.index + 9)):
         yield "of earlier years that nobody names"  # "arrests in 32 of last year's homicides and in nine from earlier years"
+
+
+_A_WEEK = 7  # days
+_STANDS_NOW = re.compile(r"\bnow\s+(?:stands?|sits?|is|has|have|totals?|numbers?|at)\b|\b(?:is|are)\s+now\b")
+_LAST_MONTH = re.compile(rf"(?:\w+\s+){{0,5}}last\s+{MONTH}", re.IGNORECASE)
+
+
+def _is_of_last_year_too(line: Line, timing: Timing, context: Context) -> bool:
+    """Whether "last year" stands beside "this year" in an article about a part of it."""
+    is_part = context.main is not None and context.main.grain in ("half", "quarter", "year_to_date")
+    return is_part and timing.why == "last year" and "this year" in line.words(0, len(line.units))
 
 
 def _is_of_both_sides(line: Line, index: int) -> bool:
@@ -69,7 +97,8 @@ _AS_MANY_DAYS = re.compile(
     r"(?:\w+\s+){0,3}?in\s+as\s+many\s+(?:days|nights|weeks|months)\b|(?:in|for|during)\s+(?:this|that|the\s+other)\s+one\b"
 )
 _OPENS_SINCE = re.compile(r"[\"“\s]*since\b")
-_FROM_THEN = re.compile(r"\bfrom\s+then\b")  # "From then until New Year's Eve, 31% fewer people were shot"
+# "From then until New Year's Eve, 31% fewer people were shot"; "in the 12 months after the layoffs, homicides rose by 7 percent"
+_FROM_THEN = re.compile(r"\bfrom\s+then\b|\bin\s+the\s+(?:first\s+)?[\w-]+\s+(?:years|months|weeks|days)\s+(?:after|following|since|before)\b")
 _AFTER_HAVING = re.compile(r"\bhaving(?:\s+\w+){1,3}\Z")
 
 

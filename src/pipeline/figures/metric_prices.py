@@ -71,15 +71,21 @@ def _is_no_subject(line: Line, position: int) -> bool:
         return True
     if _ACCUSED_OF.search(line.words(position - 4, position)):
         return True  # "cited 623 people on suspicion of stealing from stores, a 31% increase"
-    if (
-        line.units[position].lower in CAUSES
-        and _BEHIND_SOME.match(line.signature, position + 1)
-        and _CAUSED.match(line.words(position + 1, position + 6))
-    ):
-        return True  # "Family violence was behind 64, up from 47"
+    if line.units[position].lower in CAUSES and _is_only_a_cause(line, position):
+        return True
     return _BYWORD.match(line.signature, 0, position) is not None and _CLOSED.match(line.signature, position + 1) is not None
 
 
+def _is_only_a_cause(line: Line, position: int) -> bool:
+    """Whether what is counted is what came of it: "Family violence was behind 64, up from 47"; "29 killings grew out of domestic violence"."""
+    if _GREW_OUT_OF.search(line.words(position - 4, position)):
+        return True
+    return _BEHIND_SOME.match(line.signature, position + 1) is not None and _CAUSED.match(line.words(position + 1, position + 6)) is not None
+
+
+_GREW_OUT_OF = re.compile(
+    r"\b(?:grew|grown|stemm(?:ed|ing)|arose|result(?:ed|ing)|came)\s+(?:out\s+of|from)\s*\Z|\b(?:tied|linked|related|attributed|due)\s+to\s*\Z"
+)
 _ACCUSED_OF = re.compile(r"\b(?:on\s+suspicion\s+of|accused\s+of|charged\s+with|convicted\s+of)(?:\s+\w+)?\s*\Z")
 CAUSES = frozenset({"domestic violence", "family violence", "domestic abuse", "gang violence", "gun violence", "gunfire", "drugs"})
 _CAUSED = re.compile(r"(?:(?:was|were|is|are)\s+(?:behind|to\s+blame\s+for|blamed\s+for|a\s+factor\s+in)|account(?:s|ed)\s+for|figured\s+in)\b")

@@ -12,7 +12,7 @@ from pipeline.figures.conventions import adopted, sums_up
 from pipeline.figures.incidents import is_story
 from pipeline.figures.marks import find as find_marks
 from pipeline.figures.period_resolution import is_digression, resolve
-from pipeline.figures.running import to_publication
+from pipeline.figures.running import to_date, to_publication
 from pipeline.figures.stocks import STOCKS
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
@@ -58,7 +58,7 @@ def _is_a_part_long_past(period: Period, context: Context) -> bool:
     return context.published is not None and period.days() < _MOST_OF_A_YEAR and (context.published - period.end).days > _LONG_AGO
 
 
-_MOST_OF_A_YEAR, _LONG_AGO = 300, 300  # days
+_MOST_OF_A_YEAR, _LONG_AGO = 350, 300  # days
 
 
 def _compared_first(context: Context, lines: list[Line]) -> Period | None:
@@ -153,6 +153,8 @@ def _line_period(line: Line, context: Context) -> Period | None:
     ]
     if own:
         return max(own, key=lambda period: (period.end, period.days()))
+    if context.published and _LEFT_IN_THE_YEAR.search(line.words(0, len(line.units))):
+        return to_date(context)
     base = next((unit.when for unit in line.units if unit.when and unit.when.role == "baseline" and unit.when.kind == "fixed"), None)
     period = resolve(base, None, context, is_level=True) if base else None
     is_part = period is not None and period.grain in ("half", "quarter", "month", "year_to_date")
@@ -161,6 +163,9 @@ def _line_period(line: Line, context: Context) -> Period | None:
 
 
 _WHOLE = re.compile(r"(?:.*\s)?(?:all|the\s+whole|the\s+entirety)\s+of\s+\S+(?:\s+\S+)?\Z")
+
+
+_LEFT_IN_THE_YEAR = re.compile(r"\b(?:left|remaining|to\s+go)\s+in\s+the\s+year\b")  # "With two months left in the year, …"
 
 
 def _is_compared_whole(period: Period, context: Context) -> bool:

@@ -31,6 +31,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.statements import find as find_statements
 from pipeline.figures.stocks import STOCKS, of_strength
 from pipeline.figures.units import Line
+from pipeline.figures.unread import is_crowded
 from pipeline.figures.years_told import A_YEAR_TOLD
 from pipeline.period import Period
 from pipeline.records import Figure
@@ -44,6 +45,8 @@ _SHARED = frozenset({"percent_change", "change", "multiple", "record", "rank"})
 
 def read(line: Line, text: str, context: Context, people: list[PersonHit], roles: Mapping[str, str]) -> list[Figure]:
     """The figures of a sentence, in the order of its words."""
+    if is_crowded(line):
+        return []
     line = without_record_times(line, text)
     if again := _told_again(line, context):
         context = replace(context, topic=again[1], last=again[1], focus=again[2] or context.focus)

@@ -82,7 +82,8 @@ def _lines_by_headline(page: Page, story: Sequence[Piece]) -> Iterator[str]:
     """The short lines around the headline, up to the story's first paragraph that is longer, or its second; what reads as a sentence is none."""
     paragraphs = [piece for piece in story if piece.frame >= 0 and piece.kind != "heading"]
     opening = list(itertools.takewhile(lambda piece: len(piece.text) <= _LONGEST_LINE, paragraphs[:2]))
-    begin, end = _place_of(page, paragraphs[:1]), _place_of(page, paragraphs[len(opening) :])
+    begin = min(_place_of(page, paragraphs[:1]), _place_of(page, paragraphs[1:2]))  # a standfirst may stand in the page as a heading
+    end = _place_of(page, paragraphs[len(opening) :])
     headline = next((at for at in range(begin - 1, -1, -1) if page.pieces[at].kind == "heading"), max(0, begin - _LINES_AFTER))
     for piece in page.pieces[max(0, headline - _LINES_BEFORE) : min(end, headline + _LINES_AFTER)]:
         is_sentence = piece in opening and piece.text.rstrip().endswith((".", "?", "!", "”", '"')) and not is_only_a_date(piece.text)
