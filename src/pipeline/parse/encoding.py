@@ -78,7 +78,9 @@ def decode_once(body: bytes, charset: str | None = None) -> tuple[str, bytes]:
 
 def _may_hold_controls(utf8: bytes) -> bool:
     """A quick look, at bytes, whether there is anything to leave out: most pages have nothing."""
-    return len(utf8) != len(utf8.translate(None, _NEVER_TEXT)) or bool(_C1_BYTES.search(utf8)) or codecs.BOM_UTF8 in utf8
+    if len(utf8) != len(utf8.translate(None, _NEVER_TEXT)) or _C1_BYTES.search(utf8):
+        return True
+    return codecs.BOM_UTF8[0] in utf8 and codecs.BOM_UTF8 in utf8  # one byte is found forty times as fast as three, and few pages have it
 
 
 def _by_mark(body: bytes) -> tuple[str | None, bytes]:

@@ -26,10 +26,7 @@ _ASKED = re.compile(
     | <title\b[^>]{0,200}>[^<]{0,2000}""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_USED = re.compile(
-    r"^<(?:title|link|base)|^<meta.*(?:title|headline|date|time|mod|publish|creat|issue|author|byl|site|name|desc|url)",
-    re.IGNORECASE | re.DOTALL,
-)
+_USED = ("title", "headline", "date", "time", "mod", "publish", "creat", "issue", "author", "byl", "site", "name", "desc", "url")
 _MOST_TAGS = 500
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "article.published",
@@ -66,9 +63,13 @@ class Head:
     description: str | None
 
 
+def _is_used(tag: str) -> bool:
+    return any(word in tag for word in _USED) if tag.startswith("<meta") else not tag.startswith("<!")
+
+
 def read_head(page: str) -> Head:
     """Reads what a page says of itself, in its head as a rule; a broken page may say it anywhere. Never raises."""
-    tags = islice((tag[0] for tag in _ASKED.finditer(page) if _USED.search(tag[0])), _MOST_TAGS)
+    tags = islice((tag[0] for tag in _ASKED.finditer(page) if _is_used(tag[0].lower())), _MOST_TAGS)
     markup = "".join(tag + ("</title>" if tag[1:6].lower() == "title" else "") for tag in tags)
     soup = BeautifulSoup(markup, "lxml")
     metas = _metas(soup.find_all("meta"))
