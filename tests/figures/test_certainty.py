@@ -183,6 +183,14 @@ def test_what_waits_is_of_earlier_years_or_is_more_than_nobody_says_is_never_cer
     assert _confidence(f"{about}From then until New Year's Eve, 131 people were shot.", "shooting_victim", 131) == "likely"
 
 
+def test_what_goes_on_from_a_part_of_the_year_or_has_no_date_is_never_certain() -> None:
+    toledo = "Toledo had 118 shootings this year as of Tuesday.\nBurglaries declined 22% through the end of June.\nCar thefts{} grew by 8%."
+    for words, sure in ((", on the other hand,", "likely"), ("", "certain")):
+        assert _confidence(toledo.format(words), "motor_vehicle_theft", 8, "2020-07-22") == sure
+    undated = reading("In July of 2023 there were 639 robberies.\nHomicides numbered 41.", None)
+    assert {figure.value: figure.confidence for figure in undated.figures} == {639: "certain", 41: "likely"}
+
+
 def test_twice_as_many_and_few_beside_a_comparison_are_certain() -> None:
     about = "Crime fell in Fresno in 2023.\n"
     assert _confidence(f"{about}Carjackings more than doubled, to 41 from 19.", "carjacking", 2) == "certain"

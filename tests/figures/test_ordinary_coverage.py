@@ -75,6 +75,9 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         # cases cleared, and a share of something else
         ("Police made arrests in fewer than half of the homicides.", {"clearance_rate share 50 lt 2022"}),
         ("She said her task force had made arrests in 52 of Newark's homicides.", {"cases_cleared count 52 2022"}),
+        ("There were 2,011 arrests. Officers made 402 for retail theft.", {"arrest count 2011 2022", "arrest count 402 2022"}),
+        ("There were 113 arsons in January and February. Robbery fell 3.6 percent over the two months.", {
+            "arson count 113 2022-01-01/2022-02-28", "robbery percent_change -3.6 2022-01-01/2022-02-28 < 2021-01-01/2021-02-28"}),
         ("Officers arrested 312 suspected shoplifters, against 130 in 2021.", {"arrest count 312 2022", "arrest count 130 2021"}),
         ("In 2021 there were 2,797 burglaries, making this a 34% decline.", {
             "burglary count 2797 2021", "burglary percent_change -34 2022 < 2021"}),
@@ -104,6 +107,8 @@ def test_ordinary_coverage(text: str, wanted: set[str]) -> None:
          "2024-10-03", "2024-01-01/2024-09-28"),
         ("With two months left in the year, the city has had 22 homicides.\nAt the end of October 2022 there had been 31 homicides.",
          "2023-11-05", "2023-01-01/2023-11-05"),
+        ("Police took 11 percent fewer reports of robbery in four months and a few days of May.\nThe report lists 742 robberies this year.",
+         "2023-05-09", "2023-01-01/2023-05-09"),
         # the quarter that a sentence names holds for the next one
         ("Shootings numbered 136 through Sept. 30.\nThefts from cars fell 31% in the quarter.", "2022-11-02", "2022-Q3"),
     ],

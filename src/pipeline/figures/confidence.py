@@ -21,7 +21,8 @@ never:   by its noun: one that any crime could have ("offences"), that an earlie
          another sentence's numbers; an earlier mark that nobody dates, and what is compared with it; some
          months of a year that is not said, and not what the article is about, or an earlier time told from
          such; a change on one day, since a time that is told by no year, or off a mean; so many years ago, of a year that is over; over
-         days that nothing dates; words of time that say nothing of when; an article's time that is long past or not over.
+         days that nothing dates; words of time that say nothing of when; an article without a date, or whose time is long past or not over;
+         what goes on from a number of another part of the year ("on the other hand"), and a part of one behind two numbers.
 likely:  the metric is in the sentence and there is a period, but one of the two had to be chosen among several.
 unsure:  the metric or the period comes from an earlier sentence, or there is none.
 

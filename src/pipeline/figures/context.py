@@ -43,6 +43,7 @@ class Context:
     topic_age: int = 0  # paragraphs since the topic was named
     last: Topic | None = None  # of the last figure: what "of these" are
     measure: Measure | None = None  # of the last figure of the paragraph: what a number without a noun or a percent sign says
+    last_period: Period | None = None  # of the last figure, also where a paragraph ended there
     rate: tuple[Topic, int] | None = None  # the last rate spoken of, and per how many
     is_rate_near: bool = False  # spoken of in this paragraph
     levels: tuple[Period, ...] = ()  # the periods of the topic's last levels, which "that's a drop of 5%" compares

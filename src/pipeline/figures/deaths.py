@@ -51,6 +51,7 @@ _ARRESTABLE = re.compile(
     r"(?:\w+\s+){0,2}(?:people|persons?|suspects?|adults|juveniles|men|women|teens|offenders|individuals|drivers|gang\s+members"
     r"|suspected\s+[a-z]+s|shoplifters|thieves|burglars|robbers|carjackers|gunmen|dealers)\b"
 )
+_MADE = re.compile(r"\b(?:made|making)(?:\s+(?:another|about|nearly|some))?\s*\Z")  # "Officers made 402 for retail theft"
 _SUSPECTED = re.compile(rf"{_ARRESTABLE.pattern}\s+on\s+suspicion\s+of\b")
 # "Thirty-four of this year's shooting victims died"
 _OF_THE_SHOT = re.compile(
@@ -118,7 +119,8 @@ def _arrested(line: Line, index: int) -> str | None:
     """The metric of "arrested 41 people for drunken driving", "booked or cited 623 people on suspicion of stealing"."""
     if _ARRESTED.search(line.words(index - 4, index)) and _ARRESTABLE.match(line.words(index + 1, index + 4)):
         return "dui" if _DRUNK.search(line.words(index + 1, index + 12)) else "arrest"
-    return "arrest" if _SUSPECTED.match(line.words(index + 1, index + 7)) else None
+    is_elided = _MADE.search(line.words(index - 2, index)) is not None and line.words(index + 1, index + 2) == "for"
+    return "arrest" if is_elided or _SUSPECTED.match(line.words(index + 1, index + 7)) else None
 
 
 _GUNS = frozenset({"fatal_shooting", "nonfatal_shooting", "shooting_victim", "shooting"})

@@ -11,6 +11,7 @@ from pipeline.figures.running import is_just_begun
 from pipeline.figures.statement import Statement
 from pipeline.figures.timing import HAS_SINCE, Timing, is_the_one_before
 from pipeline.figures.units import Line
+from pipeline.period import Period
 
 _CHANGES = frozenset({"percent_change", "change", "multiple"})
 
@@ -35,8 +36,31 @@ def of_its_start(line: Line, statement: Statement, timing: Timing, context: Cont
         yield "a day of the year that the sentence opens with, or of another"
     if _is_of_the_year_so_far(line, timing, context):
         yield "of the month, or of the year so far"  # "August was the deadliest month. The count for the year stands at 41 …"
+    yield from _of_the_articles_time(line, timing, context)
     yield from _of_which_year(line, statement, timing, context)
     yield from _of_untold_times(line, statement)
+
+
+def _of_the_articles_time(line: Line, timing: Timing, context: Context) -> Iterator[str]:
+    """The doubts whether a number without a time is of the one that the article is about."""
+    if timing.grade != "context":
+        return
+    if context.published is None:
+        yield "nothing says of when the article is"
+    if context.is_at_main and _goes_on_from(line, context.last_period, context.main):
+        yield "of the time that was spoken of last, or of the article's"
+
+
+def _goes_on_from(line: Line, last: Period | None, main: Period | None) -> bool:
+    """Whether a sentence goes on from the last figure, of another part of the year: "Car thefts, on the other hand, grew by 8 percent"."""
+    if last is None or main is None or last.is_stock or last.is_average or last in (main, main.years_before(1)):
+        return False
+    return last.end.year >= main.end.year and _GOES_ON.search(line.words(0, len(line.units))) is not None
+
+
+_GOES_ON = re.compile(
+    r"\b(?:on\s+the\s+other\s+hand|by\s+contrast|in\s+contrast|meanwhile|likewise|also|too|as\s+well|however|the\s+exception)\b"
+)
 
 
 def _of_which_year(line: Line, statement: Statement, timing: Timing, context: Context) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from pipeline.figures.calendar_words import small_number
 from pipeline.figures.context import Context
 from pipeline.figures.running import to_date
 from pipeline.figures.when import When
@@ -29,12 +30,33 @@ def of_focus(when: When, current: Period | None, context: Context) -> Period | N
         return context.month
     if when.unit == "week":
         return context.week or _days_to(context, 7)
-    if days := re.match(r"(\d+)[\s-]days?\b", when.unit):
-        return _days_to(context, int(days[1]))
+    if counted := _counted(when.unit, context):
+        return counted
     if when.unit == "to date" and context.published:
         is_just_begun = context.published.month == 1 and current is not None and current.grain == "year"
         return current if current and (current.grain == "year_to_date" or is_just_begun) else Period.to_date(context.published)
     return current
+
+
+def _counted(unit: str, context: Context) -> Period | None:
+    """The time that "those 28 days" and "the two months" are, where it is known."""
+    if days := re.match(r"(\d+)[\s-]days?\b", unit):
+        return _days_to(context, int(days[1]))
+    months = _SO_MANY.match(unit)
+    return _told_months(small_number(months[1]) or 0, context) if months else None
+
+
+_SO_MANY = re.compile(r"([\w-]+)[\s-]months\b")
+
+
+def _told_months(count: int, context: Context) -> Period | None:
+    """The latest so many whole months that a count was told of: "In January and February … fell 3.6 percent over the two months"."""
+    periods = [period for _, _, period in context.told if period and period.start.day == 1 and not period.is_stock]
+    so_many = [one for one in (context.current, context.main, *periods) if one and count > 1 and abs(one.days() - count * _A_MONTH) <= _ABOUT]
+    return so_many[0] if context.current in so_many else max(so_many, key=lambda one: one.end, default=None)
+
+
+_A_MONTH, _ABOUT = 30.4, 3  # days
 
 
 def _year(when: When, current: Period | None, context: Context) -> Period | None:

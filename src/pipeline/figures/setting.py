@@ -102,7 +102,7 @@ def for_list(context: Context, lines: list[Line], text: str) -> Context:
 def _with_last(context: Context, figures: list[Figure]) -> Context:
     """The context with the last figure's metric, and the last rate."""
     if figures:
-        context = replace(context, measure=figures[-1].measure)
+        context = replace(context, measure=figures[-1].measure, last_period=figures[-1].period)
     for figure in figures:
         if figure.metric != "other":
             context = replace(context, last=Topic(figure.metric, figure.label))
