@@ -176,7 +176,7 @@ def _is_compared_whole(period: Period, context: Context) -> bool:
 
 def _can_be_main(when: When, period: Period, context: Context) -> bool:
     """Whether an article can be about the time: not "two years ago", not "last week" in passing."""
-    is_running = context.published is not None and period.end == context.published and 1 < period.days() and period.start.day == 1
+    is_running = context.published is not None and period.end == context.published and period.days() > 1 and period.start.day == 1
     is_passing = (when.is_relative or (is_running and period.grain == "span")) and period.days() < A_MONTH
     is_over = context.published is None or period.end <= context.published or period.grain != "span"  # not "this summer", in July
     is_whole = period.days() <= A_YEAR and when.kind != "same" and is_over
