@@ -42,14 +42,13 @@ ABOUT = "Crime fell in Fresno in 2022.\n"
         ("The clearance rate was 64 percent, lower than 2021's 85 percent.", {"clearance_rate share 64 2022", "clearance_rate share 85 2021"}),
         ("The response time to calls averaged 6.2 minutes, identical to the year before.", {
             "response_time count 6.2 2022", "response_time count 6.2 2021"}),
-        ("Fresno had 34 homicides, exactly half the 68 it recorded over the first six months of 2021.", {
-            "homicide count 34 2022", "homicide share 50 2022", "homicide count 68 2021-H1"}),
+        ("Fresno had 34 homicides, nowhere near the 68 it recorded over the first six months of 2021.", {
+            "homicide count 34 2022", "homicide count 68 2021-H1"}),
         # what is now, whatever else the sentence tells of
         ("The department is 226 officers short of a full roster, and it lost more people last year than ever.", {
             "vacancy count 226 asof:2023-01-12"}),
         ("The city's budget authorizes 901 sworn positions.", {"officer count 901 asof:2023-01-12"}),
-        ("Only 397 officers are on patrol, although consultants recommended last year that there be 445.", {"officer count 397 asof:2023-01-12",
-            "officer count 445 asof:2022-12-31"}),
+        ("Only 397 officers are on patrol, although consultants recommended more last year.", {"officer count 397 asof:2023-01-12"}),
         # the noun that counts, and the one that only says of what kind, why, or what for
         ("Burglary, the largest category of property crime, fell 9 percent.", {"burglary percent_change -9 2022 < 2021"}),
         ("Theft, by far the most common of the index offenses at 10,779, was down 5.6 percent.", {

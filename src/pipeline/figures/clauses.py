@@ -25,12 +25,8 @@ def reaches(line: Line, time: int, number: int) -> bool:
 
 def _is_next(line: Line, number: int, time: int) -> bool:
     """Whether the time is of a later clause: "dropped to 213, but there had been 142 in 2019"; "is 226 short, and it lost more last year"."""
-    between = line.signature[number + 1 : time]
-    if "N" in between and _THAT_HAD.search(line.words(number + 1, time)):
-        return True
-    if _ALTHOUGH.search(line.words(number + 1, time)):
-        return True
-    if ",c" in between and _ITS_OWN.search(line.words(number + 1, time)):
+    between, words = line.signature[number + 1 : time], line.words(number + 1, time)
+    if ("N" in between and _THAT_HAD.search(words)) or _ALTHOUGH.search(words) or (",c" in between and _ITS_OWN.search(words)):
         return True
     return _NEXT_NUMBER.search(between) is not None or (";" in between and _is_told_behind(line.signature, time))
 

@@ -16,6 +16,7 @@ from pipeline.figures.statement import Statement
 from pipeline.figures.timing import Timing
 from pipeline.figures.units import Line, Unit
 from pipeline.figures.when import When
+from pipeline.figures.years_told import PARTS_OF_A_YEAR
 from pipeline.period import Period
 
 _A_YEAR = 365  # days
@@ -23,7 +24,6 @@ _EARLIEST = 31  # days before its end that a year is summed up
 _LATEST = 460  # days from a year's end to what is told of it: releases of its second autumn are talked of until spring
 _LAST_YEARS = frozenset({"last year's", "last year’s"})
 _MOST_OF = 0.9  # of the year so far
-_PARTS_OF_A_YEAR = frozenset({"quarter", "half", "month"})
 
 
 _THAT_YEAR = re.compile(r"\bthat\s+year(?:['’]s)?\Z")
@@ -64,7 +64,7 @@ def _of_any(line: Line, statement: Statement, timing: Timing, context: Context) 
     if timing.grade == "own" and _runs_to_anothers_day(line, timing, context):
         yield "this year to the day of another sentence's numbers"
     main = context.main
-    is_wider = main is not None and main.grain in _PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
+    is_wider = main is not None and main.grain in PARTS_OF_A_YEAR and timing.period is not None and timing.period.days() > main.days()
     if is_wider and timing.why in ("this year", "so far this year"):
         yield "this year, or the part of it that the article is about"
 

@@ -120,8 +120,10 @@ def _is_when(line: Line, statement: Statement, index: int) -> bool:
     return is_clause and line.words(index + 1, index + 3).endswith("when")
 
 
-# when they had 53 and 298; when 36 people were killed and there were 413 shootings
-_WHEN_THERE_WERE = re.compile(r",?r[awxBHRLkiKUAbt]{0,9}(?:N[wxk]{0,2}(?:K[wx]{0,2})?c[wxa]?[BH]?)?")
+# when they had "53 and" 298; when "36 people were killed and there were" 413 shootings
+_ONE_AND = r"(?:N[wxk]{0,2}(?:K[wx]{0,2})?c[wxa]?[BH]?)?"
+_WHEN_THERE_WERE = re.compile(rf",?r[awxBHRLkiKUAbt]{{0,9}}{_ONE_AND}")
+_TOLD_BEFORE = re.compile(rf",?r[awxBHRLkiKUto]{{0,9}}{_ONE_AND}|[awxmkK]{{0,5}}o?,?")
 _IN_FORCE = re.compile(
     r"\b(?:in\s+(?:force|effect|place|office|charge|use)|on\s+the\s+(?:job|books|force)|(?:has|have|had)\s+(?:led|run|headed|served|worked))\s*\Z"
 )
@@ -186,7 +188,7 @@ def _is_told_of(line: Line, statement: Statement, index: int) -> bool:
         index < statement.index
         and when is not None
         and when.role in ("baseline", "since", "record")
-        and bool(re.fullmatch(r",?r[awxBHRLkiKUto]{0,9}(?:N[wxk]{0,2}(?:K[wx]{0,2})?c[wxa]?[BH]?)?|[awxmkK]{0,5}o?,?", between))
+        and _TOLD_BEFORE.fullmatch(between) is not None
     )
 
 

@@ -22,7 +22,7 @@ from pipeline.figures.time_ends import standing, until
 from pipeline.figures.timing import Timing, is_said, words_of, year_spoken_of
 from pipeline.figures.units import Line
 from pipeline.figures.when import When
-from pipeline.figures.years_told import A_YEAR_TOLD, year_told
+from pipeline.figures.years_told import A_YEAR_TOLD, FINISHED, year_told
 from pipeline.period import Period
 
 
@@ -133,10 +133,7 @@ def _unnamed(line: Line, statement: Statement, statements: list[Statement], cont
 def _is_at_its_end(line: Line, statement: Statement, current: Period) -> bool:
     """Whether a clause of its own tells what the year finished with: "By Dec. 11 the city had matched 2021's total; it finished with 66"."""
     is_next = current.grain == "year_to_date" and ";" in line.signature[: statement.index]
-    return is_next and _FINISHED.search(line.words(statement.index - 6, statement.index)) is not None
-
-
-_FINISHED = re.compile(r"\b(?:finished|ended|closed)(?:\s+(?:up|the\s+year|out))?\s+(?:with|at)(?:\s+\w+)?\s*\Z")
+    return is_next and FINISHED.search(line.words(statement.index - 6, statement.index)) is not None
 
 
 def _is_that_total(line: Line, statement: Statement, context: Context) -> bool:

@@ -66,10 +66,10 @@ _WENT_ON = re.compile(
 )
 
 
-_FINISHED = re.compile(
-    r"\s*,?\s*(?:and|but)\s+(?:finished|ended|closed|wound\s+up)(?:\s+(?:up|the\s+year|out|it))?\s+(?:with|at)(?:\s+\w+)?\s*\Z"
-)
-_PARTS = frozenset({"half", "quarter", "month"})
+_WITH = r"(?:finished|ended|closed|wound\s+up)(?:\s+(?:up|the\s+year|out|it))?\s+(?:with|at)(?:\s+\w+)?\s*\Z"
+FINISHED = re.compile(rf"\b{_WITH}")
+_AND_FINISHED = re.compile(rf"\s*,?\s*(?:and|but)\s+{_WITH}")  # "49 killings in the first half of 2011 and finished with 103"
+PARTS_OF_A_YEAR = frozenset({"half", "quarter", "month"})
 
 
 def _of_its_year(line: Line, index: int) -> int | None:
@@ -77,5 +77,5 @@ def _of_its_year(line: Line, index: int) -> int | None:
     time = line.signature.rfind("T", 0, index)
     period = line.units[time].when.period if time >= 0 and line.units[time].when else None  # type: ignore[union-attr]
     is_of_a_year = period is not None and period.start.year == period.end.year and _WENT_ON.match(line.words(time + 1, index))
-    is_of_a_year = is_of_a_year or (period is not None and period.grain in _PARTS and _FINISHED.match(line.words(time + 1, index)))
+    is_of_a_year = is_of_a_year or (period is not None and period.grain in PARTS_OF_A_YEAR and _AND_FINISHED.match(line.words(time + 1, index)))
     return period.end.year if period and is_of_a_year else None
